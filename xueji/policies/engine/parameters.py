@@ -1,0 +1,165 @@
+"""Dated numbers and interpretations of a regulation, read from YAML, each with its article."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .citations import Citation
+
+
+class ParameterError(ValueError):
+    """A parameter file is wrong, or a parameter is asked for that does not exist on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One value and the first day on which it holds."""
+
+    since: date
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that the text states: label, unit, the place it stands and its values in time."""
+
+    key: str
+    label: str
+    citation: Citation
+    source: str
+    unit: str
+    values: tuple[Dated, ...]
+
+    def on(self, day: date) -> Any:
+        """The value in force on ``day``; ParameterError before the first one."""
+        current = [dated.value for dated in self.values if dated.since <= day]
+        if not current:
+            raise ParameterError(f"{self.key} has no value on {day}")
+        return current[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation(Parameter):
+    """A choice that the text leaves open: its question number, its reason, and who may change it."""
+
+    questions: tuple[int, ...] = ()
+    reason: str = ""
+    changed_by: str = ""
+
+
+class Values:
+    """The parameters of one day, typed on reading; what is not stated is looked up in the base."""
+
+    def __init__(self, parameters: "Parameters", day: date) -> None:
+        self._parameters = parameters
+        self._day = day
+
+    def integer(self, key: str) -> int:
+        """A whole number."""
+        return int(self._typed(key, int))
+
+    def decimal(self, key: str) -> Decimal:
+        """A number with decimals."""
+        return Decimal(str(self._typed(key, int, float, str)))
+
+    def text(self, key: str) -> str:
+        """A word, such as who decides."""
+        return str(self._typed(key, str))
+
+    def flag(self, key: str) -> bool:
+        """Yes or no."""
+        return bool(self._typed(key, bool))
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of words, such as the reasons that the text names."""
+        return tuple(str(word) for word in self._typed(key, list))
+
+    def month_days(self, key: str) -> dict[str, tuple[int, int]]:
+        """Closing days of the year by season, written ``spring: "03-31"``."""
+        pairs = self._typed(key, dict)
+        return {season: _month_day(text) for season, text in pairs.items()}
+
+    def _typed(self, key: str, *types: type) -> Any:
+        value = self._parameters.find(key).on(self._day)
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+            raise ParameterError(f"{key} holds {value!r}, expected {types}")
+        return value
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All parameters of one regulation by key, with those of the regulation it builds on behind them."""
+
+    own: Mapping[str, Parameter]
+    base: "Parameters | None" = field(default=None)
+
+    def on(self, day: date) -> Values:
+        """The typed values of one day."""
+        return Values(self, day)
+
+    def find(self, key: str) -> Parameter:
+        """The parameter of that key, from the nearest regulation that states it."""
+        if key in self.own:
+            return self.own[key]
+        if self.base is None:
+            raise ParameterError(f"no parameter {key}")
+        return self.base.find(key)
+
+    def __iter__(self) -> Iterator[Parameter]:
+        """Own parameters, then those of the base that are not replaced."""
+        yield from self.own.values()
+        if self.base is not None:
+            yield from (parameter for parameter in self.base if parameter.key not in self.own)
+
+    @property
+    def change_days(self) -> tuple[date, ...]:
+        """The days on which any own value changed."""
+        return tuple(sorted({dated.since for item in self.own.values() for dated in item.values}))
+
+
+def load_parameters(path: Path, policy: str, base: Parameters | None) -> Parameters:
+    """Read ``parameters.yaml``; ParameterError names the entry that lacks article, source or reason."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    own: dict[str, Parameter] = {}
+    for key, entry in (data.get("numbers") or {}).items():
+        own[key] = Parameter(**_common(policy, key, entry, "source"))
+    for key, entry in (data.get("interpretations") or {}).items():
+        _require(policy, key, entry, "reason", "questions", "changed_by")
+        own[key] = Interpretation(
+            **_common(policy, key, entry),
+            questions=tuple(entry["questions"]),
+            reason=entry["reason"],
+            changed_by=entry["changed_by"],
+        )
+    return Parameters(own, base)
+
+
+def _common(policy: str, key: str, entry: Mapping[str, Any], *required: str) -> dict[str, Any]:
+    _require(policy, key, entry, "label", "article", "values", *required)
+    values = tuple(Dated(row["from"], row["value"]) for row in entry["values"])
+    if list(values) != sorted(values, key=lambda dated: dated.since):
+        raise ParameterError(f"{policy}: {key}: values are not in the order of their dates")
+    return {
+        "key": key,
+        "label": entry["label"],
+        "citation": Citation(policy, entry["article"], entry.get("paragraph"), entry.get("item")),
+        "source": entry.get("source", ""),
+        "unit": entry.get("unit", ""),
+        "values": values,
+    }
+
+
+def _require(policy: str, key: str, entry: Mapping[str, Any], *names: str) -> None:
+    missing = [name for name in names if not entry.get(name)]
+    if missing:
+        raise ParameterError(f"{policy}: {key} lacks {', '.join(missing)}")

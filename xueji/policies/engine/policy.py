@@ -1,0 +1,94 @@
+"""One regulation: who issued it, what it builds on, its rules, chains and numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from .chains import Chain, Parties, PlannedStep, Route, plan
+from .citations import Citation
+from .parameters import Interpretation, Parameters, Values
+from .rules import AnyRule
+
+
+class NoSuchChain(LookupError):
+    """The regulation has no chain for that kind of matter on that route and day."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A regulation as loaded from its folder. ``drops`` holds concerns of the base that it leaves out, with why."""
+
+    key: str
+    name: str
+    short_name: str
+    issuer: str
+    document_number: str
+    effective_from: date
+    base: "Policy | None"
+    parameters_by_key: Parameters
+    own_rules: tuple[type[AnyRule], ...]
+    own_chains: tuple[Chain, ...]
+    folder: Path
+    draft: bool = False
+    drops: Mapping[str, str] = field(default_factory=dict)
+
+    def parameters(self, on: date) -> Values:
+        """The numbers and interpretations of one day, the base's behind them."""
+        return self.parameters_by_key.on(on)
+
+    def rules_for(self, kind: str, on: date) -> tuple[AnyRule, ...]:
+        """The rules that speak on a kind of matter on a day: own ones, then the base's on other concerns."""
+        return self._rules_for(kind, on, self.parameters(on), frozenset())
+
+    def chain_for(self, kind: str, route: Route | str, on: date) -> Chain:
+        """The chain of a kind and route with its budgets; NoSuchChain when nobody prescribes one."""
+        for chain in self.own_chains:
+            if chain.kind == kind and chain.route == route and chain.in_force(on):
+                return chain.bound(self.parameters(on))
+        if self.base is None:
+            raise NoSuchChain(f"{kind}/{route}")
+        return self.base.chain_for(kind, route, on).bound(self.parameters(on))
+
+    def plan(
+        self, kind: str, route: Route | str, parties: Parties, on: date, *, with_exception: bool = False
+    ) -> tuple[PlannedStep, ...]:
+        """The steps of one case: the chain of that day with the parties seated and melted."""
+        return plan(self.chain_for(kind, route, on), parties, with_exception=with_exception)
+
+    def version(self, on: date) -> str:
+        """The reading in force on a day: year of the last change and its number in that year (``2026.1``)."""
+        days = sorted(day for day in self._change_days() if day <= on) or [self.effective_from]
+        return f"{days[-1].year}.{sum(1 for day in days if day.year == days[-1].year)}"
+
+    def cite(self, article: int | str, paragraph: int | None = None, item: int | None = None) -> Citation:
+        """A place in this regulation."""
+        return Citation(self.key, article, paragraph, item)
+
+    @property
+    def interpretations(self) -> tuple[Interpretation, ...]:
+        """The readings in use, own ones first."""
+        return tuple(item for item in self.parameters_by_key if isinstance(item, Interpretation))
+
+    @property
+    def rule_keys(self) -> tuple[str, ...]:
+        """The keys of the rules that this regulation itself states."""
+        return tuple(dict.fromkeys(f"{self.key}.{rule.concern}" for rule in self.own_rules))
+
+    def _rules_for(
+        self, kind: str, on: date, values: Values, taken: frozenset[str]
+    ) -> tuple[AnyRule, ...]:
+        own = [rule for rule in self.own_rules if rule.in_force(on) and rule.concern not in taken]
+        spoken = tuple(rule(self.key, values) for rule in own if kind in rule.kinds)
+        if self.base is None:
+            return spoken
+        taken = taken | {rule.concern for rule in own} | frozenset(self.drops)
+        return spoken + self.base._rules_for(kind, on, values, taken)
+
+    def _change_days(self) -> set[date]:
+        days = {self.effective_from, *self.parameters_by_key.change_days}
+        for dated in (*self.own_rules, *self.own_chains):
+            days |= {day for day in (dated.effective_from,) if day is not None}
+        if self.base is not None:
+            days |= {day for day in self.base._change_days() if day > self.effective_from}
+        return days
