@@ -1,0 +1,1 @@
+"""Setting up, starting, testing and checking the register; reached by ../run."""
