@@ -1,0 +1,78 @@
+"""The sentences about identity numbers: what is wrong, why, and what to do. No number is repeated in them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xueji.codes.problems import Problem
+
+
+def empty() -> Problem:
+    return Problem("identity_empty", _("没有填写证件号码。请照证件填写；没有证件的，证件类型选“其他”。"))
+
+
+def scientific() -> Problem:
+    return Problem(
+        "identity_excel_scientific",
+        _("号码被 Excel 变成了科学计数（如 1.23E+17），后几位已丢失。请把该列设为“文本”后重新输入。"),
+    )
+
+
+def truncated() -> Problem:
+    return Problem(
+        "identity_excel_truncated",
+        _("号码后三位成了 000，多半是 Excel 只保留了 15 位数字。请把该列设为“文本”后重新输入。"),
+    )
+
+
+def maybe_truncated() -> Problem:
+    return Problem(
+        "identity_excel_suspect",
+        _("号码以 000 结尾，可能是 Excel 丢掉了后三位。请与证件核对。"),
+        severity="warning",
+    )
+
+
+def widened() -> Problem:
+    return Problem(
+        "identity_15_digits",
+        _("这是 15 位的旧号码，已换算为 18 位。请与现用证件核对。"),
+        severity="warning",
+    )
+
+
+def length(found: int) -> Problem:
+    return Problem(
+        "identity_length",
+        _("身份证号应为 18 位（旧证 15 位），这里是 %(found)s 位。请检查是否漏填或多填。"),
+        {"found": str(found)},
+    )
+
+
+def characters() -> Problem:
+    return Problem("identity_characters", _("身份证号只能是数字，末位可以是 X，这里有别的字符。请重新输入。"))
+
+
+def checksum() -> Problem:
+    return Problem("identity_checksum", _("末位校验码与前 17 位不符，至少有一位写错。请照证件核对。"))
+
+
+def area(code: str) -> Problem:
+    return Problem(
+        "identity_area",
+        _("前六位 %(code)s 从来不是县级行政区划代码，号码有误。请照证件核对前六位。"),
+        {"code": code},
+    )
+
+
+def birth_impossible() -> Problem:
+    return Problem("identity_birth", _("第 7 至 14 位不是一个存在的日期，号码有误。请照证件核对出生日期。"))
+
+
+def birth_future() -> Problem:
+    return Problem("identity_birth_future", _("号码中的出生日期还没有到。请照证件核对第 7 至 14 位。"))
+
+
+def document_form() -> Problem:
+    return Problem(
+        "identity_document_form",
+        _("号码不合这种证件的格式。请核对证件类型和号码；持港澳台居民居住证的，填居住证的 18 位号码。"),
+    )

@@ -1,0 +1,105 @@
+"""Names: cleaning, faults worth telling, and the keys for sorting and searching."""
+
+import os
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from django.utils.translation import gettext_lazy as _
+
+from xueji.codes.problems import Problem
+from xueji.codes.readings import GIVEN, RARE, SURNAMES
+from xueji.codes.text import clean
+
+MAX_LENGTH = 36
+"""JY/T 1005: the name column holds 36 characters."""
+
+_DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･●．᛫⸱·˙・"), "·")
+_DOT_INSIDE = re.compile(r"(?<=[^\x00-\x7f])\s*[.。·]\s*(?=[^\x00-\x7f])")
+_HANZI = r"⺀-⿟〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+_SPACE_BY_HANZI = re.compile(rf"(?<=[{_HANZI}·])\s+(?=[{_HANZI}·])")
+_IS_HANZI = re.compile(rf"[{_HANZI}]")
+_ALLOWED = re.compile(rf"^[{_HANZI}·A-Za-zÀ-ɏ' .,()-]+$")
+
+
+def normalise_name(raw: str) -> str:
+    """The name as it is stored: no invisible characters, no spaces inside, one kind of middle dot.
+
+    Rare characters stay as they are; Latin names keep single spaces.
+    """
+    name = clean(raw).translate(_DOTS)
+    name = _DOT_INSIDE.sub("·", name)
+    return _SPACE_BY_HANZI.sub("", name).strip("·. ")
+
+
+def name_problems(name: str) -> tuple[Problem, ...]:
+    """What is wrong with a cleaned name: nothing there, too long, lost characters, digits or signs."""
+    if not name:
+        return (Problem("name_empty", _("没有填写姓名。请照户口簿或证件填写。")),)
+    found = []
+    if len(name) > MAX_LENGTH:
+        found.append(Problem("name_length", _("姓名超过 36 个字。请核对是否粘进了别的内容。")))
+    if any(unicodedata.category(char) == "Co" or char in "?□�" for char in name):
+        text = _("姓名中有字没有显示出来（生僻字在转换时丢失）。请用支持生僻字的输入法照证件重新输入。")
+        found.append(Problem("name_lost_character", text))
+    elif not _ALLOWED.match(name):
+        found.append(Problem("name_characters", _("姓名中有数字或符号。请照户口簿或证件填写。")))
+    return tuple(found)
+
+
+def syllables(name: str) -> tuple[str, ...]:
+    """The toneless syllables of a cleaned name in small letters, surnames read as surnames; ü is written v.
+
+    A character without a known reading stands for itself; a run of Latin letters is one syllable.
+    """
+    surname, reading = _surname(name)
+    found = list(reading)
+    for part in re.findall(rf"[{_HANZI}]|[^\s·{_HANZI}]+", name[len(surname) :]):
+        found.append(_reading(part) if _IS_HANZI.match(part) else part.lower())
+    return tuple(found)
+
+
+def pinyin_key(name: str) -> str:
+    """The key that names are sorted by: syllables with spaces between, such as "chen yi ting"."""
+    return " ".join(syllables(name))
+
+
+def initials(name: str) -> str:
+    """The first letters of the syllables ("cyt"); a character without a known reading gives "?"."""
+    return "".join(part[0] if part[0].isascii() else "?" for part in syllables(name))
+
+
+def bigrams(name: str) -> tuple[str, ...]:
+    """Every two neighbouring characters of the name, once each, in order; none for a single one."""
+    return tuple(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
+
+
+def _surname(name: str) -> tuple[str, tuple[str, ...]]:
+    for length in (2, 1):
+        start = name[:length]
+        if start in SURNAMES and (length == 1 or len(name) > length):
+            return start, tuple(SURNAMES[start].split())
+    return "", ()
+
+
+@lru_cache(maxsize=20_000)
+def _reading(char: str) -> str:
+    if (known := GIVEN.get(char) or RARE.get(char)) is not None:
+        return known
+    first = _readings().get(ord(char), "").split(",")[0]
+    return _without_tone(first) or char
+
+
+def _without_tone(syllable: str) -> str:
+    # ü must become v before its tone mark is taken off: ǚ decomposes into u, diaeresis and caron.
+    decomposed = unicodedata.normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@cache
+def _readings() -> dict[int, str]:
+    # Only single characters are looked up: without the phrase table the import is ten times lighter.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin.constants import PINYIN_DICT
+
+    return dict(PINYIN_DICT)
