@@ -1,0 +1,149 @@
+"""What can be done to the calendar: publish a year, set a term.
+
+Calendars stand below organizations, so the acting person comes as a plain id.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from xueji import clock
+from xueji.calendars.models import CalendarDay, CalendarStamp, CalendarYear, SchoolTerm
+from xueji.calendars.terms import school_year_span
+from xueji.errors import Conflict, Invalid
+
+# Any constant number of our own: one publication at a time, because ordinals run through all years.
+_PUBLISH_LOCK = 0x7865_0001
+
+
+@transaction.atomic
+def calendar_year_publish(
+    *,
+    actor_id: int | None,
+    year: int,
+    holidays: Mapping[date, str],
+    workdays: Mapping[date, str],
+    source: str,
+    published_on: date | None = None,
+) -> CalendarYear:
+    """Enter the State Council's notice for `year`: `holidays` are days off, `workdays` weekend days worked.
+
+    The same notice again changes nothing; another one for a published year replaces it. Years are published
+    without gaps. Raises Invalid for days that do not fit and Conflict when a year in between is missing.
+    """
+    _check_notice(year, holidays, workdays)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISH_LOCK])
+    _check_no_gap(year)
+    record, _created = CalendarYear.objects.get_or_create(year=year)
+    days = list(_days(year, holidays, workdays))
+    if _differs(year, days):
+        _write_days(year, days)
+    elif record.published and record.source == source:
+        return record
+    record.published = True
+    record.source = source
+    record.published_on = published_on or record.published_on or clock.today()
+    record.entered_by = actor_id
+    record.save()
+    CalendarStamp.objects.update_or_create(pk=1, defaults={"value": uuid.uuid4()})
+    return record
+
+
+@transaction.atomic
+def term_set(
+    *,
+    actor_id: int | None,
+    jurisdiction: str,
+    school_year: str,
+    number: int,
+    starts_on: date,
+    ends_on: date,
+    teaching_weeks: int,
+    status: str = SchoolTerm.Status.PLANNED,
+    organization_id: int | None = None,
+) -> SchoolTerm:
+    """Set the days of a term, for a jurisdiction or one school of it; twice the same changes nothing.
+
+    Raises Invalid when the days are out of order, outside the school year, or overlap the year's other term.
+    """
+    _check_term(school_year, number, starts_on, ends_on)
+    key = {
+        "jurisdiction": jurisdiction,
+        "school_year": school_year,
+        "organization_id": organization_id,
+    }
+    other = SchoolTerm.objects.filter(**key).exclude(number=number)
+    if other.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        raise Invalid(_("与同一学年的另一学期日期重叠。请核对开学和结束日期。"), field="starts_on")
+    term, _created = SchoolTerm.objects.update_or_create(
+        **key,
+        number=number,
+        defaults={
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "teaching_weeks": teaching_weeks,
+            "status": status,
+            "entered_by": actor_id,
+        },
+    )
+    return term
+
+
+def _check_notice(year: int, holidays: Mapping[date, str], workdays: Mapping[date, str]) -> None:
+    if not holidays:
+        raise Invalid(_("没有放假日期。请照国务院办公厅的通知录入。"), field="holidays")
+    if any(day.year != year for day in [*holidays, *workdays]):
+        raise Invalid(_("有日期不在 %(year)s 年。请核对年份。") % {"year": year}, field="holidays")
+    if holidays.keys() & workdays.keys():
+        raise Invalid(_("同一天既放假又上班。请照通知核对。"), field="workdays")
+    if any(day.weekday() < 5 for day in workdays):
+        raise Invalid(_("调休上班日应是周六或周日。请照通知核对。"), field="workdays")
+
+
+def _check_no_gap(year: int) -> None:
+    published = set(CalendarYear.objects.filter(published=True).values_list("year", flat=True))
+    if published and year not in published and not published & {year - 1, year + 1}:
+        raise Conflict(_("前一年的日历还没有公布。请按年份顺序录入。"))
+
+
+def _check_term(school_year: str, number: int, starts_on: date, ends_on: date) -> None:
+    try:
+        first, last = school_year_span(school_year)
+    except ValueError:
+        raise Invalid(_("学年应写成 2026-2027 的形式。"), field="school_year") from None
+    if number not in (1, 2):
+        raise Invalid(_("学期只有第一学期和第二学期。"), field="number")
+    if starts_on >= ends_on:
+        raise Invalid(_("结束日期应在开学日期之后。"), field="ends_on")
+    # Some schools open a few days before 1 September.
+    if starts_on < first - timedelta(days=31) or ends_on > last:
+        raise Invalid(_("日期不在这个学年内。请核对学年和日期。"), field="starts_on")
+
+
+def _days(year: int, holidays: Mapping[date, str], workdays: Mapping[date, str]) -> Iterator[CalendarDay]:
+    day = date(year, 1, 1)
+    while day.year == year:
+        is_working = day in workdays or (day.weekday() < 5 and day not in holidays)
+        note = holidays.get(day) or workdays.get(day) or ""
+        yield CalendarDay(day=day, is_working=is_working, note=note)
+        day += timedelta(days=1)
+
+
+def _differs(year: int, days: list[CalendarDay]) -> bool:
+    held = CalendarDay.objects.filter(day__year=year).values_list("day", "is_working", "note")
+    return {(day.day, day.is_working, day.note) for day in days} != set(held)
+
+
+def _write_days(year: int, days: list[CalendarDay]) -> None:
+    """Replace the days of `year`, and number all working days from there on anew."""
+    later = list(CalendarDay.objects.filter(day__year__gt=year).order_by("day"))
+    CalendarDay.objects.filter(day__year__gte=year).delete()
+    ordinal = CalendarDay.objects.working().count()
+    for day in [*days, *later]:
+        ordinal += day.is_working
+        day.ordinal = ordinal if day.is_working else None
+    CalendarDay.objects.bulk_create([*days, *later], batch_size=1000)
