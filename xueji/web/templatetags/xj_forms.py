@@ -1,0 +1,96 @@
+"""Form fields in the house's look: `{% load xj_forms %}`. A label, the control, a hint, and the error under the field."""
+
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+
+register = template.Library()
+
+SEGMENTS = 5  # so many choices fit into one line of buttons; more become a list
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, width: int | str = 6, label: str = "", hint: str = "", suffix: str = "") -> dict[str, Any]:
+    """`{% field form.name width=2 %}`: one row inside `<div class="xj-fields">` (six columns).
+
+    `label` and `hint` replace the form's own; `suffix` is a unit behind the control (周). The kind of control is chosen by the widget.
+    """
+    kind = kind_of(bound)
+    hint = hint or str(bound.help_text or "")
+    ids = [f"{bound.auto_id}-hint" if hint else "", f"{bound.auto_id}-error" if bound.errors else ""]
+    described = " ".join(part for part in ids if part)
+    return {
+        "bound": bound,
+        "kind": kind,
+        "width": width,
+        "label": label or bound.label,
+        "hint": hint,
+        "suffix": suffix,
+        "described": described,
+        "control": "" if kind in ("choice", "radios", "checks") else control(bound, kind, described),
+        "options": list(bound) if kind in ("choice", "radios", "checks") else [],
+        "is_optional": not bound.field.required,
+    }
+
+
+def kind_of(bound: BoundField) -> str:
+    """Which variant of the field template shows this widget."""
+    widget = bound.field.widget
+    if bound.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "checks"
+    if isinstance(widget, forms.RadioSelect):
+        return "choice" if len(bound.field.choices) <= SEGMENTS else "radios"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.ClearableFileInput | forms.FileInput):
+        return "file"
+    return "plain"
+
+
+def control(bound: BoundField, kind: str, described: str) -> str:
+    """The control itself with class, description and validity."""
+    attributes: dict[str, Any] = {}
+    if kind == "plain":
+        own = bound.field.widget.attrs.get("class", "")
+        is_select = isinstance(bound.field.widget, forms.Select)
+        attributes["class"] = f"{'form-select' if is_select else 'form-control'} {own}".strip()
+    if isinstance(bound.field.widget, forms.Textarea):
+        attributes["rows"] = bound.field.widget.attrs.get("rows") if bound.field.widget.attrs.get("rows") != "10" else 3
+    if described:
+        attributes["aria-describedby"] = described
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    if isinstance(bound.field.widget, forms.ClearableFileInput):
+        return forms.FileInput(attrs=bound.field.widget.attrs).render(
+            bound.html_name, None, bound.build_widget_attrs({**attributes, "id": bound.auto_id})
+        )
+    return bound.as_widget(attrs=attributes)
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: forms.BaseForm) -> dict[str, Any]:
+    """`{% form_errors form %}`: above the form, what is wrong with the whole, and links to the fields that are wrong."""
+    return {"form": form, "wrong": [bound for bound in form if bound.errors and not bound.is_hidden] if form.is_bound else []}
+
+
+@register.inclusion_tag("components/fields.html")
+def fields(form: forms.BaseForm) -> dict[str, Any]:
+    """`{% fields form %}`: every field of a plain form, one below the other, hidden ones included."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/upload_row.html")
+def upload_row(item: Any, bound: BoundField | None = None, url: str = "") -> dict[str, Any]:
+    """`{% upload_row item form.file %}`: a paper that is owed, given or wrong.
+
+    Attributes: label, state (owed, given, bad), detail (size, pages, or what is wrong), citation, url (to look at it). `bound` is the file
+    field behind the button; without it the row only tells.
+    """
+    state = str(getattr(item.state, "value", item.state))
+    looks = {"given": ("circle-check", "ok", "xj-file"), "bad": ("alert-circle", "bad", "xj-file xj-file-bad")}
+    name, tone, css = looks.get(state, ("file-alert", "wait", "xj-drop"))
+    return {"item": item, "state": state, "icon_name": name, "tone": tone, "css": css, "url": url, "bound": bound,
+            "control": control(bound, "file", "") if bound else ""}  # fmt: skip
