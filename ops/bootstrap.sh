@@ -87,6 +87,9 @@ make_venv() {
 }
 
 bootstrap() {
+  local python
+  # The check of the locks asks the registry even when everything is installed.
+  if [[ "${1:-}" == check ]]; then python="$(find_python)"; adopt_pip_settings; fi
   if venv_is_current; then return; fi
   mkdir -p "$XUEJI_ROOT/.data"
   # Two first starts at once: the second waits, then finds the work done. The lock goes with the subshell.

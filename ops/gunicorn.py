@@ -14,7 +14,7 @@ max_requests = 5000
 max_requests_jitter = 500
 # The heartbeat file must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
-# Addresses hold no personal data; who did what is in the audit rows, so requests are not logged a second time.
+# Who did what is in the audit rows: requests are not logged a second time.
 accesslog = None
 errorlog = "-"
 proc_name = "xueji-web"

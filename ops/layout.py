@@ -1,5 +1,6 @@
 """Where things lie: the checkout, and the data folder of one running copy."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -13,14 +14,15 @@ PYTHON = Path(sys.executable)
 # The user that runs PostgreSQL for root where user namespaces are forbidden.
 NOBODY = 65534
 
-# A Unix socket's address holds 107 bytes, and URLs, PostgreSQL's list of folders and Celery each quote paths in
-# another way: only short and plain paths are used for sockets.
+# A Unix socket's address holds 107 bytes, and URLs, PostgreSQL's list of folders and Celery each quote
+# paths in another way: only short and plain paths are used for sockets.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]{1,80}")
 
 
 def say(message: str) -> None:
     """Tell the person at the terminal; never on stdout, which belongs to the command's own answer."""
-    print(f"[xueji] {message}", file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # the terminal may be gone while we are still stopping things
+        print(f"[xueji] {message}", file=sys.stderr, flush=True)
 
 
 class Problem(Exception):
@@ -67,6 +69,11 @@ class Layout:
         digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
         return Path(f"/tmp/xueji-{os.getuid()}-{digest}")
 
+    @property
+    def migrated(self) -> Path:
+        """Exists once the embedded database has had its first migration."""
+        return self.data / "migrated"
+
     def for_tests(self) -> "Layout":
         """The separate services of the test suite."""
         return Layout(self.data / "test")
@@ -80,5 +87,7 @@ class Layout:
         status = self.sockets.lstat()
         trusted = {os.getuid(), 0} if os.getuid() else {0, NOBODY}
         if self.sockets.is_symlink() or status.st_uid not in trusted:
-            raise Problem(f"{self.sockets} belongs to somebody else; set XUEJI_DATA to a shorter, plain path.")
+            raise Problem(
+                f"{self.sockets} belongs to somebody else; set XUEJI_DATA to a shorter, plain path."
+            )
         self.sockets.chmod(0o700)

@@ -49,7 +49,7 @@ def session_members(session: int) -> list[int]:
 
 
 def works_in(folder: Path) -> list[int]:
-    """Living processes whose working folder is `folder`, as that of every PostgreSQL process is its cluster."""
+    """Living processes that work in `folder`, as every PostgreSQL process does in its cluster."""
     found = []
     for entry in PROC.iterdir():
         if not entry.name.isdigit():
@@ -73,7 +73,7 @@ class Process:
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, *, cwd: Path, env: Mapping[str, str] | None = None) -> None:
-        """Start it with its output in the log; it leads a session, so that Ctrl-C does not reach it by itself."""
+        """Start it, its output in the log. It leads a session: Ctrl-C does not reach it by itself."""
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
@@ -90,7 +90,12 @@ class Process:
 
     def _remember(self, pid: int) -> None:
         found = stat(pid)
-        record = {"pid": pid, "started": found.started if found else 0, "boot": boot_id(), "command": self.command}
+        record = {
+            "pid": pid,
+            "started": found.started if found else 0,
+            "boot": boot_id(),
+            "command": self.command,
+        }
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps(record), encoding="utf-8")
         fresh.replace(self._file)
@@ -138,7 +143,7 @@ class Process:
 
     @staticmethod
     def _was_replaced(record: dict) -> bool:
-        """Another process has the leader's id by now: then the session is gone and the id was given out anew."""
+        """Another process has the leader's id by now, so the whole session is gone."""
         found = stat(record["pid"])
         return found is not None and found.started != record["started"]
 

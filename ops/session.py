@@ -46,7 +46,7 @@ def is_preset(name: str) -> bool:
 
 
 class Session:
-    """Services shared by everybody who works in one data folder: the first starts them, the last stops them."""
+    """Services shared by all who work in one data folder: the first starts them, the last stops them."""
 
     def __init__(self, layout: Layout, *, for_tests: bool = False) -> None:
         self.layout = layout

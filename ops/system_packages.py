@@ -1,9 +1,10 @@
-"""Debian packages that no wheel can bring: found by what they do, installed when that is allowed, else named."""
+"""Debian packages that no wheel can bring: found by what they do, installed when allowed, else named."""
 
 import ctypes
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,15 @@ from pathlib import Path
 from ops.layout import Problem, say
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
-APT = ("apt-get", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
+APT = (
+    "apt-get",
+    "-y",
+    "--no-install-recommends",
+    "-o",
+    "DPkg::Lock::Timeout=300",
+    "-o",
+    "Acquire::Retries=3",
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,11 @@ def missing(needs: Iterable[Need]) -> list[Need]:
 
 def may_install() -> bool:
     """Root, apt, and nobody said otherwise."""
-    return os.getuid() == 0 and bool(shutil.which("apt-get")) and os.environ.get("XUEJI_SYSTEM_PACKAGES") != "never"
+    return (
+        os.getuid() == 0
+        and bool(shutil.which("apt-get"))
+        and os.environ.get("XUEJI_SYSTEM_PACKAGES") != "never"
+    )
 
 
 def install(needs: list[Need], log: Path) -> None:
@@ -81,7 +94,9 @@ def install(needs: list[Need], log: Path) -> None:
     with log.open("ab") as output:
         for action in (["update"], ["install", *packages]):
             command = [*APT, *action]
-            subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, check=False)
+            subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, check=False
+            )
 
 
 def advice(needs: Iterable[Need]) -> str:
@@ -120,3 +135,18 @@ def provide_for_test(logs: Path) -> None:
     (logs / "apt.tried").unlink(missing_ok=True)
     if still := provide(FOR_TEST, logs=logs):
         raise Problem(f"{advice(still)} (apt's output: {logs}/apt.log)")
+
+
+def main() -> int:
+    """`python -m ops.system_packages`: what the production image needs; 1 when something stays missing."""
+    needs = missing(FOR_RUN)
+    if needs and may_install():
+        install(needs, Path(os.devnull))
+    if still := missing(needs):
+        say(advice(still))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
