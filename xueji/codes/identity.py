@@ -114,8 +114,12 @@ def parse(
         return Identity("", problems=(problems.scientific(),))
     document = _document(document_type)
     if _has_citizen_form(number, document):
-        return _citizen(number, document, today, extra_areas, from_number=isinstance(raw, int | float))
+        return _citizen(number, document, today, extra_areas, from_number=_was_number(raw))
     return _other_document(number, document)
+
+
+def _was_number(raw: object) -> bool:
+    return isinstance(raw, int | float) or compact(str(raw)).endswith(".0")
 
 
 def _document(code: str) -> DocumentType:
