@@ -6,6 +6,7 @@ Calendars stand below organizations, so the acting person comes as a plain id.
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,7 @@ def term_set(
     Raises Invalid when the days are out of order, outside the school year, or overlap the year's other term.
     """
     _check_term(school_year, number, starts_on, ends_on)
-    key = {
+    key: dict[str, Any] = {
         "jurisdiction": jurisdiction,
         "school_year": school_year,
         "organization_id": organization_id,

@@ -10,13 +10,8 @@ from xueji.calendars.terms import TermSpan
 if TYPE_CHECKING:
     from xueji.calendars.models import CalendarDay, SchoolTerm
 
-    DayBase = models.QuerySet[CalendarDay]
-    TermBase = models.QuerySet[SchoolTerm]
-else:
-    DayBase = TermBase = models.QuerySet
 
-
-class CalendarDayQuerySet(DayBase):
+class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
     """Days of published years."""
 
     def working(self) -> "CalendarDayQuerySet":
@@ -28,7 +23,7 @@ class CalendarDayQuerySet(DayBase):
         return list(self.working().order_by("day").values_list("day", flat=True))
 
 
-class SchoolTermQuerySet(TermBase):
+class SchoolTermQuerySet(models.QuerySet["SchoolTerm"]):
     """Terms of jurisdictions and of single schools."""
 
     def spans_for(self, jurisdiction: str, organization_id: int | None = None) -> list[TermSpan]:

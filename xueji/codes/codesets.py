@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 
 from xueji.codes.tables import DATA, read_rows
@@ -16,6 +16,7 @@ LATEST = "2017-2022"
 
 _CODED_LABEL = re.compile(r"^([0-9A-Z]{1,6})[-.、:_]+(.+)$")
 _SUGGESTION_CUTOFF = 0.5
+_LONGEST_LABEL = 40
 
 # Headings of the template that are filled from a standard rather than from a list of their own.
 _HEADING_SETS = {
@@ -53,7 +54,7 @@ class Match:
         return self.code is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CodeSet:
     """An ordered set of codes: `labels` are what screens show, `full_names` the standard's own wording."""
 
@@ -95,20 +96,25 @@ class CodeSet:
                 return Match(None, None, exact=False, suggestion=self.labels[code])
         if code is not None:
             return Match(code, self.labels[code], exact=False)
-        return Match(None, None, exact=False, suggestion=self._nearest(key))
+        return Match(None, None, exact=False, suggestion=_nearest(self, key))
 
     def _contradicts(self, typed_code: str, code: str) -> bool:
         return typed_code.lstrip("0") != code.lstrip("0") and code.isascii()
 
-    def _nearest(self, key: str) -> str | None:
-        likeness: dict[str, float] = {}
-        for spelling, code in self.aliases.items():
-            ratio = difflib.SequenceMatcher(None, key, spelling).ratio()
-            likeness[code] = max(likeness.get(code, 0), ratio)
-        best = max(likeness.values(), default=0)
-        nearest = [code for code, ratio in likeness.items() if ratio == best]
-        # Two labels equally near ("汗族" shares one character with fifty) would only mislead.
-        return self.labels[nearest[0]] if best >= _SUGGESTION_CUTOFF and len(nearest) == 1 else None
+
+@lru_cache(maxsize=4096)
+def _nearest(among: CodeSet, key: str) -> str | None:
+    """The one label most like `key`; kept, because a wrong column repeats its text thousands of times."""
+    if len(key) > _LONGEST_LABEL:
+        return None
+    likeness: dict[str, float] = {}
+    for spelling, code in among.aliases.items():
+        ratio = difflib.SequenceMatcher(None, key, spelling).ratio()
+        likeness[code] = max(likeness.get(code, 0), ratio)
+    best = max(likeness.values(), default=0)
+    nearest = [code for code, ratio in likeness.items() if ratio == best]
+    # Two labels equally near ("汗族" shares one character with fifty) would only mislead.
+    return among.labels[nearest[0]] if best >= _SUGGESTION_CUTOFF and len(nearest) == 1 else None
 
 
 @cache
