@@ -8,7 +8,7 @@ from django.db import models
 from xueji.calendars.terms import TermSpan
 
 if TYPE_CHECKING:
-    from xueji.calendars.models import CalendarDay, SchoolTerm
+    from xueji.calendars.models import CalendarDay, SchoolTerm  # noqa: F401 (named in strings below)
 
 
 class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
