@@ -79,6 +79,10 @@ class Values:
         """A list of words, such as the reasons that the text names."""
         return tuple(str(word) for word in self._typed(key, list))
 
+    def word_lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Lists of words by word, such as the papers that each reason needs."""
+        return {word: tuple(words) for word, words in self._typed(key, dict).items()}
+
     def month_days(self, key: str) -> dict[str, tuple[int, int]]:
         """Closing days of the year by season, written ``spring: "03-31"``."""
         pairs = self._typed(key, dict)

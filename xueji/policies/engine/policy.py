@@ -17,7 +17,10 @@ class NoSuchChain(LookupError):
 
 @dataclass(frozen=True)
 class Policy:
-    """A regulation as loaded from its folder. ``drops`` holds concerns of the base that it leaves out, with why."""
+    """A regulation as loaded from its folder.
+
+    ``drops`` holds the concerns of the base that it leaves out, each with the reason.
+    """
 
     key: str
     name: str
@@ -75,9 +78,7 @@ class Policy:
         """The keys of the rules that this regulation itself states."""
         return tuple(dict.fromkeys(f"{self.key}.{rule.concern}" for rule in self.own_rules))
 
-    def _rules_for(
-        self, kind: str, on: date, values: Values, taken: frozenset[str]
-    ) -> tuple[AnyRule, ...]:
+    def _rules_for(self, kind: str, on: date, values: Values, taken: frozenset[str]) -> tuple[AnyRule, ...]:
         own = [rule for rule in self.own_rules if rule.in_force(on) and rule.concern not in taken]
         spoken = tuple(rule(self.key, values) for rule in own if kind in rule.kinds)
         if self.base is None:
@@ -87,8 +88,9 @@ class Policy:
 
     def _change_days(self) -> set[date]:
         days = {self.effective_from, *self.parameters_by_key.change_days}
-        for dated in (*self.own_rules, *self.own_chains):
-            days |= {day for day in (dated.effective_from,) if day is not None}
+        starts = [rule.effective_from for rule in self.own_rules]
+        starts += [chain.effective_from for chain in self.own_chains]
+        days |= {day for day in starts if day is not None}
         if self.base is not None:
             days |= {day for day in self.base._change_days() if day > self.effective_from}
         return days

@@ -27,9 +27,8 @@ class Registry:
     """The regulations found in some parent folders, loaded once, a base before what builds on it."""
 
     def __init__(self, parents: Iterable[Path] = (HOME,)) -> None:
-        self._folders = {
-            file.parent.name: file.parent for parent in parents for file in sorted(parent.glob("*/policy.yaml"))
-        }
+        files = [file for parent in parents for file in sorted(parent.glob("*/policy.yaml"))]
+        self._folders = {file.parent.name: file.parent for file in files}
         self._loaded: dict[str, Policy] = {}
 
     def get(self, key: str) -> Policy:

@@ -29,7 +29,8 @@ class Rule(ABC, Generic[F]):
     """One sentence of a regulation; subclasses say where it stands and decide over facts.
 
     ``concern`` is what the rule is about: a regulation that builds on another one replaces the other's
-    rule of the same concern. ``key`` (``policy.concern``) is set when the rule is loaded.
+    rule of the same concern. ``uses`` names the numbers and interpretations it reads. Where the text leaves
+    open how much a breach weighs, ``severity_from`` names the interpretation that says so.
     """
 
     concern: ClassVar[str]
@@ -38,6 +39,7 @@ class Rule(ABC, Generic[F]):
     paragraph: ClassVar[int | None] = None
     item: ClassVar[int | None] = None
     severity: ClassVar[Severity] = Severity.FORBIDS
+    severity_from: ClassVar[str | None] = None
     sentence: ClassVar[str | Promise]
     effective_from: ClassVar[date | None] = None
     effective_until: ClassVar[date | None] = None
@@ -94,13 +96,14 @@ class Rule(ABC, Generic[F]):
         return self._verdict(Outcome.EXCEPTION, reason, level=Level(decided_by).value)
 
     def breached(self, reason: str) -> Verdict:
-        """The facts are against the rule: answer with the severity that its text has."""
+        """The facts are against the rule: answer with the severity that its text (or its reading) has."""
+        severity = Severity(self.values.text(self.severity_from)) if self.severity_from else self.severity
         answers = {
             Severity.FORBIDS: self.denied,
             Severity.EXCEPTION: self.needs_exception,
             Severity.WARNS: self.warned,
         }
-        return answers[self.severity](reason)
+        return answers[severity](reason)
 
     def _verdict(
         self,

@@ -1,0 +1,1 @@
+"""Beijing's 2020 regulation."""

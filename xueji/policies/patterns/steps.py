@@ -1,0 +1,63 @@
+"""Short ways to write the steps of a chain; a regulation states who, when and where it stands."""
+
+from django.utils.functional import Promise
+
+from xueji.policies.engine.chains import ChainStep, Late, Party, StepKind
+from xueji.policies.engine.citations import Citation
+from xueji.policies.engine.verdicts import Level
+
+_LEVELS = {"school": Level.SCHOOL, "city": Level.CITY, "province": Level.PROVINCE}
+
+
+def submission(party: Party, place: Citation) -> ChainStep:
+    """The opening step: done by submitting."""
+    return ChainStep("submit", party, StepKind.SUBMISSION, 1, party.label, place, Level.SCHOOL)
+
+
+def approval(
+    group: int,
+    party: Party,
+    place: Citation,
+    budget: str,
+    *,
+    key: str = "",
+    label: str | Promise = "",
+    level: Level | None = None,
+    decides_exceptions: bool = False,
+    only_with_exception: bool = False,
+) -> ChainStep:
+    """A step that decides within ``budget`` working days; being late goes to the level above."""
+    return ChainStep(
+        key=key or party.value,
+        party=party,
+        kind=StepKind.APPROVAL,
+        group=group,
+        label=label or party.label,
+        citation=place,
+        level=level or _level_of(party),
+        budget=budget,
+        late=Late.ESCALATE,
+        decides_exceptions=decides_exceptions,
+        only_with_exception=only_with_exception,
+    )
+
+
+def filing(
+    group: int, party: Party, place: Citation, *, label: str | Promise = "", level: Level | None = None
+) -> ChainStep:
+    """A step that is told and holds nothing up."""
+    return ChainStep(
+        key=f"file_{party.value}",
+        party=party,
+        kind=StepKind.FILING,
+        group=group,
+        label=label or party.label,
+        citation=place,
+        level=level or _level_of(party),
+        late=Late.REMIND,
+    )
+
+
+def _level_of(party: Party) -> Level:
+    """School, city and province seats say their level; every other seat is the competent authority's."""
+    return _LEVELS.get(party.value.rpartition("_")[2], Level.COUNTY)

@@ -1,0 +1,1 @@
+"""Zhejiang's 2015 rules (draft for comment)."""
