@@ -1,6 +1,6 @@
 """How dates, times and numbers are written for people: 9月10日, 周四, 2,846."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,9 +22,13 @@ def cn_date(value: date | datetime | None) -> str:
     day = as_day(value)
     if day is None:
         return ""
-    if day.year != clock.today().year:
-        return cn_date_full(day)
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+    return cn_date_full(day) if day.year != clock.today().year else cn_month_day(day)
+
+
+def cn_month_day(value: date | datetime | None) -> str:
+    """9月10日, whatever the year (where a heading already names it); empty for None."""
+    day = as_day(value)
+    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day} if day else ""
 
 
 def cn_date_full(value: date | datetime | None) -> str:
@@ -61,3 +65,8 @@ def thousands(value: int | float | str | None) -> str:
         return f"{int(value):,}" if float(value) == int(float(value)) else f"{float(value):,}"
     except (TypeError, ValueError):
         return str(value)
+
+
+def minutes(value: timedelta | None) -> int | str:
+    """The whole minutes of a length of time, rounded up; empty for None."""
+    return -int(-value.total_seconds() // 60) if value is not None else ""

@@ -1,4 +1,5 @@
-"""One look for each state: the words, the tone (ok, wait, except, bad, info, 2nd or none) and the icon of every mark.
+"""One look for each state: the words, the tone (ok, wait, except, bad, info, 2nd or none) and the icon of
+every mark.
 
 A chapter whose states are not here adds them once with `register_states`; templates only name the state.
 """
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Mark:
-    """What a state looks like: `label` for people, `tone` a colour role of the style sheet, `icon` a name of the sprite."""
+    """What a state looks like: `label` for people, `tone` a colour role of the style sheet, `icon` a name
+    of the sprite.
+    """
 
     label: str | Promise
     tone: str = ""
@@ -23,12 +26,16 @@ STATES: dict[str, Mark] = {}
 
 
 def register_states(states: dict[str, Mark]) -> None:
-    """Add marks under their keys (the values stored in the database); a later registration replaces an earlier one."""
+    """Add marks under their keys (the values stored in the database); a later registration replaces an
+    earlier one.
+    """
     STATES.update(states)
 
 
 def mark_of(state: Any) -> Mark:
-    """The mark of a state: a key, a Chinese label, an enum member, or anything with `value`/`label`; unknown ones are plain."""
+    """The mark of a state: a key, a Chinese label, an enum member, or anything with `value`/`label`;
+    unknown ones are plain.
+    """
     key = str(getattr(state, "value", state) or "")
     if key in STATES:
         return STATES[key]
@@ -103,6 +110,8 @@ OUTCOMES = {
 
 
 def outcome_of(verdict: Any) -> Outcome:
-    """The look of a verdict, or of an outcome given as a key or an enum member; KeyError for an outcome that does not exist."""
+    """The look of a verdict, or of an outcome given as a key or an enum member; KeyError for an outcome
+    that does not exist.
+    """
     outcome = getattr(verdict, "outcome", verdict)
     return OUTCOMES[str(getattr(outcome, "value", outcome))]

@@ -1,4 +1,5 @@
-"""The registry of the left navigation: chapters add their items, the shell shows those that exist and may be used.
+"""The registry of the left navigation: chapters add their items, the shell shows those that exist and may
+be used.
 
 A chapter registers in its AppConfig.ready():
 
@@ -26,8 +27,10 @@ SECTIONS: dict[str, str | Promise] = {
 class Item:
     """One line of the navigation.
 
-    `section` is a key of SECTIONS or its Chinese title; `permission` a callable that is given the scope and answers whether it is
-    shown (None: always); `count` a callable that is given the scope and answers the number beside it (None: no number).
+    `section` is a key of SECTIONS or its Chinese title; `permission` a callable that is given the scope and
+    answers whether it is
+    shown (None: always); `count` a callable that is given the scope and answers the number beside it (None:
+    no number).
     """
 
     key: str
@@ -85,11 +88,15 @@ def section_key(section: str) -> str:
 def registered() -> list[Item]:
     """All items in the order in which they are shown."""
     order = list(SECTIONS)
-    return sorted(_items.values(), key=lambda item: (order.index(section_key(item.section)), item.order, item.key))
+    return sorted(
+        _items.values(), key=lambda item: (order.index(section_key(item.section)), item.order, item.key)
+    )
 
 
 def build(scope: Any, path: str, counts: bool = True) -> list[Section]:
-    """The navigation for `scope` (None: nobody is signed in) on the page `path`; evaluates each count once."""
+    """The navigation for `scope` (None: nobody is signed in) on the page `path`; evaluates each count
+    once.
+    """
     if scope is None:
         return []
     usable = [(item, url) for item in registered() if (url := _url_of(item)) and _is_shown(item, scope)]
@@ -114,10 +121,14 @@ def _is_shown(item: Item, scope: Any) -> bool:
 
 
 def _current_key(usable: Iterable[tuple[Item, str]], path: str) -> str | None:
-    """The item whose address is the longest beginning of the path; an item at the root only matches itself."""
+    """The item whose address is the longest beginning of the path; an item at the root only matches
+    itself.
+    """
     best, length = None, 0
     for item, url in usable:
-        matches = path == url or (url.rstrip("/") and path.startswith(url if url.endswith("/") else url + "/"))
+        matches = path == url or (
+            url.rstrip("/") and path.startswith(url if url.endswith("/") else url + "/")
+        )
         if matches and len(url) > length:
             best, length = item.key, len(url)
     return best

@@ -21,11 +21,13 @@ from xueji.web.marks import mark_of, outcome_of
 register = template.Library()
 
 register.filter("cn_date", formats.cn_date)
+register.filter("cn_month_day", formats.cn_month_day)
 register.filter("cn_date_full", formats.cn_date_full)
 register.filter("cn_datetime", formats.cn_datetime)
 register.filter("cn_time", formats.cn_time)
 register.filter("weekday", formats.weekday)
 register.filter("thousands", formats.thousands)
+register.filter("minutes", formats.minutes)
 
 SOLID_RED_FROM = 5  # working days late; before that the text is red and the ground stays white
 TODAY_FILL = 0.96  # a ring that ends today is shown nearly full, not nine tenths
@@ -40,13 +42,17 @@ def draw_icon(name: str, size: str = "", css: str = "", label: str = "") -> Safe
     classes = " ".join(part for part in ("xj-i", f"xj-i-{size}" if size else "", css) if part)
     href = f"{static('icons.svg')}#tabler-{name}"
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
+        )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
 
 
 @register.inclusion_tag("components/status.html")
 def status(state: Any, label: str = "") -> dict[str, Any]:
-    """`{% status student.status %}`: a state in a table or a line, without ground. State: key, enum member or 中文 (see marks)."""
+    """`{% status student.status %}`: a state in a table or a line, without ground. State: key, enum member
+    or 中文 (see marks).
+    """
     mark = mark_of(state)
     return {"mark": mark, "label": label or mark.label}
 
@@ -68,8 +74,10 @@ def badge(label: Any, tone: str = "", icon: str = "") -> dict[str, Any]:
 def clock(clock: Any, size: str = "", show_date: bool = True, show_used: bool = False) -> dict[str, Any]:
     """`{% clock step.clock %}`, `{% clock step.clock size="large" %}`: working days left, today included.
 
-    Attributes of the clock: budget, used, remaining (int, negative = days late), due_on (date), state (running, today, soon, late,
-    late_soft, stopped, done), provisional (bool: 暂算), stopped_reason. None shows nothing. `show_used` puts 已用 6 / 10 for the date.
+    Attributes of the clock: budget, used, remaining (int, negative = days late), due_on (date), state
+    (running, today, soon, late,
+    late_soft, stopped, done), provisional (bool: 暂算), stopped_reason. None shows nothing. `show_used` puts
+    已用 6 / 10 for the date.
     """
     if clock is None:
         return {"clock": None}
@@ -88,7 +96,9 @@ def clock_look(clock: Any) -> SimpleNamespace:
         kind = "late" if late >= SOLID_RED_FROM else "late-soft"
     arc = budget * TODAY_FILL if state == "today" else min(max(clock.used or 0, 0), budget)
     icon = {"stopped": "player-pause", "done": "check"}.get(state, "alarm" if late else "")
-    return SimpleNamespace(state=state, kind=kind, icon=icon, late=late, left=max(remaining, 0), arc=f"{arc:g}", budget=budget)
+    return SimpleNamespace(
+        state=state, kind=kind, icon=icon, late=late, left=max(remaining, 0), arc=f"{arc:g}", budget=budget
+    )
 
 
 SHAPES = {
@@ -102,20 +112,27 @@ SHAPES = {
 
 @register.simple_tag
 def verdict_mark(outcome: Any) -> SafeString:
-    """`{% verdict_mark "exception" %}`: the shape and word of an outcome (allowed, evidence, exception, forbidden, warning)."""
+    """`{% verdict_mark "exception" %}`: the shape and word of an outcome (allowed, evidence, exception,
+    forbidden, warning).
+    """
     look = outcome_of(outcome)
     shape = mark_safe(SHAPES[look.shape])
     return format_html(
-        '<span class="xj-verdict xj-{}"><svg class="xj-shape" viewBox="0 0 24 24" aria-hidden="true">{}</svg>{}</span>',
-        look.tone, shape, look.label,
-    )  # fmt: skip
+        '<span class="xj-verdict xj-{}">'
+        '<svg class="xj-shape" viewBox="0 0 24 24" aria-hidden="true">{}</svg>{}</span>',
+        look.tone,
+        shape,
+        look.label,
+    )
 
 
 @register.inclusion_tag("components/verdict.html")
 def verdict(verdict: Any, compact: bool = False) -> dict[str, Any]:
-    """`{% verdict v %}`: one row of the rule results; `compact=True` is the list item of a narrow column (`ul.xj-line-list.xj-live`).
+    """`{% verdict v %}`: one row of the rule results; `compact=True` is the list item of a narrow column
+    (`ul.xj-line-list.xj-live`).
 
-    Attributes: outcome, sentence, reason (may be empty), citation (label, url; or text; or None). Trouble is open and tinted, the rest a
+    Attributes: outcome, sentence, reason (may be empty), citation (label, url; or text; or None). Trouble
+    is open and tinted, the rest a
     quiet line.
     """
     look = outcome_of(verdict)
@@ -130,11 +147,22 @@ def trouble_first(verdicts: Iterable[Any]) -> list[Any]:
 
 @register.simple_tag
 def verdict_counts(verdicts: Iterable[Any]) -> SafeString:
-    """`{% verdict_counts verdicts %}`: 例外 1　待补 1　允许 5 for the head of the section; outcomes that do not occur are left out."""
-    shorts = {"forbidden": _("禁止"), "exception": _("例外"), "evidence": _("待补"), "allowed": _("允许"), "warning": _("提示")}
+    """`{% verdict_counts verdicts %}`: 例外 1　待补 1　允许 5; outcomes that do not occur are left out."""
+    shorts = {
+        "forbidden": _("禁止"),
+        "exception": _("例外"),
+        "evidence": _("待补"),
+        "allowed": _("允许"),
+        "warning": _("提示"),
+    }
     found = [str(getattr(item.outcome, "value", item.outcome)) for item in verdicts]
     parts = [
-        format_html('<span class="xj-{}">{} {}</span>', "dim" if key == "warning" else outcome_of(key).tone, short, found.count(key))
+        format_html(
+            '<span class="xj-{}">{} {}</span>',
+            "dim" if key == "warning" else outcome_of(key).tone,
+            short,
+            found.count(key),
+        )
         for key, short in shorts.items()
         if key in found
     ]
@@ -143,7 +171,9 @@ def verdict_counts(verdicts: Iterable[Any]) -> SafeString:
 
 @register.simple_tag
 def cite(citation: Any) -> SafeString:
-    """`{% cite citation %}`: an article, the same everywhere. Attributes label and url (may be empty), or plain text; None shows nothing."""
+    """`{% cite citation %}`: an article, the same everywhere. Attributes label and url (may be empty), or
+    plain text; None shows nothing.
+    """
     label, url = getattr(citation, "label", citation), getattr(citation, "url", "")
     if not label:
         return mark_safe("")
@@ -159,22 +189,30 @@ STEP_ICONS = {"done": "check", "stopped": "player-pause", "objected": "gavel"}
 def chain(groups: Iterable[Iterable[Any]]) -> dict[str, Any]:
     """`{% chain groups %}`: the approval chain; a list of groups, the steps of one group run in parallel.
 
-    Attributes of a step: number, label, organization_name, state (done, now, next, stopped, objected), state_text, lines (texts), clock.
+    Attributes of a step: number, label, organization_name, state (done, now, next, stopped, objected),
+    state_text, lines (texts), clock.
     """
-    columns = [[SimpleNamespace(step=step, icon=STEP_ICONS.get(str(step.state), "")) for step in group] for group in groups]
+    columns = [
+        [SimpleNamespace(step=step, icon=STEP_ICONS.get(str(step.state), "")) for step in group]
+        for group in groups
+    ]
     return {"columns": columns, "count": min(len(columns), 6)}
 
 
 @register.inclusion_tag("components/chain_path.html")
 def chain_path(steps: Iterable[Any]) -> dict[str, Any]:
-    """`{% chain_path steps %}`: the chain as a narrow column. A step as in `chain`, with `due_on` (date) or a clock at the right."""
+    """`{% chain_path steps %}`: the chain as a narrow column. A step as in `chain`, with `due_on` (date)
+    or a clock at the right.
+    """
     return {"steps": steps}
 
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(entries: Iterable[Any]) -> dict[str, Any]:
-    """`{% timeline entries %}`: newest first. Attributes of an entry, all but `at` and `title` may be missing: at (date or datetime), title,
-    meta, note (under the date), text, quote, icon, tone (ok, wait, info), papers (each label, url), citation, clock, year_label (a new
+    """`{% timeline entries %}`: newest first. Attributes of an entry, all but `at` and `title` may be
+    missing: at (date or datetime), title,
+    meta, note (under the date), text, quote, icon, tone (ok, wait, info), papers (each label, url),
+    citation, clock, year_label (a new
     value draws a separator).
     """
     return {"entries": entries}
@@ -182,15 +220,19 @@ def timeline(entries: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/steps.html")
 def steps(current: int, *labels: str) -> dict[str, Any]:
-    """`{% steps 3 _("选文件") _("认列") _("试导入") _("提交") %}`: the steps of a wizard, the current one counted from 1."""
+    """`{% steps 3 _("选文件") _("认列") _("试导入") %}`: the steps of a wizard, the current one counted from 1."""
     names = labels[0] if len(labels) == 1 and not isinstance(labels[0], str) else labels
-    items = [SimpleNamespace(number=number, label=name, is_done=number < current) for number, name in enumerate(names, 1)]
+    items = [
+        SimpleNamespace(number=number, label=name, is_done=number < current)
+        for number, name in enumerate(names, 1)
+    ]
     return {"items": items, "current": current}
 
 
 @register.inclusion_tag("components/job.html")
 def job(job: Any, poll_url: str = "", icon: str = "loader-2", cancel_url: str = "") -> dict[str, Any]:
-    """`{% job job poll_url %}`: a long work with progress. Asks `poll_url` every two seconds until it is over; the answer is this again.
+    """`{% job job poll_url %}`: a long work with progress. Asks `poll_url` every two seconds until it is
+    over; the answer is this again.
 
     Attributes: title, state (queued, running, done, failed, cancelled), done, total (may be None), detail.
     """
@@ -198,18 +240,29 @@ def job(job: Any, poll_url: str = "", icon: str = "loader-2", cancel_url: str = 
     is_running = current in ("queued", "running")
     looks = {"done": ("circle-check", "ok"), "failed": ("alert-circle", "bad"), "cancelled": ("ban", "dim")}
     name, tone = looks.get(current, (icon, "dim"))
-    return {"job": job, "state": current, "is_running": is_running, "poll_url": poll_url, "icon_name": name, "tone": tone, "cancel_url": cancel_url}
+    return {
+        "job": job,
+        "state": current,
+        "is_running": is_running,
+        "poll_url": poll_url,
+        "icon_name": name,
+        "tone": tone,
+        "cancel_url": cancel_url,
+    }
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context: template.Context, page: Any, summary: str = "") -> dict[str, Any]:
     """`{% pager page %}`: previous and next of a keyset-paged list, keys [ and ].
 
-    Attributes: summary (text at the left), previous_url and next_url; or, instead of these, previous_cursor and next_cursor, which become
+    Attributes: summary (text at the left), previous_url and next_url; or, instead of these, previous_cursor
+    and next_cursor, which become
     ?before=… and ?after=… beside the present filters.
     """
     query = getattr(context.get("request"), "GET", QueryDict())
-    previous = getattr(page, "previous_url", "") or _page_url(query, "before", getattr(page, "previous_cursor", None))
+    previous = getattr(page, "previous_url", "") or _page_url(
+        query, "before", getattr(page, "previous_cursor", None)
+    )
     following = getattr(page, "next_url", "") or _page_url(query, "after", getattr(page, "next_cursor", None))
     return {"summary": summary or getattr(page, "summary", ""), "previous": previous, "following": following}
 
@@ -242,7 +295,8 @@ def button(
 ) -> dict[str, Any]:
     """`{% button "提交" variant="primary" key="N" %}`: a button, or a link when `href` is given.
 
-    variant "", primary, quiet, danger-line. `key` is shown and pressed (N, A, …; "Ctrl Enter" is only shown). `why_not` blocks the button
+    variant "", primary, quiet, danger-line. `key` is shown and pressed (N, A, …; "Ctrl Enter" is only
+    shown). `why_not` blocks the button
     and says beside it what is missing, with its citation.
     """
     blocked_id = f"why-{crc32(f'{label} {name} {value}'.encode()):x}" if why_not else ""
@@ -257,7 +311,9 @@ def kv(rows: Iterable[tuple[Any, Any]], columns: int = 1) -> dict[str, Any]:
 
 @register.inclusion_tag("components/chips.html")
 def chips(chips: Iterable[Any], label: str = "") -> dict[str, Any]:
-    """`{% chips filters %}`: filter chips as links. Attributes: label, value (bold, may be empty), url, active; removable shows ×."""
+    """`{% chips filters %}`: filter chips as links. Attributes: label, value (bold, may be empty), url,
+    active; removable shows ×.
+    """
     return {"chips": chips, "label": label or _("筛选")}
 
 
@@ -267,11 +323,13 @@ def note(content: str, tone: str = "info", icon: str = "") -> SafeString:
     names = {"wait": "alert-triangle", "bad": "alert-circle", "ok": "circle-check"}
     mark = draw_icon(icon or names.get(tone, "info-circle"))
     css = "xj-note" if tone == "info" else f"xj-note xj-note-{tone}"
-    return format_html('<div class="{}"><span>{}</span><div>{}</div></div>', css, mark, mark_safe(content.strip()))
+    return format_html(
+        '<div class="{}"><span>{}</span><div>{}</div></div>', css, mark, mark_safe(content.strip())
+    )
 
 
 @register.simple_block_tag
 def emptystate(content: str, title: str, icon: str = "inbox") -> SafeString:
-    """`{% emptystate title="没有要您办的事" %}<p>…</p><div class="xj-row">buttons</div>{% endemptystate %}`: says what to do next."""
+    """`{% emptystate title="没有要您办的事" %}<p>…</p>{% endemptystate %}`: says what to do next."""
     mark = draw_icon(icon)
     return format_html('<div class="xj-empty">{}<h3>{}</h3>{}</div>', mark, title, mark_safe(content.strip()))

@@ -1,4 +1,6 @@
-"""Form fields in the house's look: `{% load xj_forms %}`. A label, the control, a hint, and the error under the field."""
+"""Form fields in the house's look: `{% load xj_forms %}`. A label, the control, a hint, and the error
+under the field.
+"""
 
 from typing import Any
 
@@ -11,10 +13,13 @@ SEGMENTS = 5  # so many choices fit into one line of buttons; more become a list
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, width: int | str = 6, label: str = "", hint: str = "", suffix: str = "") -> dict[str, Any]:
+def field(
+    bound: BoundField, width: int | str = 6, label: str = "", hint: str = "", suffix: str = ""
+) -> dict[str, Any]:
     """`{% field form.name width=2 %}`: one row inside `<div class="xj-fields">` (six columns).
 
-    `label` and `hint` replace the form's own; `suffix` is a unit behind the control (周). The kind of control is chosen by the widget.
+    `label` and `hint` replace the form's own; `suffix` is a unit behind the control (周). The kind of
+    control is chosen by the widget.
     """
     kind = kind_of(bound)
     hint = hint or str(bound.help_text or "")
@@ -58,7 +63,9 @@ def control(bound: BoundField, kind: str, described: str) -> str:
         is_select = isinstance(bound.field.widget, forms.Select)
         attributes["class"] = f"{'form-select' if is_select else 'form-control'} {own}".strip()
     if isinstance(bound.field.widget, forms.Textarea):
-        attributes["rows"] = bound.field.widget.attrs.get("rows") if bound.field.widget.attrs.get("rows") != "10" else 3
+        attributes["rows"] = (
+            bound.field.widget.attrs.get("rows") if bound.field.widget.attrs.get("rows") != "10" else 3
+        )
     if described:
         attributes["aria-describedby"] = described
     if bound.errors:
@@ -72,8 +79,13 @@ def control(bound: BoundField, kind: str, described: str) -> str:
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """`{% form_errors form %}`: above the form, what is wrong with the whole, and links to the fields that are wrong."""
-    return {"form": form, "wrong": [bound for bound in form if bound.errors and not bound.is_hidden] if form.is_bound else []}
+    """`{% form_errors form %}`: above the form, what is wrong with the whole, and links to the fields that
+    are wrong.
+    """
+    return {
+        "form": form,
+        "wrong": [bound for bound in form if bound.errors and not bound.is_hidden] if form.is_bound else [],
+    }
 
 
 @register.inclusion_tag("components/fields.html")
@@ -86,11 +98,23 @@ def fields(form: forms.BaseForm) -> dict[str, Any]:
 def upload_row(item: Any, bound: BoundField | None = None, url: str = "") -> dict[str, Any]:
     """`{% upload_row item form.file %}`: a paper that is owed, given or wrong.
 
-    Attributes: label, state (owed, given, bad), detail (size, pages, or what is wrong), citation, url (to look at it). `bound` is the file
+    Attributes: label, state (owed, given, bad), detail (size, pages, or what is wrong), citation, url (to
+    look at it). `bound` is the file
     field behind the button; without it the row only tells.
     """
     state = str(getattr(item.state, "value", item.state))
-    looks = {"given": ("circle-check", "ok", "xj-file"), "bad": ("alert-circle", "bad", "xj-file xj-file-bad")}
+    looks = {
+        "given": ("circle-check", "ok", "xj-file"),
+        "bad": ("alert-circle", "bad", "xj-file xj-file-bad"),
+    }
     name, tone, css = looks.get(state, ("file-alert", "wait", "xj-drop"))
-    return {"item": item, "state": state, "icon_name": name, "tone": tone, "css": css, "url": url, "bound": bound,
-            "control": control(bound, "file", "") if bound else ""}  # fmt: skip
+    return {
+        "item": item,
+        "state": state,
+        "icon_name": name,
+        "tone": tone,
+        "css": css,
+        "url": url,
+        "bound": bound,
+        "control": control(bound, "file", "") if bound else "",
+    }
