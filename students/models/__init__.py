@@ -1,0 +1,7 @@
+"""Chapter 2: persons and their student records, classes and programmes, the ledger of status changes."""
+
+from students.models.ledger import StatusChange
+from students.models.records import Person, Profile, Student
+from students.models.school import Programme, SchoolClass
+
+__all__ = ["Person", "Profile", "Programme", "SchoolClass", "StatusChange", "Student"]

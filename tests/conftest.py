@@ -1,0 +1,44 @@
+"""Set-up that every test shares: a database built by its owner and used by the application's role."""
+
+import os
+
+import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from tests.support.world import World, build_world
+from xueji.database.apply import BASE_ROLE
+from xueji.database.connect import owner_connection
+
+# Playwright's synchronous driver runs an event loop in the thread that also asks the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """Create and migrate as the owner; the tests themselves connect as xj_app and own nothing."""
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    settings = connection.settings_dict
+    settings["TEST"]["NAME"] = f"test_xueji_{suffix}" if suffix else "test_xueji"
+    with django_db_blocker.unblock():
+        with owner_connection():
+            config = setup_databases(verbosity=0, interactive=False)
+            with connection.cursor() as cursor:
+                # Tests that commit are cleaned up by TRUNCATE; outside the tests nobody has that right.
+                cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {BASE_ROLE}")
+        yield
+        connection.close()
+        with owner_connection():
+            teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+
+
+@pytest.fixture
+def world(db) -> World:
+    """Two provinces in small, with officers and students (see tests/support/world.py)."""
+    return build_world()

@@ -1,0 +1,200 @@
+"""A small world for tests: Zhejiang with two prefectures and three counties, Beijing with two districts and a superior
+body; schools, officers of every level, a class and students in each school. Names are short so that tests read well.
+
+Places use area code 3398 and 1198, which are not assigned; identity numbers have valid check characters.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import Any
+
+from students.models import Person, Profile, Programme, SchoolClass, Student
+from students.statuses import Status
+from xueji.codes.gb11643 import check_character
+from xueji.codes.student_number import from_identity
+from xueji.database import cipher
+from xueji.organizations.actions import office_appoint
+from xueji.organizations.models import Office, Organization, User
+from xueji.organizations.scope import Level, Scope, case_effect
+
+PASSWORD = "xueji-test-1"
+START = date(2020, 9, 1)
+_serial = count(1)
+
+
+def mask(number: str) -> str:
+    """First and last four characters (and the letter of a student number) stay readable."""
+    return f"{number[:-14]}{'*' * 10}{number[-4:]}"
+
+
+def identity_number(birth: date, *, area: str = "339801", sequence: int | None = None) -> str:
+    """A number of an area that is not assigned, with a valid check character."""
+    body = f"{area}{birth:%Y%m%d}{(sequence if sequence is not None else next(_serial)) % 1000:03d}"
+    return body + check_character(body)
+
+
+@dataclass
+class World:
+    """Organizations by short key, offices by "organization.role", scopes and students likewise."""
+
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    classes: dict[str, SchoolClass] = field(default_factory=dict)
+    students: dict[str, list[Student]] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Organization:
+        return self.organizations[key]
+
+    def user(self, office: str) -> User:
+        """world.user("zj_school_a.registrar")"""
+        return self.offices[office].user
+
+    def scope(self, office: str) -> Scope:
+        return Scope.of_office(self.offices[office])
+
+    def student(self, school: str, position: int = 0) -> Student:
+        return self.students[school][position]
+
+
+# key: (kind, code, name, parent, extra)
+TREE: dict[str, tuple[str, str, str, str | None, dict[str, Any]]] = {
+    "zj": ("province", "330000", "浙江省教育厅", None, {"place": "浙江省", "policy_key": "zhejiang_2015"}),
+    "zj_city_1": ("city", "339800", "澜州市教育局", "zj", {"place": "澜州市"}),
+    "zj_city_2": ("city", "339900", "瑞江市教育局", "zj", {"place": "瑞江市"}),
+    "zj_county_1a": ("county", "339801", "青塘区教育局", "zj_city_1", {"place": "青塘区"}),
+    "zj_county_1b": ("county", "339802", "石溪县教育局", "zj_city_1", {"place": "石溪县"}),
+    "zj_county_2a": ("county", "339901", "南浦区教育局", "zj_city_2", {"place": "南浦区"}),
+    "zj_school_a": ("school", "3398010001", "青塘区云汀职业技术学校", "zj_county_1a", {}),
+    "zj_school_b": ("school", "3398010002", "青塘区观澜职业中学", "zj_county_1a", {}),
+    "zj_school_c": ("school", "3398020001", "石溪县竹屿职业技术学校", "zj_county_1b", {}),
+    "zj_school_d": ("school", "3399010001", "南浦区澄怀中等专业学校", "zj_county_2a", {}),
+    "zj_school_city": ("school", "3398000001", "澜州市工商学校", "zj_city_1", {}),
+    "bj": (
+        "province",
+        "110000",
+        "北京市教育委员会",
+        None,
+        {"place": "北京市", "policy_key": "beijing_2020", "is_municipality": True},
+    ),
+    "bj_district_1": ("county", "119801", "松榆区教育委员会", "bj", {"place": "松榆区"}),
+    "bj_district_2": ("county", "119802", "槐安区教育委员会", "bj", {"place": "槐安区"}),
+    "bj_body": ("superior_body", "119890", "京衡工业集团有限公司", "bj", {"place": "北京市"}),
+    "bj_school_a": ("school", "1198010001", "松榆区职业学校", "bj_district_1", {}),
+    "bj_school_b": ("school", "1198020001", "槐安区职业学校", "bj_district_2", {}),
+    "bj_school_body": ("school", "1198900001", "京衡工业学校", "bj_body", {}),
+}
+
+OFFICERS = {"school": ("registrar", "school_head"), "bureau": ("reviewer", "chief")}
+
+
+def build_world() -> World:
+    """Make everything; callers are inside a database transaction of their test."""
+    world = World()
+    for key, (kind, code, name, parent, extra) in TREE.items():
+        organization = Organization.objects.create(
+            kind=kind,
+            code=code,
+            name=name,
+            division_code=code[:6],
+            parent=world.organizations[parent] if parent else None,
+            school_type="职业高中" if kind == "school" else "",
+            **extra,
+        )
+        organization.refresh_from_db()
+        world.organizations[key] = organization
+        for role in OFFICERS["school" if kind == "school" else "bureau"]:
+            world.offices[f"{key}.{role}"] = make_office(organization, role, username=f"{key}.{role}")
+    world["bj_school_body"].local_education_authority = world["bj_district_1"]
+    world["bj_school_body"].save()
+    for key, organization in world.organizations.items():
+        if organization.kind == "school":
+            _furnish(world, key, organization)
+    return world
+
+
+def make_office(organization: Organization, role: str, *, username: str, **dates: Any) -> Office:
+    """A person with one office; the password is PASSWORD."""
+    user = User.objects.create_user(
+        username=username, password=PASSWORD, name=f"{organization.name[:2]}{role[:2]}"
+    )
+    system = Scope(level=Level.UNFENCED, role="system")
+    with system.enter():
+        return office_appoint(
+            actor=system,
+            user=user,
+            organization=organization,
+            role=role,
+            starts_on=dates.pop("starts_on", START),
+            **dates,
+        )
+
+
+def _furnish(world: World, key: str, school: Organization) -> None:
+    with Scope.of_organization(school).enter():
+        world.programmes[key] = Programme.objects.create(
+            school=school, major_code="710201", name="计算机应用", short_name="计算机应用", years=3
+        )
+        for cohort in (2026, 2025, 2024):
+            world.classes[f"{key}.{cohort}"] = SchoolClass.objects.create(
+                school=school, name=f"{cohort % 100}计算机1班", cohort=cohort, programme=world.programmes[key]
+            )
+    world.students[key] = [
+        make_student(world, key, name=name, cohort=cohort)
+        for name, cohort in (("陈语桐", 2025), ("程望舒", 2024), ("丁鹤眠", 2026))
+    ]
+
+
+def make_student(
+    world: World,
+    school: str,
+    *,
+    name: str = "沈嘉禾",
+    cohort: int = 2025,
+    status: str = Status.STUDYING,
+    **fields: Any,
+) -> Student:
+    """A student of a school, in status since the September of the cohort year unless told otherwise."""
+    birth = fields.pop("birth_date", date(cohort - 16, 5, 20))
+    number = fields.pop("identity_number", None) or identity_number(birth)
+    student_number = from_identity(number)
+    entered = fields.pop("entered_on", date(cohort, 9, 1))
+    with case_effect(0, reason="a test needs a student"):
+        person = make_person(number, student_number)
+        student = Student.objects.create(
+            school=world[school],
+            person=person,
+            status=status,
+            name=name,
+            name_key=fields.pop("name_key", "chen yutong"),
+            initials=fields.pop("initials", "cyt"),
+            sex=fields.pop("sex", "2"),
+            birth_date=birth,
+            identity_mask=person.identity_mask,
+            identity_index=bytes(person.identity_index),
+            number_mask=person.number_mask,
+            number_index=bytes(person.number_index),
+            school_number=fields.pop("school_number", f"{cohort}{next(_serial):05d}"),
+            cohort=cohort,
+            programme=fields.pop("programme", world.programmes[school]),
+            school_class=fields.pop("school_class", world.classes[f"{school}.{cohort}"]),
+            entered_on=entered,
+            registered_on=None if status == Status.PENDING else entered,
+            **fields,
+        )
+        Profile.objects.create(student=student, school=world[school], data={})
+        return student
+
+
+def make_person(identity: str, student_number: str) -> Person:
+    """A person with both numbers encrypted; callers are unfenced."""
+    return Person.objects.create(
+        identity_type="1",
+        identity_index=cipher.blind_index(identity),
+        identity_cipher=cipher.encrypt(identity),
+        identity_mask=mask(identity),
+        number_index=cipher.blind_index(student_number),
+        number_cipher=cipher.encrypt(student_number),
+        number_mask=mask(student_number),
+    )

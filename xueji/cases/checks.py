@@ -1,0 +1,91 @@
+"""Rules on cases: facts are gathered fresh, judged by the policy the case was filed under, and kept as snapshots."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from xueji import clock
+from xueji.cases import registry
+from xueji.cases.models import Case, Decision, Item
+from xueji.cases.states import ItemState
+from xueji.organizations.scope import unfenced
+from xueji.policies.engine.check import check
+from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
+
+
+def filed_on(case: Case) -> date:
+    """The day whose rules bind the case: that of its first submission (Zhejiang 52), today for a draft."""
+    return localtime(case.submitted_at).date() if case.submitted_at else clock.today()
+
+
+def exceptions_granted(case: Case) -> dict[str, str]:
+    """Grounds recorded so far by those who may grant an exception, by rule key."""
+    granted: dict[str, str] = {}
+    for decision in Decision.objects.filter(case=case, step__decides_exceptions=True, verb="approve"):
+        granted.update(decision.data.get("exceptions", {}))
+    return granted
+
+
+def check_items(case: Case, items: Iterable[Item], granted: Iterable[str] = ()) -> dict[int, Verdicts]:
+    """Judge each item on fresh facts; by item id. The facts may lie at several schools, so they are read unfenced."""
+    items = list(items)
+    kind = registry.get(case.kind)
+    with unfenced(reason=f"rules of case {case.pk}"):
+        facts = kind.facts(case, items)
+    day = filed_on(case)
+    granted = tuple(granted)
+    return {item.pk: check(case.policy_key, case.kind, facts[item.pk], day, granted) for item in items}
+
+
+def keep_verdicts(case: Case, items: list[Item], verdicts: dict[int, Verdicts]) -> Verdicts:
+    """Store what the rules said on the items and, summed up, on the case; returns the sum."""
+    batch = registry.get(case.kind).is_batch
+    for item in items:
+        said = verdicts[item.pk]
+        item.verdicts = [v.to_dict() for v in said if not batch or v.outcome is not Outcome.ALLOWED]
+    Item.objects.bulk_update(items, ["verdicts"], batch_size=1000)
+    total = summed_up(verdicts.values())
+    case.verdicts = total.to_list()
+    Case.objects.filter(pk=case.pk).update(verdicts=case.verdicts)
+    return total
+
+
+def summed_up(many: Iterable[Verdicts]) -> Verdicts:
+    """One verdict a rule: the worst that it said, with how many students it said it of."""
+    worst: dict[str, Verdict] = {}
+    count: dict[tuple[str, Outcome], int] = {}
+    students = 0
+    for verdicts in many:
+        students += 1
+        for verdict in verdicts:
+            key = (verdict.rule, verdict.outcome)
+            count[key] = count.get(key, 0) + 1
+            known = worst.get(verdict.rule)
+            if known is None or _rank(verdict) < _rank(known):
+                worst[verdict.rule] = verdict
+    if students == 1:
+        return Verdicts.of(worst.values())
+    return Verdicts.of(_of_many(verdict, count[verdict.rule, verdict.outcome]) for verdict in worst.values())
+
+
+def _of_many(verdict: Verdict, students: int) -> Verdict:
+    note = _("%(count)d 人") % {"count": students}
+    return replace(verdict, reason=f"{note}：{verdict.reason}" if verdict.reason else note)
+
+
+def _rank(verdict: Verdict) -> int:
+    return list(Outcome).index(verdict.outcome)
+
+
+def blocked(verdicts: Verdicts, *, exceptions_block: bool) -> list[Verdict]:
+    """What holds a student up: forbidden or owing evidence, and ungranted exceptions where they must be settled."""
+    stops = [v for v in verdicts if v.outcome in {Outcome.FORBIDDEN, Outcome.EVIDENCE}]
+    return stops + (list(verdicts.open_exceptions) if exceptions_block else [])
+
+
+def live_items(case: Case) -> list[Item]:
+    """The students who are still in the case, in order."""
+    return list(Item.objects.filter(case=case, state=ItemState.PENDING).order_by("position"))

@@ -1,0 +1,125 @@
+"""The deadline sweep: finds in the database all that came near, reached or passed its day, and says so once.
+
+Celery only wakes it; whatever was missed while nothing ran is found by the next sweep. It never decides anything.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from xueji import clock
+from xueji.calendars.loader import get_calendar
+from xueji.cases.models import Case, DeadlineEvent, Notice, Step
+from xueji.organizations.models import Organization
+from xueji.organizations.scope import unfenced
+
+REMIND_BEFORE = 2  # working days before the last day
+ESCALATE_AFTER = 5  # working days late
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class DueEvent:
+    """One thing that became due: ids, codes and days, no names."""
+
+    case: str
+    step: str
+    organization: str
+    kind: str
+    due_on: date
+    working_days: int
+    escalated_to: str | None
+
+
+def sweep(at: datetime | None = None) -> list[DueEvent]:
+    """Record every deadline event due at `at` (now by default). Running twice records nothing twice."""
+    moment = localtime(at) if at else clock.now()
+    with clock.at(moment), unfenced(reason="deadline sweep"):
+        return _sweep(moment.date())
+
+
+def _sweep(day: date) -> list[DueEvent]:
+    horizon = get_calendar().add(day, REMIND_BEFORE).day
+    events: list[DueEvent] = []
+    after = 0
+    while True:
+        steps = list(
+            Step.objects.due_by(horizon)
+            .filter(id__gt=after)
+            .select_related("case", "organization__parent")
+            .select_for_update(of=("self",), skip_locked=True)
+            .order_by("id")[:BATCH]
+        )
+        if not steps:
+            return events
+        after = steps[-1].pk
+        events += _record(steps, day)
+
+
+def _record(steps: list[Step], day: date) -> list[DueEvent]:
+    rows = [(step, kind) for step in steps for kind in _reached(step, day)]
+    known = set(
+        DeadlineEvent.objects.filter(step__in={step.pk for step, _kind in rows}).values_list(
+            "step_id", "kind", "due_on"
+        )
+    )
+    fresh = [(step, kind) for step, kind in rows if (step.pk, kind, step.due_on) not in known]
+    DeadlineEvent.objects.bulk_create(
+        [
+            DeadlineEvent(case_id=step.case_id, step=step, kind=kind, due_on=step.due_on, at=clock.now())
+            for step, kind in fresh
+        ],
+        ignore_conflicts=True,
+    )
+    return [_tell(step, kind, day) for step, kind in fresh]
+
+
+def _reached(step: Step, day: date) -> list[DeadlineEvent.Kind]:
+    left = get_calendar().remaining(day, step.due_on)
+    if left > 0 and step.due_on != day:
+        return [DeadlineEvent.Kind.REMINDER] if left <= REMIND_BEFORE + 1 else []
+    if step.due_on >= day:
+        return [DeadlineEvent.Kind.DUE]
+    kinds = [DeadlineEvent.Kind.OVERDUE]
+    if -left >= ESCALATE_AFTER and step.escalates and step.organization.parent_id:
+        kinds.append(DeadlineEvent.Kind.ESCALATED)
+    return kinds
+
+
+def _tell(step: Step, kind: DeadlineEvent.Kind, day: date) -> DueEvent:
+    above: Organization | None = None
+    receiver = step.organization_id
+    if kind == DeadlineEvent.Kind.ESCALATED:
+        above = step.organization.parent
+        receiver = above.pk
+        Step.objects.filter(pk=step.pk).update(escalated_to=above)
+        _let_see(step.case, above)
+    label = DeadlineEvent.Kind(kind).label
+    Notice.objects.create(
+        organization_id=receiver,
+        case_id=step.case_id,
+        kind=kind,
+        text=_("%(title)s：%(step)s%(label)s")
+        % {"title": step.case.title, "step": step.label, "label": label},
+        at=clock.now(),
+    )
+    return DueEvent(
+        case=step.case.number,
+        step=step.key,
+        organization=step.organization.code,
+        kind=str(kind),
+        due_on=step.due_on,
+        working_days=get_calendar().remaining(day, step.due_on),
+        escalated_to=above.code if above else None,
+    )
+
+
+def _let_see(case: Case, above: Organization) -> None:
+    """The level above sees what is escalated to it, even where it is no ancestor of a party."""
+    viewers = sorted({*case.viewers, *above.key_chain()})
+    if viewers != case.viewers:
+        Case.objects.filter(pk=case.pk).update(viewers=viewers)
+        Step.objects.filter(case=case).update(viewers=viewers)
+        case.viewers = viewers

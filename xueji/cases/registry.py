@@ -1,0 +1,78 @@
+"""Kinds of cases. A chapter subclasses CaseKind and registers it; the engine knows no chapter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+from xueji.organizations.scope import Scope
+from xueji.policies.engine.chains import Route
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """A student going into a case: ids, and the snapshot that the parties will see."""
+
+    student_id: int
+    person_id: int
+    snapshot: dict[str, Any] = field(default_factory=dict)
+
+
+class CaseKind:
+    """What a chapter says about its kind of case. `exclusive`: only one open case of such kinds for a person."""
+
+    key: ClassVar[str]
+    label: ClassVar[str | Promise]
+    prefix: ClassVar[str]
+    verb: ClassVar[str | Promise]
+    exclusive: ClassVar[bool] = True
+    is_batch: ClassVar[bool] = False
+    details_template: ClassVar[str] = "cases/_details.html"
+    start_url: ClassVar[str] = ""
+    start_permission: ClassVar[str] = "open_cases"
+
+    def facts(self, case: Any, items: Iterable[Any]) -> dict[int, Any]:
+        """Fresh facts for the rules, by item id; gathered set-based, whether one student or thousands. Runs unfenced."""
+        raise NotImplementedError
+
+    def parties(self, case: Any) -> dict[str, int | None]:
+        """Who sits where in the chain: party names of xueji.policies to organization ids, absent ones None."""
+        raise NotImplementedError
+
+    def route(self, case: Any) -> str:
+        """Which of the policy's routes the case takes; matters of one school have only one."""
+        return Route.ONLY
+
+    def apply(self, case: Any, items: list[Any], scope: Scope) -> None:
+        """The effect, inside the transaction of the last decision and with the right to change status."""
+        raise NotImplementedError
+
+    def closed_without_effect(self, case: Any) -> None:
+        """Called when a case ends rejected or withdrawn."""
+
+    def context(self, case: Any, items: list[Any]) -> dict[str, Any]:
+        """What the kind's part of the case page shows, from snapshots and details only."""
+        return {}
+
+    def effects(self, case: Any) -> list[str]:
+        """Sentences: what the system will do once the case takes effect."""
+        return []
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> None:
+    """Make a kind known (from an app's ready())."""
+    _kinds[kind.key] = kind
+
+
+def get(key: str) -> CaseKind:
+    """The kind of that key; KeyError when no chapter registered it."""
+    return _kinds[key]
+
+
+def all_kinds() -> list[CaseKind]:
+    """Every kind, in the order of registration (the order of the chapters)."""
+    return list(_kinds.values())

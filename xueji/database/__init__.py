@@ -1,0 +1,1 @@
+"""The second fence: database roles, row-level security and the connection that owns no table."""

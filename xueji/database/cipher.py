@@ -1,0 +1,41 @@
+"""Identity numbers at rest: AES-GCM for the number, a keyed HMAC for finding it again, a mask for showing it.
+
+The keys are derived from XUEJI_FIELD_KEY; whoever holds a dump without that key holds no numbers.
+"""
+
+import hashlib
+import hmac
+import os
+from functools import cache
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+_NONCE = 12
+
+
+def encrypt(text: str) -> bytes:
+    """Nonce and ciphertext of a number."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _cipher().encrypt(nonce, text.encode(), None)
+
+
+def decrypt(data: bytes | memoryview) -> str:
+    """The number again; cryptography's InvalidTag when the key or the bytes are wrong."""
+    raw = bytes(data)
+    return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
+
+
+def blind_index(text: str) -> bytes:
+    """32 bytes that are the same for the same number and tell nothing without the key; upper case, no spaces."""
+    return hmac.new(_key(b"index"), text.strip().upper().encode(), hashlib.sha256).digest()
+
+
+@cache
+def _cipher() -> AESGCM:
+    return AESGCM(_key(b"cipher"))
+
+
+@cache
+def _key(purpose: bytes) -> bytes:
+    return hmac.new(settings.FIELD_KEY.encode(), b"xueji " + purpose, hashlib.sha256).digest()

@@ -1,0 +1,34 @@
+"""Questions about organizations and offices."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+
+class OrganizationQuerySet(models.QuerySet):
+    """Organizations are no personal data: everybody who signs in may see the tree."""
+
+    def schools(self) -> "OrganizationQuerySet":
+        return self.filter(kind="school")
+
+    def within(self, organization: Any) -> "OrganizationQuerySet":
+        """The body itself and everything below it."""
+        column = {"superior_body": "county", "school": "pk"}.get(organization.kind, organization.kind)
+        return self.filter(Q(pk=organization.pk) | Q(**{column: organization.pk}))
+
+    def transfer_targets(self, school: Any) -> "OrganizationQuerySet":
+        """Schools of the same province to which a student of `school` could go."""
+        return self.schools().filter(province=school.province_id, is_active=True).exclude(pk=school.pk)
+
+
+class OfficeQuerySet(models.QuerySet):
+    """Offices, dated."""
+
+    def held_on(self, day: date) -> "OfficeQuerySet":
+        """In force on `day` (both ends included)."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def of(self, user: Any) -> "OfficeQuerySet":
+        return self.filter(user=user).select_related("organization").order_by("pk")

@@ -1,0 +1,20 @@
+"""Every address of the register. Chapters bring their own under one prefix each."""
+
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from xueji.web import errors, health
+from xueji.web.access import unscoped
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("login/", unscoped(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
+    path("logout/", unscoped(auth.LogoutView.as_view()), name="logout"),
+    path("", include("xueji.web.urls")),
+]

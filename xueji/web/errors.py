@@ -1,0 +1,41 @@
+"""Errors as pages: one mapping for the whole web."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from xueji.errors import RegisterError
+
+PAGES = {400: "errors/400.html", 403: "errors/403.html", 404: "errors/404.html", 409: "errors/409.html"}
+
+
+def error_response(request: HttpRequest, error: RegisterError) -> HttpResponse:
+    """The page (or, for HTMX, the fragment's status) of an error the register knows."""
+    template = PAGES.get(error.status, "errors/400.html")
+    context = {"message": error.message, "title": error.title, "details": error.details}
+    verdicts = getattr(error, "verdicts", None)
+    return render(request, template, context | {"verdicts": verdicts}, status=error.status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old or came from elsewhere."""
+    return render(request, "errors/csrf.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: it does not exist, or it is not yours; the page does not say which."""
+    return render(request, "errors/404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", {"message": _("这个地址或表单无法识别。")}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: drawn without the database and without the shell, which may be what failed."""
+    return HttpResponse(get_template("errors/500.html").render({}), status=500)

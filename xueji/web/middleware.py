@@ -1,0 +1,72 @@
+"""The scope of a request: found from the signed-in person's office, entered around the view, errors mapped once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from xueji import clock
+from xueji.errors import RegisterError
+from xueji.organizations.models import Office
+from xueji.organizations.scope import Scope
+from xueji.web.errors import error_response
+
+View = Callable[..., HttpResponse]
+
+
+class ScopeMiddleware:
+    """Sets `request.scope`, `request.office`, `request.offices` and runs the view inside the scope's transaction.
+
+    A view marked by `xueji.web.access.unscoped` runs without one (sign-in, health, the public pages, which enter their own
+    scope); every other view of a person without an office or a record is answered with a page that says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.scope = request.office = None
+        request.offices = []
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        self._find_scope(request)
+        unscoped = getattr(view, "unscoped", False)
+        if request.scope is None and not unscoped:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            return redirect("web:no_office")
+        try:
+            if unscoped:
+                return _rendered(view(request, *args, **kwargs))
+            with request.scope.enter():
+                return _rendered(view(request, *args, **kwargs))
+        except RegisterError as error:
+            return error_response(request, error)
+
+    def _find_scope(self, request: HttpRequest) -> None:
+        user = request.user
+        if not user.is_authenticated:
+            return
+        if user.person_id:
+            request.scope = Scope.of_student(user_id=user.pk, person_id=user.person_id)
+            return
+        request.offices = list(Office.objects.of(user).held_on(clock.today()))
+        chosen = request.session.get("office_id")
+        request.office = next((office for office in request.offices if office.pk == chosen), None)
+        if request.office is None and request.offices:
+            request.office = request.offices[0]
+        if request.office:
+            request.scope = Scope.of_office(request.office)
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    """Render while the scope is still on: a lazy template would read without one, and see nothing."""
+    if isinstance(response, TemplateResponse) and not response.is_rendered:
+        return response.render()
+    return response
