@@ -59,7 +59,7 @@ find_uv() {
     "$python" -m pip --version >/dev/null 2>&1 \
       || die "neither uv nor pip was found (Debian 12: apt-get install python3-pip)."
     rm -rf "$tools.new"
-    "$python" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+    "$python" -m pip install -qq --disable-pip-version-check --root-user-action=ignore \
       --target "$tools.new" uv >&2
     rm -rf "$tools" && mv "$tools.new" "$tools"
   fi

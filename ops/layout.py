@@ -74,6 +74,11 @@ class Layout:
         """Exists once the embedded database has had its first migration."""
         return self.data / "migrated"
 
+    @property
+    def filled(self) -> Path:
+        """Exists once the embedded database has been offered its demo data."""
+        return self.data / "filled"
+
     def for_tests(self) -> "Layout":
         """The separate services of the test suite."""
         return Layout(self.data / "test")

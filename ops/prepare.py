@@ -60,11 +60,14 @@ def migrate_once(session: Session, environment: dict[str, str]) -> None:
         migrate(session, environment)
 
 
-def fill_with_demo(environment: dict[str, str]) -> None:
+def fill_with_demo(session: Session, environment: dict[str, str]) -> None:
     """Invented schools and people on the first start, unless XUEJI_DEMO=0."""
     if environment.get("XUEJI_DEMO", "1").lower() in {"0", "false", "no", "off"}:
         return
+    if session.postgres and session.layout.filled.exists():
+        return
     _run((*MANAGE, "demo", "--if-empty"), environment, "the demo data could not be made (see above)")
+    session.layout.filled.touch()
 
 
 def demo_accounts(environment: dict[str, str]) -> str:

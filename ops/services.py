@@ -132,7 +132,8 @@ class Postgres:
 
     def _make_cluster(self) -> None:
         say("creating the database cluster")
-        self.layout.migrated.unlink(missing_ok=True)
+        for mark in (self.layout.migrated, self.layout.filled):
+            mark.unlink(missing_ok=True)
         fresh = self.layout.data / "postgres.new"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)

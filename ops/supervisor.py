@@ -118,19 +118,20 @@ class Supervisor:
         prepare.build_front_end(self.environment)
         self.session.open()
         prepare.migrate(self.session, self.environment)
-        prepare.fill_with_demo(self.environment)
-        for app in self.apps:
-            self._start(app)
+        prepare.fill_with_demo(self.session, self.environment)
+        web, *others = self.apps
+        self._start(web)
         accounts = prepare.demo_accounts(self.environment)
-        self._await_answer()
+        self._await_answer(web)
+        for app in others:  # they compete for the processor with what the person waits for
+            self._start(app)
         self._announce(accounts)
 
     def _start(self, app: Process) -> None:
         app.start(cwd=ROOT, env=self.environment)
         self.backoffs[app.name].begun(time.monotonic())
 
-    def _await_answer(self) -> None:
-        web = self.apps[0]
+    def _await_answer(self, web: Process) -> None:
         wait_until(lambda: answers(self.host, self.port) or web.pid is None, READY_PATIENCE, pause=0.1)
         if not answers(self.host, self.port):
             raise Problem(f"the site does not answer ({web.log}):\n{web.last_words(25)}")
