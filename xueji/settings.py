@@ -18,6 +18,8 @@ if XUEJI_ENV not in {"development", "production"}:
 PRODUCTION = XUEJI_ENV == "production"
 DEBUG = env.flag("XUEJI_DEBUG") and not PRODUCTION
 DEMO_MODE = env.flag("XUEJI_DEMO", default=not PRODUCTION)
+# Areas of identity numbers that were never assigned: only the demo may use them, so that its people cannot be real.
+DEMO_AREAS = frozenset({"339801", "339802", "339901", "339902", "119801", "119802", "119890"})
 
 SECRET_KEY = env.development_secret("XUEJI_SECRET_KEY", production=PRODUCTION)
 FIELD_KEY = env.development_secret("XUEJI_FIELD_KEY", production=PRODUCTION)
