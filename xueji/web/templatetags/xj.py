@@ -11,12 +11,12 @@ from zlib import crc32
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from xueji.web import formats
-from xueji.web.marks import mark_of, outcome_of
+from xueji.web import formats, marks
 
 register = template.Library()
 
@@ -42,26 +42,29 @@ def draw_icon(name: str, size: str = "", css: str = "", label: str = "") -> Safe
     classes = " ".join(part for part in ("xj-i", f"xj-i-{size}" if size else "", css) if part)
     href = f"{static('icons.svg')}#tabler-{name}"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
-        )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
 
 
 @register.inclusion_tag("components/status.html")
 def status(state: Any, label: str = "") -> dict[str, Any]:
-    """`{% status student.status %}`: a state in a table or a line, without ground. State: key, enum member
-    or 中文 (see marks).
-    """
-    mark = mark_of(state)
+    """`{% status student.status %}`: a student's status in a table or a line, without ground."""
+    mark = marks.mark_of(state, marks.STUDENT)
     return {"mark": mark, "label": label or mark.label}
 
 
 @register.inclusion_tag("components/badge.html")
 def state(state: Any, label: str = "") -> dict[str, Any]:
-    """`{% state case.state %}`: the same as a badge with ground, for heads and single places."""
-    mark = mark_of(state)
+    """`{% state case.state %}`: the state of a case, step, decision, certificate or job as a badge."""
+    mark = marks.mark_of(state, marks.PROCESS)
     return {"tone": mark.tone, "icon_name": mark.icon, "label": label or mark.label}
+
+
+@register.inclusion_tag("components/status.html")
+def state_text(state: Any, label: str = "") -> dict[str, Any]:
+    """`{% state_text case.state %}`: the same without ground, for tables."""
+    mark = marks.mark_of(state, marks.PROCESS)
+    return {"mark": mark, "label": label or mark.label}
 
 
 @register.inclusion_tag("components/badge.html")
@@ -89,13 +92,14 @@ def clock_look(clock: Any) -> SimpleNamespace:
     """What a clock looks like: kind (CSS suffix), icon or ring, days late or left, length of the arc."""
     state = str(getattr(clock.state, "value", clock.state))
     remaining, budget = clock.remaining or 0, clock.budget or 1
-    late = -remaining if state in ("late", "late_soft") else 0
+    is_late = state in ("late", "late_soft")
+    late = max(-remaining, 0) if is_late else 0  # none on the days off right after the last day
     kinds = {"soon": "soon", "today": "today", "stopped": "stop"}
     kind = kinds.get(state, "")
-    if late:
+    if is_late:
         kind = "late" if late >= SOLID_RED_FROM else "late-soft"
     arc = budget * TODAY_FILL if state == "today" else min(max(clock.used or 0, 0), budget)
-    icon = {"stopped": "player-pause", "done": "check"}.get(state, "alarm" if late else "")
+    icon = {"stopped": "player-pause", "done": "check"}.get(state, "alarm" if is_late else "")
     return SimpleNamespace(
         state=state, kind=kind, icon=icon, late=late, left=max(remaining, 0), arc=f"{arc:g}", budget=budget
     )
@@ -115,11 +119,10 @@ def verdict_mark(outcome: Any) -> SafeString:
     """`{% verdict_mark "exception" %}`: the shape and word of an outcome (allowed, evidence, exception,
     forbidden, warning).
     """
-    look = outcome_of(outcome)
+    look = marks.outcome_of(outcome)
     shape = mark_safe(SHAPES[look.shape])
     return format_html(
-        '<span class="xj-verdict xj-{}">'
-        '<svg class="xj-shape" viewBox="0 0 24 24" aria-hidden="true">{}</svg>{}</span>',
+        '<span class="xj-verdict xj-{}"><svg class="xj-shape" viewBox="0 0 24 24" aria-hidden="true">{}</svg>{}</span>',
         look.tone,
         shape,
         look.label,
@@ -135,21 +138,21 @@ def verdict(verdict: Any, compact: bool = False) -> dict[str, Any]:
     is open and tinted, the rest a
     quiet line.
     """
-    look = outcome_of(verdict)
+    look = marks.outcome_of(verdict)
     return {"verdict": verdict, "look": look, "compact": compact}
 
 
 @register.filter
 def trouble_first(verdicts: Iterable[Any]) -> list[Any]:
     """Verdicts in the order of the page: forbidden, exception, evidence, allowed, warning."""
-    return sorted(verdicts, key=lambda item: outcome_of(item).rank)
+    return sorted(verdicts, key=lambda item: marks.outcome_of(item).rank)
 
 
 @register.simple_tag
 def verdict_counts(verdicts: Iterable[Any]) -> SafeString:
     """`{% verdict_counts verdicts %}`: 例外 1　待补 1　允许 5; outcomes that do not occur are left out."""
     shorts = {
-        "forbidden": _("禁止"),
+        "forbidden": _("不予"),
         "exception": _("例外"),
         "evidence": _("待补"),
         "allowed": _("允许"),
@@ -159,7 +162,7 @@ def verdict_counts(verdicts: Iterable[Any]) -> SafeString:
     parts = [
         format_html(
             '<span class="xj-{}">{} {}</span>',
-            "dim" if key == "warning" else outcome_of(key).tone,
+            "dim" if key == "warning" else marks.outcome_of(key).tone,
             short,
             found.count(key),
         )
@@ -171,15 +174,28 @@ def verdict_counts(verdicts: Iterable[Any]) -> SafeString:
 
 @register.simple_tag
 def cite(citation: Any) -> SafeString:
-    """`{% cite citation %}`: an article, the same everywhere. Attributes label and url (may be empty), or
-    plain text; None shows nothing.
+    """`{% cite citation %}`: an article, the same everywhere; None shows nothing.
+
+    Attributes: label, and url, or policy and article, which lead to the page `web:article` where there is one.
+    Plain text will do.
     """
-    label, url = getattr(citation, "label", citation), getattr(citation, "url", "")
+    label, url = getattr(citation, "label", citation), article_url(citation)
     if not label:
         return mark_safe("")
     if url:
         return format_html('<a class="xj-cite" href="{}">{}</a>', url, label)
     return format_html('<span class="xj-cite">{}</span>', label)
+
+
+def article_url(citation: Any) -> str:
+    """Where an article can be read; empty when there is no such page."""
+    if url := getattr(citation, "url", ""):
+        return str(url)
+    policy, article = getattr(citation, "policy", ""), getattr(citation, "article", "")
+    try:
+        return reverse("web:article", args=[policy, article]) if policy and article else ""
+    except NoReverseMatch:
+        return ""
 
 
 STEP_ICONS = {"done": "check", "stopped": "player-pause", "objected": "gavel"}
@@ -193,8 +209,7 @@ def chain(groups: Iterable[Iterable[Any]]) -> dict[str, Any]:
     state_text, lines (texts), clock.
     """
     columns = [
-        [SimpleNamespace(step=step, icon=STEP_ICONS.get(str(step.state), "")) for step in group]
-        for group in groups
+        [SimpleNamespace(step=step, icon=STEP_ICONS.get(str(step.state), "")) for step in group] for group in groups
     ]
     return {"columns": columns, "count": min(len(columns), 6)}
 
@@ -220,28 +235,29 @@ def timeline(entries: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/steps.html")
 def steps(current: int, *labels: str) -> dict[str, Any]:
-    """`{% steps 3 _("选文件") _("认列") _("试导入") %}`: the steps of a wizard, the current one counted from 1."""
+    """`{% steps 3 _("选文件") _("认列") _("提交") %}`: the steps of a wizard, the current counted from 1."""
     names = labels[0] if len(labels) == 1 and not isinstance(labels[0], str) else labels
     items = [
-        SimpleNamespace(number=number, label=name, is_done=number < current)
-        for number, name in enumerate(names, 1)
+        SimpleNamespace(number=number, label=name, is_done=number < current) for number, name in enumerate(names, 1)
     ]
     return {"items": items, "current": current}
 
 
 @register.inclusion_tag("components/job.html")
-def job(job: Any, poll_url: str = "", icon: str = "loader-2", cancel_url: str = "") -> dict[str, Any]:
+def job(job: Any, poll_url: str = "", title: str = "", icon: str = "loader-2", cancel_url: str = "") -> dict[str, Any]:
     """`{% job job poll_url %}`: a long work with progress. Asks `poll_url` every two seconds until it is
     over; the answer is this again.
 
-    Attributes: title, state (queued, running, done, failed, cancelled), done, total (may be None), detail.
+    Attributes: title (unless given here), state (waiting, running, done, failed, cancelled), done, total, detail
+    (or error, or note).
     """
     current = str(getattr(job.state, "value", job.state))
-    is_running = current in ("queued", "running")
+    is_running = current in ("waiting", "queued", "running")
     looks = {"done": ("circle-check", "ok"), "failed": ("alert-circle", "bad"), "cancelled": ("ban", "dim")}
     name, tone = looks.get(current, (icon, "dim"))
     return {
         "job": job,
+        "title": title or getattr(job, "title", ""),
         "state": current,
         "is_running": is_running,
         "poll_url": poll_url,
@@ -260,9 +276,7 @@ def pager(context: template.Context, page: Any, summary: str = "") -> dict[str, 
     ?before=… and ?after=… beside the present filters.
     """
     query = getattr(context.get("request"), "GET", QueryDict())
-    previous = getattr(page, "previous_url", "") or _page_url(
-        query, "before", getattr(page, "previous_cursor", None)
-    )
+    previous = getattr(page, "previous_url", "") or _page_url(query, "before", getattr(page, "previous_cursor", None))
     following = getattr(page, "next_url", "") or _page_url(query, "after", getattr(page, "next_cursor", None))
     return {"summary": summary or getattr(page, "summary", ""), "previous": previous, "following": following}
 
@@ -323,9 +337,7 @@ def note(content: str, tone: str = "info", icon: str = "") -> SafeString:
     names = {"wait": "alert-triangle", "bad": "alert-circle", "ok": "circle-check"}
     mark = draw_icon(icon or names.get(tone, "info-circle"))
     css = "xj-note" if tone == "info" else f"xj-note xj-note-{tone}"
-    return format_html(
-        '<div class="{}"><span>{}</span><div>{}</div></div>', css, mark, mark_safe(content.strip())
-    )
+    return format_html('<div class="{}"><span>{}</span><div>{}</div></div>', css, mark, mark_safe(content.strip()))
 
 
 @register.simple_block_tag

@@ -13,9 +13,7 @@ SEGMENTS = 5  # so many choices fit into one line of buttons; more become a list
 
 
 @register.inclusion_tag("components/field.html")
-def field(
-    bound: BoundField, width: int | str = 6, label: str = "", hint: str = "", suffix: str = ""
-) -> dict[str, Any]:
+def field(bound: BoundField, width: int | str = 6, label: str = "", hint: str = "", suffix: str = "") -> dict[str, Any]:
     """`{% field form.name width=2 %}`: one row inside `<div class="xj-fields">` (six columns).
 
     `label` and `hint` replace the form's own; `suffix` is a unit behind the control (周). The kind of
@@ -63,9 +61,7 @@ def control(bound: BoundField, kind: str, described: str) -> str:
         is_select = isinstance(bound.field.widget, forms.Select)
         attributes["class"] = f"{'form-select' if is_select else 'form-control'} {own}".strip()
     if isinstance(bound.field.widget, forms.Textarea):
-        attributes["rows"] = (
-            bound.field.widget.attrs.get("rows") if bound.field.widget.attrs.get("rows") != "10" else 3
-        )
+        attributes["rows"] = bound.field.widget.attrs.get("rows") if bound.field.widget.attrs.get("rows") != "10" else 3
     if described:
         attributes["aria-describedby"] = described
     if bound.errors:
