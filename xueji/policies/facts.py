@@ -27,7 +27,7 @@ _SCHOOL_YEAR_MONTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term: opening day, last day, school year (its first calendar year) and ordinal (1 autumn, 2 spring).
+    """One term: opening day, last day, school year (its first calendar year), ordinal (1 autumn, 2 spring).
 
     ``planned`` marks a term whose days are not published yet: what is counted from it is provisional.
     """

@@ -1,1 +1,1 @@
-"""The Ministry's 2010 regulation: the base. Only what is known for certain; cited by subject, not by number."""
+"""The Ministry's 2010 regulation: the base. Only what is certain; cited by subject, not by number."""

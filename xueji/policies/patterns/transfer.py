@@ -28,7 +28,7 @@ class TransferRule(Rule[TransferFacts]):
 
 
 class OrdinaryTransferRule(TransferRule):
-    """A rule on transfers that a student asks for: not on special-school moves by right, nor planned moves."""
+    """A rule on transfers that a student asks for; special-school moves by right and planned moves are not."""
 
     uses: ClassVar[tuple[str, ...]] = ("special_school.exempt", "cooperative.exempt")
 
