@@ -28,6 +28,7 @@ from xueji.policies.vocabulary import (
     TransferReason,
 )
 
+ON = date(2026, 9, 7)
 TERMS = (
     Term(date(2023, 9, 1), date(2024, 1, 26), 2023, 1),
     Term(date(2024, 2, 26), date(2024, 7, 5), 2023, 2),
@@ -121,7 +122,7 @@ def graduate(**changes: Any) -> GraduationFacts:
 
 def verdicts(policy: str, kind: str, facts: Any) -> Verdicts:
     """What every rule says on 7 September 2026."""
-    return check(policy, kind, facts, date(2026, 9, 7))
+    return check(policy, kind, facts, ON)
 
 
 def verdict(policy: str, kind: str, concern: str, facts: Any) -> Verdict:

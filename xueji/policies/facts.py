@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from xueji.calendars.terms import TermSpan
+
 from .vocabulary import (
     AdmissionSource,
     Initiator,
@@ -37,6 +39,12 @@ class Term:
     school_year: int
     ordinal: int
     planned: bool = False
+
+    @classmethod
+    def of(cls, span: TermSpan) -> "Term":
+        """The term of the calendar."""
+        first_year = int(span.school_year.partition("-")[0])
+        return cls(span.starts_on, span.ends_on, first_year, span.number, span.planned)
 
     @property
     def index(self) -> int:

@@ -50,9 +50,7 @@ def windows_around_openings(
     ordered = sorted(terms, key=lambda term: term.starts_on)
     for ended, opened in pairwise(ordered):
         last = opened.starts_on + timedelta(days=days - 1 if first_day_counts else days)
-        yield Window(
-            ended.ends_on + _ONE_DAY, moved_to_working_day(last, rest_days), ended.planned or opened.planned
-        )
+        yield Window(ended.ends_on + _ONE_DAY, moved_to_working_day(last, rest_days), ended.planned or opened.planned)
 
 
 def moved_to_working_day(day: date, rest_days: Collection[date]) -> date:

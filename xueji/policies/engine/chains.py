@@ -250,6 +250,5 @@ def _melted(earlier: PlannedStep, later: PlannedStep) -> PlannedStep:
 def _numbered(seats: list[PlannedStep]) -> tuple[PlannedStep, ...]:
     groups = {group: number for number, group in enumerate(sorted({seat.group for seat in seats}), start=1)}
     return tuple(
-        replace(seat, group=groups[seat.group], position=position)
-        for position, seat in enumerate(seats, start=1)
+        replace(seat, group=groups[seat.group], position=position) for position, seat in enumerate(seats, start=1)
     )

@@ -143,7 +143,5 @@ class DoneBeforeLeaving(GraduationRule):
         else:
             in_time = facts.working_days_before_leaving >= days
         if in_time:
-            return self.allowed(
-                _("距学生离校还有 %(left)d 个工作日，符合离校前 %(days)d 个工作日的要求") % known
-            )
+            return self.allowed(_("距学生离校还有 %(left)d 个工作日，符合离校前 %(days)d 个工作日的要求") % known)
         return self.breached(_("距学生离校 %(left)d 个工作日，不符合离校前 %(days)d 个工作日的要求") % known)

@@ -51,9 +51,7 @@ class ClosingDay(RosterRule):
         }
         if facts.submitted_on <= last:
             return self.allowed(_("%(day)s提交，%(season)s注册截止%(last)s") % known)
-        return self.breached(
-            _("%(season)s注册已于%(last)s截止，%(day)s提交晚 %(late)d 天；须写明理由申请延期") % known
-        )
+        return self.breached(_("%(season)s注册已于%(last)s截止，%(day)s提交晚 %(late)d 天；须写明理由申请延期") % known)
 
 
 class NotSuspended(RosterRule):

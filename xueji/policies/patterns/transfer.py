@@ -104,8 +104,7 @@ class MinimumTerms(OrdinaryTransferRule):
         if done >= required:
             return self.allowed(_("%(entered)s入学，至%(day)s已学满 %(done)d 个学期") % known)
         return self.breached(
-            _("%(entered)s入学，至%(day)s学满 %(done)d 个学期，要求至少 %(required)d 个；休学所在学期不计")
-            % known
+            _("%(entered)s入学，至%(day)s学满 %(done)d 个学期，要求至少 %(required)d 个；休学所在学期不计") % known
         )
 
 

@@ -68,9 +68,7 @@ class Consents(TransferRule):
         if not facts.guardian_consent and not adult:
             missing.append(_("监护人"))
         if missing:
-            return self.needs_evidence(
-                _("缺%s的签字") % "、".join(missing), [Evidence.TRANSFER_APPLICATION.need]
-            )
+            return self.needs_evidence(_("缺%s的签字") % "、".join(missing), [Evidence.TRANSFER_APPLICATION.need])
         return self.allowed(_("成年学生本人已签字") if adult else _("学生与监护人均已签字"))
 
 

@@ -180,9 +180,7 @@ class Zhejiang18Integrated(transfer.TransferRule):
     def check(self, facts: TransferFacts) -> Verdict:
         if Evidence.INTEGRATED_BASIS in facts.evidence:
             return self.allowed(_("所依据的规定或批复已附"))
-        return self.needs_evidence(
-            _("涉及一体化培养，须附转学所依据的规定或批复"), [Evidence.INTEGRATED_BASIS.need]
-        )
+        return self.needs_evidence(_("涉及一体化培养，须附转学所依据的规定或批复"), [Evidence.INTEGRATED_BASIS.need])
 
 
 @register
