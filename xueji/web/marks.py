@@ -96,7 +96,7 @@ class Outcome:
 
 
 OUTCOMES = {
-    "forbidden": Outcome(_("不予"), "bad", "octagon", 0, True),
+    "forbidden": Outcome(_("禁止"), "bad", "octagon", 0, True),
     "exception": Outcome(_("原则上不予"), "except", "diamond", 1, True),
     "evidence": Outcome(_("待补证据"), "wait", "sheet", 2, True),
     "allowed": Outcome(_("允许"), "ok", "circle", 3, False),

@@ -101,7 +101,14 @@ def clock_look(clock: Any) -> SimpleNamespace:
     arc = budget * TODAY_FILL if state == "today" else min(max(clock.used or 0, 0), budget)
     icon = {"stopped": "player-pause", "done": "check"}.get(state, "alarm" if is_late else "")
     return SimpleNamespace(
-        state=state, kind=kind, icon=icon, late=late, left=max(remaining, 0), arc=f"{arc:g}", budget=budget
+        state=state,
+        kind=kind,
+        icon=icon,
+        is_late=is_late,
+        late=late,
+        left=max(remaining, 0),
+        arc=f"{arc:g}",
+        budget=budget,
     )
 
 
@@ -152,7 +159,7 @@ def trouble_first(verdicts: Iterable[Any]) -> list[Any]:
 def verdict_counts(verdicts: Iterable[Any]) -> SafeString:
     """`{% verdict_counts verdicts %}`: 例外 1　待补 1　允许 5; outcomes that do not occur are left out."""
     shorts = {
-        "forbidden": _("不予"),
+        "forbidden": _("禁止"),
         "exception": _("例外"),
         "evidence": _("待补"),
         "allowed": _("允许"),
