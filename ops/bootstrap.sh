@@ -36,6 +36,14 @@ find_python() {
 
 pip_setting() { "$python" -m pip config get "global.$1" 2>/dev/null || true; }
 
+# The machine's own certificate authorities count too, as they do for Debian's pip: uv and npm bring their own lists.
+trust_system_certificates() {
+  local system=/etc/ssl/certs/ca-certificates.crt
+  if [[ -s "$system" ]]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$system}"
+  fi
+}
+
 # uv does not read pip's settings: hand over the user's registry and certificates, where uv has none of its own.
 adopt_pip_settings() {
   local index cert
@@ -88,6 +96,7 @@ make_venv() {
 
 bootstrap() {
   local python
+  trust_system_certificates
   # The check of the locks asks the registry even when everything is installed.
   if [[ "${1:-}" == check ]]; then python="$(find_python)"; adopt_pip_settings; fi
   if venv_is_current; then return; fi
