@@ -86,6 +86,18 @@ TREE: dict[str, tuple[str, str, str, str | None, dict[str, Any]]] = {
     "bj_school_body": ("school", "1198900001", "京衡工业学校", "bj_body", {}),
 }
 
+# Where the invented places lie: student numbers made by a school begin with a division that exists.
+DIVISIONS = {
+    "339800": "330100",
+    "339900": "330200",
+    "339801": "330106",
+    "339802": "330122",
+    "339901": "330203",
+    "119801": "110105",
+    "119802": "110108",
+    "119890": "110000",
+}
+
 OFFICERS = {"school": ("registrar", "school_head"), "bureau": ("reviewer", "chief")}
 
 
@@ -97,7 +109,7 @@ def build_world() -> World:
             kind=kind,
             code=code,
             name=name,
-            division_code=code[:6],
+            division_code=DIVISIONS.get(code[:6], code[:6]),
             parent=world.organizations[parent] if parent else None,
             school_type="职业高中" if kind == "school" else "",
             **extra,
