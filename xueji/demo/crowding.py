@@ -1,0 +1,146 @@
+"""Students by the thousand: made in Python, stored by COPY and one INSERT … SELECT a table."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from students.models import Programme, SchoolClass
+from xueji.codes import majors
+from xueji.codes.identity import mask
+from xueji.codes.student_number import from_identity
+from xueji.database import cipher
+from xueji.demo.people import Crowd, Invented
+from xueji.organizations.models import Organization
+
+COHORTS = (2026, 2025, 2024)
+GRADUATED = 2023
+CLASS_SIZE = 34
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Students of one class who come into the register with one status."""
+
+    school: Organization
+    school_class: SchoolClass
+    status: str
+    people: list[Invented]
+    first_number: int
+
+
+def furnish(school: Organization, codes: Iterable[str]) -> list[Programme]:
+    """The school's programmes, one a major."""
+    return [
+        Programme.objects.get_or_create(
+            school=school,
+            short_name=majors.major(code).name,
+            years=3,
+            defaults={"major_code": code, "name": majors.major(code).name},
+        )[0]
+        for code in codes
+    ]
+
+
+def fill_school(school: Organization, programmes: list[Programme], crowd: Crowd, students: int) -> list[Batch]:
+    """Classes and people for one school: three cohorts, and one that has graduated (a tenth of the size)."""
+    batches: list[Batch] = []
+    serial = 1
+    per_cohort = max(students // len(COHORTS), 1)
+    for cohort, size in [*((cohort, per_cohort) for cohort in COHORTS), (GRADUATED, max(per_cohort // 10, 1))]:
+        status = "graduated" if cohort == GRADUATED else "studying"
+        for number in range(0, size, CLASS_SIZE):
+            programme = programmes[number // CLASS_SIZE % len(programmes)]
+            name = f"{cohort % 100}{programme.short_name}{number // CLASS_SIZE // len(programmes) + 1}班"
+            school_class, _made = SchoolClass.objects.get_or_create(
+                school=school, cohort=cohort, name=name, defaults={"programme": programme}
+            )
+            people = [crowd.person(cohort - 16) for _ in range(min(CLASS_SIZE, size - number))]
+            batches.append(Batch(school, school_class, status, people, serial))
+            serial += len(people)
+    return batches
+
+
+def store(batches: list[Batch]) -> int:
+    """Write persons, records, profiles and the ledger's first line for everybody; returns how many. Runs as an effect."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE)
+        buffer = io.StringIO()
+        count = 0
+        for batch in batches:
+            for offset, person in enumerate(batch.people):
+                buffer.write("\t".join(_row(batch, person, batch.first_number + offset)) + "\n")
+                count += 1
+        buffer.seek(0)
+        cursor.cursor.copy_expert("COPY demo_students FROM STDIN", buffer)
+        for statement in _STORE:
+            cursor.execute(statement)
+        cursor.execute("DROP TABLE demo_students")
+    return count
+
+
+def _row(batch: Batch, person: Invented, serial: int) -> list[str]:
+    number = from_identity(person.identity)
+    cohort = batch.school_class.cohort
+    left = date(cohort + 3, 6, 30).isoformat() if batch.status == "graduated" else "\\N"
+    values: list[Any] = [
+        batch.school.pk,
+        batch.school_class.pk,
+        batch.school_class.programme_id,
+        cohort,
+        batch.status,
+        person.name,
+        person.name_key,
+        person.initials,
+        person.sex,
+        person.birth_date.isoformat(),
+        _bytes(cipher.blind_index(person.identity)),
+        _bytes(cipher.encrypt(person.identity)),
+        mask(person.identity),
+        _bytes(cipher.blind_index(number)),
+        _bytes(cipher.encrypt(number)),
+        mask(number),
+        f"{cohort}{serial:05d}",
+        date(cohort, 9, 1).isoformat(),
+        left,
+    ]
+    return [str(value) for value in values]
+
+
+def _bytes(data: bytes) -> str:
+    return f"\\\\x{data.hex()}"
+
+
+_STAGE = """CREATE TEMPORARY TABLE demo_students (school bigint, class bigint, programme bigint, cohort smallint,
+    status text, name text, name_key text, initials text, sex text, birth date, identity_index bytea,
+    identity_cipher bytea, identity_mask text, number_index bytea, number_cipher bytea, number_mask text,
+    school_number text, entered date, left_on date)"""
+
+_STORE = (
+    """INSERT INTO students_person (identity_type, identity_index, identity_cipher, identity_mask,
+           number_index, number_cipher, number_mask)
+       SELECT '1', identity_index, identity_cipher, identity_mask, number_index, number_cipher, number_mask
+       FROM demo_students ON CONFLICT (identity_index) DO NOTHING""",
+    """INSERT INTO students_student (school_id, person_id, status, name, name_key, initials, sex, birth_date,
+           identity_type, identity_mask, identity_index, number_mask, number_index, school_number, cohort,
+           programme_id, school_class_id, entered_on, registered_on, left_on, ethnic_code, created_at)
+       SELECT d.school, p.id, d.status, d.name, d.name_key, d.initials, d.sex, d.birth, '1', d.identity_mask,
+           d.identity_index, d.number_mask, d.number_index, d.school_number, d.cohort, d.programme, d.class,
+           d.entered, d.entered + 29, d.left_on, '01', now()
+       FROM demo_students d JOIN students_person p USING (identity_index)""",
+    """INSERT INTO students_profile (school_id, student_id, data)
+       SELECT s.school_id, s.id, jsonb_build_object('study_form', '全日制', 'boarding', '走读')
+       FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index""",
+    """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
+           effective_on, case_id, citation, note, recorded_at)
+       SELECT s.school_id, s.id, s.person_id, 'registration', 'pending', 'studying', s.registered_on, 0, '{}', '', now()
+       FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index""",
+    """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
+           effective_on, case_id, citation, note, recorded_at)
+       SELECT s.school_id, s.id, s.person_id, 'graduation', 'studying', 'graduated', s.left_on, 0, '{}', '', now()
+       FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index
+       WHERE s.status = 'graduated'""",
+)
