@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,14 @@ class Citation:
     def anchor(self) -> str:
         """The fragment of the regulation's page: ``art-17``."""
         return f"art-{self.article}"
+
+    @property
+    def url(self) -> str:
+        """Where the article can be read; empty where the pages are not served."""
+        try:
+            return f"{reverse('policies:regulation', args=[self.policy])}#{self.anchor}"
+        except NoReverseMatch:
+            return ""
 
     def _named_label(self) -> str:
         article = str(self.article)

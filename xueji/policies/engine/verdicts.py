@@ -11,13 +11,13 @@ from .citations import Citation
 
 
 class Outcome(TextChoices):
-    """The five answers of a rule, worst first."""
+    """The five answers of a rule, in the order in which a page shows them: trouble first, hints last."""
 
     FORBIDDEN = "forbidden", _("不予")
     EXCEPTION = "exception", _("原则上不予")
     EVIDENCE = "evidence", _("待补证据")
-    WARNING = "warning", _("提示")
     ALLOWED = "allowed", _("允许")
+    WARNING = "warning", _("提示")
 
 
 class Level(TextChoices):
@@ -152,7 +152,7 @@ class Verdicts:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many verdicts have each outcome, worst first, zero counts left out."""
+        """How many verdicts have each outcome, trouble first, zero counts left out."""
         totals = {outcome.value: len(self._with(outcome)) for outcome in Outcome}
         return {outcome: total for outcome, total in totals.items() if total}
 

@@ -1,0 +1,192 @@
+"""Which article is carried by what: rules, numbers, chains, screens and tests, and what is still owed.
+
+Rules, numbers and chain steps name their article themselves; ``coverage.yaml`` in a regulation's folder adds
+screens, tests and a status. The list of what is owed is ``articles.tsv``.
+"""
+
+import ast
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import gettext as _
+
+from .engine.chains import Chain
+from .engine.citations import Citation
+from .engine.parameters import Interpretation, Parameter
+from .engine.policy import Policy
+from .engine.registry import HOME, get
+from .engine.rules import AnyRule
+
+ROOT = HOME.parent.parent
+STATUSES = ("done", "partial", "todo")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article: what it asks of the software (our words) and everything that carries it."""
+
+    citation: Citation
+    chapter: str
+    summary: str
+    rules: tuple[type[AnyRule], ...]
+    numbers: tuple[Parameter, ...]
+    interpretations: tuple[Interpretation, ...]
+    chains: tuple[Chain, ...]
+    claimed_rules: tuple[str, ...]
+    claimed_parameters: tuple[str, ...]
+    claimed_chains: tuple[str, ...]
+    screens: tuple[str, ...]
+    tests: tuple[str, ...]
+    status: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row that ``manage.py articles --json`` prints."""
+        policy = self.citation.policy
+        rules = [f"{policy}.{rule.concern}" for rule in self.rules]
+        parameters = [f"{policy}.{item.key}" for item in (*self.numbers, *self.interpretations)]
+        chains = [f"{policy}.{chain.key}" for chain in self.chains]
+        return {
+            "regulation": policy,
+            "article": str(self.citation.article),
+            "rules": _together(rules, self.claimed_rules),
+            "parameters": _together(parameters, self.claimed_parameters),
+            "chains": _together(chains, self.claimed_chains),
+            "screens": list(self.screens),
+            "tests": list(self.tests),
+            "status": self.status,
+        }
+
+
+def articles(policy_key: str) -> tuple[Article, ...]:
+    """Every article of a regulation in the order of the text; for the base, its subjects."""
+    policy = get(policy_key)
+    owed = [row for row in owed_rows() if row["regulation"] == policy_key] or _subjects(policy)
+    claims = _claims(policy)
+    return tuple(_article(policy, row, claims.get(row["article"], {})) for row in owed)
+
+
+@cache
+def owed_rows() -> tuple[dict[str, str], ...]:
+    """The rows of ``articles.tsv``: regulation, article, chapter_app, what the software must do."""
+    with (HOME / "articles.tsv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file, delimiter="\t"))
+
+
+def all_articles() -> tuple[Article, ...]:
+    """One article for every row of ``articles.tsv``, in its order."""
+    regulations = dict.fromkeys(row["regulation"] for row in owed_rows())
+    return tuple(article for key in regulations for article in articles(key))
+
+
+def problems() -> list[str]:
+    """Claims that are not true: rules, parameters, chains, screens and tests that do not exist."""
+    known = _known_names()
+    found = [problem for article in all_articles() for problem in _false_claims(article, known)]
+    for regulation in dict.fromkeys(row["regulation"] for row in owed_rows()):
+        owed = {row["article"] for row in owed_rows() if row["regulation"] == regulation}
+        for article in _claims(get(regulation)).keys() - owed:
+            found.append(f"{regulation} {article}: no such row in articles.tsv")
+    return found
+
+
+def _article(policy: Policy, row: dict[str, str], claim: dict[str, Any]) -> Article:
+    number: int | str = int(row["article"]) if row["article"].isdigit() else row["article"]
+    cited = [item for item in policy.parameters_by_key.own.values() if item.citation.article == number]
+    return Article(
+        citation=Citation(policy.key, number),
+        chapter=row["chapter_app"],
+        summary=row["what the software must do"],
+        rules=tuple(rule for rule in policy.own_rules if rule.article == number),
+        numbers=tuple(item for item in cited if not isinstance(item, Interpretation)),
+        interpretations=tuple(item for item in cited if isinstance(item, Interpretation)),
+        chains=tuple(
+            chain for chain in policy.own_chains if any(step.citation.article == number for step in chain.steps)
+        ),
+        claimed_rules=tuple(claim.get("rules", ())),
+        claimed_parameters=tuple(claim.get("parameters", ())),
+        claimed_chains=tuple(claim.get("chains", ())),
+        screens=tuple(claim.get("screens", ())),
+        tests=tuple(claim.get("tests", ())),
+        status=claim.get("status", "todo"),
+    )
+
+
+def _subjects(policy: Policy) -> list[dict[str, str]]:
+    """A regulation without a list of articles is shown by what cites it."""
+    cited = [rule.article for rule in policy.own_rules]
+    cited += [item.citation.article for item in policy.parameters_by_key.own.values()]
+    cited += [step.citation.article for chain in policy.own_chains for step in chain.steps]
+    return [
+        {"article": str(article), "chapter_app": "", "what the software must do": ""}
+        for article in dict.fromkeys(cited)
+    ]
+
+
+def _claims(policy: Policy) -> dict[str, dict[str, Any]]:
+    file = policy.folder / "coverage.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def _known_names() -> dict[str, set[str]]:
+    policies = [get(key) for key in dict.fromkeys(row["regulation"] for row in owed_rows())]
+    policies += [policy.base for policy in policies if policy.base is not None]
+    return {
+        "rules": {key for policy in policies for key in policy.rule_keys},
+        "parameters": {f"{policy.key}.{key}" for policy in policies for key in policy.parameters_by_key.own},
+        "chains": {f"{policy.key}.{chain.key}" for policy in policies for chain in policy.own_chains},
+        "screens": set(_url_names(get_resolver().url_patterns)),
+    }
+
+
+def _false_claims(article: Article, known: dict[str, set[str]]) -> Iterator[str]:
+    row = article.to_dict()
+    place = f"{row['regulation']} {row['article']}"
+    for kind, names in known.items():
+        for name in row[kind]:
+            if name not in names:
+                yield f"{place}: no {kind} named {name}"
+    for test in article.tests:
+        if not _test_exists(test):
+            yield f"{place}: no test {test}"
+    if article.status not in STATUSES:
+        yield f"{place}: unknown status {article.status}"
+    if article.status == "done" and not article.tests:
+        yield f"{place}: done without a test"
+
+
+def _url_names(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _url_names(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{prefix}{pattern.name}"
+
+
+def _test_exists(name: str) -> bool:
+    path, _separator, function = name.partition("::")
+    file = ROOT / path
+    if not file.is_file():
+        return False
+    return not function or function in _functions_of(file)
+
+
+@cache
+def _functions_of(file: Path) -> frozenset[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _together(derived: Iterable[str], claimed: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys((*derived, *claimed)))
+
+
+def status_label(status: str) -> str:
+    """A status as the regulation's page shows it."""
+    return {"done": _("已实现"), "partial": _("部分实现"), "todo": _("待实现")}[status]

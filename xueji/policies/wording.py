@@ -1,0 +1,44 @@
+"""Values of numbers and readings in the words of the office."""
+
+from typing import Any
+
+from django.db.models.enums import Choices
+from django.utils.translation import gettext as _
+
+from .engine.rules import Severity
+from .engine.verdicts import Level
+from .vocabulary import AdmissionSource, Evidence, Season, TransferReason
+
+_VOCABULARIES: tuple[type[Choices], ...] = (
+    Season,
+    TransferReason,
+    AdmissionSource,
+    Evidence,
+    Severity,
+    Level,
+)
+
+
+def value_text(value: Any) -> str:
+    """A value of a parameter file as a person reads it: words for keys, 是 and 否, lists with 、."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, dict):
+        return "；".join(f"{_word(key)}：{value_text(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return "、".join(value_text(item) for item in value)
+    return _word(value)
+
+
+def _word(value: Any) -> str:
+    moments = {
+        "submission": _("提交之日"),
+        "decision": _("最后决定之日"),
+        "effect": _("转入之日"),
+        "window": _("期间"),
+        "latest": _("最迟日"),
+    }
+    for vocabulary in _VOCABULARIES:
+        if value in vocabulary.values:
+            return str(vocabulary(value).label)
+    return str(moments.get(value, value))
