@@ -65,7 +65,7 @@ def fill_school(school: Organization, programmes: list[Programme], crowd: Crowd,
 
 
 def store(batches: list[Batch]) -> int:
-    """Write persons, records, profiles and the ledger's first line for everybody; returns how many. Runs as an effect."""
+    """Write persons, records, profiles and the ledger's first lines; returns how many students. Runs as an effect."""
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         buffer = io.StringIO()
