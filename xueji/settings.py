@@ -29,7 +29,7 @@ PUBLIC_URL = env.text("XUEJI_PUBLIC_URL", f"http://127.0.0.1:{env.number('XUEJI_
 
 # The domain's day may be moved in development, to look at the register in another season.
 XUEJI_TODAY = date.fromisoformat(env.text("XUEJI_TODAY")) if env.text("XUEJI_TODAY", "") else None
-XUEJI_STARTED_ON = date.today()
+XUEJI_STARTED_ON = date.today()  # noqa: DTZ011 (the machine's own day, against which the shift is counted)
 if XUEJI_TODAY and PRODUCTION:
     raise ImproperlyConfigured("XUEJI_TODAY is for development: production lives today.")
 
