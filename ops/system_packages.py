@@ -79,11 +79,7 @@ def missing(needs: Iterable[Need]) -> list[Need]:
 
 def may_install() -> bool:
     """Root, apt, and nobody said otherwise."""
-    return (
-        os.getuid() == 0
-        and bool(shutil.which("apt-get"))
-        and os.environ.get("XUEJI_SYSTEM_PACKAGES") != "never"
-    )
+    return os.getuid() == 0 and bool(shutil.which("apt-get")) and os.environ.get("XUEJI_SYSTEM_PACKAGES") != "never"
 
 
 def install(needs: list[Need], log: Path) -> None:
