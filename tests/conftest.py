@@ -1,6 +1,7 @@
 """Set-up that every test shares: a database built by its owner and used by the application's role."""
 
 import os
+import shutil
 
 import pytest
 from django.db import connection
@@ -42,3 +43,14 @@ def _fast_passwords(settings):
 def world(db) -> World:
     """Two provinces in small, with officers and students (see tests/support/world.py)."""
     return build_world()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium: no browser is downloaded. Where there is none, the browser tests say so and are left out."""
+    chromium = os.environ.get("XUEJI_CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        pytest.skip("no chromium here (Debian: apt-get install chromium)")
+    quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}

@@ -17,6 +17,7 @@ from django.urls import include, path
 from xueji import clock
 from xueji.organizations.models import Organization
 from xueji.web import navigation
+from xueji.web.access import unscoped
 
 DAY = date(2026, 9, 10)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -206,6 +207,7 @@ def items() -> list[navigation.Item]:
     ]
 
 
+@unscoped
 def gallery(request: HttpRequest) -> HttpResponse:
     shell_facts(request)
     with clock.at(DAY):
@@ -268,6 +270,7 @@ def facts(request: HttpRequest) -> dict[str, object]:
     }
 
 
+@unscoped
 def case(request: HttpRequest) -> HttpResponse:
     shell_facts(request)
     form = VerbForm()
@@ -313,14 +316,17 @@ def case(request: HttpRequest) -> HttpResponse:
         return HttpResponse(render(request, "gallery_case.html", {**facts(request), "decision": decision}).content)
 
 
+@unscoped
 def error(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"errors/{name}.html", {"verdicts": VERDICTS[1:4], "failure_limit": 8})
 
 
+@unscoped
 def plain(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"gallery_{name}.html")
 
 
+@unscoped
 def login(request: HttpRequest) -> HttpResponse:
     form = forms.Form()
     form.fields["username"], form.fields["password"] = (

@@ -172,15 +172,13 @@ class TestPager:
 
 
 @pytest.fixture
-def gallery_site(settings):
+def gallery_site():
     """The component sheet as a site, with its own navigation."""
     kept = dict(navigation._items)
     navigation._items.clear()
     for item in gallery.items():
         navigation.register(item)
     templates = [{**project.TEMPLATES[0], "DIRS": [*project.TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"]}]
-    left_out = {"xueji.web.middleware.ScopeMiddleware", "axes.middleware.AxesMiddleware"}
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in left_out]
     with override_settings(ROOT_URLCONF="tests.web.gallery", TEMPLATES=templates):
         yield
     navigation._items.clear()
