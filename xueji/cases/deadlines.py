@@ -59,50 +59,46 @@ def _sweep(day: date) -> list[DueEvent]:
 
 
 def _record(steps: list[Step], day: date) -> list[DueEvent]:
-    rows = [(step, kind) for step in steps for kind in _reached(step, day)]
+    rows = [(step, step.due_on, kind) for step in steps if step.due_on for kind in _reached(step, step.due_on, day)]
     known = set(
-        DeadlineEvent.objects.filter(step__in={step.pk for step, _kind in rows}).values_list(
+        DeadlineEvent.objects.filter(step__in={step.pk for step, _due, _kind in rows}).values_list(
             "step_id", "kind", "due_on"
         )
     )
-    fresh = [(step, kind) for step, kind in rows if (step.pk, kind, step.due_on) not in known]
+    fresh = [(step, due, kind) for step, due, kind in rows if (step.pk, kind, due) not in known]
     DeadlineEvent.objects.bulk_create(
         [
-            DeadlineEvent(case_id=step.case_id, step=step, kind=kind, due_on=step.due_on, at=clock.now())
-            for step, kind in fresh
+            DeadlineEvent(case_id=step.case_id, step=step, kind=kind, due_on=due, at=clock.now())
+            for step, due, kind in fresh
         ],
         ignore_conflicts=True,
     )
-    return [_tell(step, kind, day) for step, kind in fresh]
+    return [_tell(step, due, kind, day) for step, due, kind in fresh]
 
 
-def _reached(step: Step, day: date) -> list[DeadlineEvent.Kind]:
-    left = get_calendar().remaining(day, step.due_on)
-    if left > 0 and step.due_on != day:
-        return [DeadlineEvent.Kind.REMINDER] if left <= REMIND_BEFORE + 1 else []
-    if step.due_on >= day:
+def _reached(step: Step, due: date, day: date) -> list[DeadlineEvent.Kind]:
+    """What the clock has come to on `day`: within two working days of its last one, on it, or past it."""
+    if due > day:
+        return [DeadlineEvent.Kind.REMINDER]
+    if due == day:
         return [DeadlineEvent.Kind.DUE]
-    kinds = [DeadlineEvent.Kind.OVERDUE]
-    if -left >= ESCALATE_AFTER and step.escalates and step.organization.parent_id:
-        kinds.append(DeadlineEvent.Kind.ESCALATED)
-    return kinds
+    late = -get_calendar().remaining(day, due)
+    if late >= ESCALATE_AFTER and step.escalates and step.organization.parent_id:
+        return [DeadlineEvent.Kind.OVERDUE, DeadlineEvent.Kind.ESCALATED]
+    return [DeadlineEvent.Kind.OVERDUE]
 
 
-def _tell(step: Step, kind: DeadlineEvent.Kind, day: date) -> DueEvent:
-    above: Organization | None = None
-    receiver = step.organization_id
-    if kind == DeadlineEvent.Kind.ESCALATED:
-        above = step.organization.parent
-        receiver = above.pk
+def _tell(step: Step, due: date, kind: DeadlineEvent.Kind, day: date) -> DueEvent:
+    above = step.organization.parent if kind == DeadlineEvent.Kind.ESCALATED else None
+    if above:
         Step.objects.filter(pk=step.pk).update(escalated_to=above)
         _let_see(step.case, above)
     label = DeadlineEvent.Kind(kind).label
     Notice.objects.create(
-        organization_id=receiver,
+        organization_id=above.pk if above else step.organization_id,
         case_id=step.case_id,
         kind=kind,
-        text=_("%(title)s：%(step)s%(label)s")
-        % {"title": step.case.title, "step": step.label, "label": label},
+        text=_("%(title)s：%(step)s%(label)s") % {"title": step.case.title, "step": step.label, "label": label},
         at=clock.now(),
     )
     return DueEvent(
@@ -110,8 +106,8 @@ def _tell(step: Step, kind: DeadlineEvent.Kind, day: date) -> DueEvent:
         step=step.key,
         organization=step.organization.code,
         kind=str(kind),
-        due_on=step.due_on,
-        working_days=get_calendar().remaining(day, step.due_on),
+        due_on=due,
+        working_days=get_calendar().remaining(day, due),
         escalated_to=above.code if above else None,
     )
 

@@ -109,7 +109,7 @@ def record(
     case: Case, verb: DecisionVerb, actor: Scope, *, step: Step | None = None, opinion: str = "", **data: Any
 ) -> Decision:
     """Append a decision with the rules' answers of this moment."""
-    user = User.objects.filter(pk=actor.user_id).first()
+    user = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
     return Decision.objects.create(
         case=case,
         step=step,

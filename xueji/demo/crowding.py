@@ -34,14 +34,12 @@ class Batch:
 
 def furnish(school: Organization, codes: Iterable[str]) -> list[Programme]:
     """The school's programmes, one a major."""
+    offered = [major for code in codes if (major := majors.major(code))]
     return [
         Programme.objects.get_or_create(
-            school=school,
-            short_name=majors.major(code).name,
-            years=3,
-            defaults={"major_code": code, "name": majors.major(code).name},
+            school=school, short_name=major.name, years=3, defaults={"major_code": major.code, "name": major.name}
         )[0]
-        for code in codes
+        for major in offered
     ]
 
 

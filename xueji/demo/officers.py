@@ -75,8 +75,10 @@ def accounts() -> list[Account]:
     ]
     with unfenced(reason="list the demonstration's accounts"):
         for username in STUDENTS.values():
-            for user in User.objects.filter(username=username):
-                school = Student.objects.filter(person_id=user.person_id).values_list("school__name", flat=True).last()
+            for person_id in User.objects.filter(username=username, person_id__isnull=False).values_list(
+                "person_id", flat=True
+            ):
+                school = Student.objects.filter(person_id=person_id).values_list("school__name", flat=True).last()
                 found.append(Account(username, PASSWORD, "student", school or "", "student"))
     return found
 
