@@ -16,5 +16,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("login/", unscoped(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
     path("logout/", unscoped(auth.LogoutView.as_view()), name="logout"),
+    path("regulations/", include("xueji.policies.urls")),
     path("", include("xueji.web.urls")),
 ]
