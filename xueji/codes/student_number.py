@@ -55,10 +55,8 @@ def parse(raw: str) -> StudentNumber:
     found = kind(number)
     if found is None:
         return StudentNumber(number, problems=(_format_problem(),))
-    if found is StudentNumberKind.TEMPORARY:
-        wrong_end = number.endswith("X")
-    else:
-        wrong_end = not has_valid_check(number[1:])
+    temporary_end = number.endswith("X")
+    wrong_end = temporary_end if found is StudentNumberKind.TEMPORARY else not has_valid_check(number[1:])
     birth = birth_of(number[1:])
     problems = [_check_problem()] if wrong_end else []
     if birth is None:

@@ -74,12 +74,11 @@ def accounts() -> list[Account]:
         )
     ]
     with unfenced(reason="list the demonstration's accounts"):
-        for username in STUDENTS.values():
-            for person_id in User.objects.filter(username=username, person_id__isnull=False).values_list(
-                "person_id", flat=True
-            ):
-                school = Student.objects.filter(person_id=person_id).values_list("school__name", flat=True).last()
-                found.append(Account(username, PASSWORD, "student", school or "", "student"))
+        for username, person_id in User.objects.filter(username__in=STUDENTS.values()).values_list(
+            "username", "person_id"
+        ):
+            school = Student.objects.filter(person_id=person_id or 0).values_list("school__name", flat=True).last()
+            found.append(Account(username, PASSWORD, "student", school or "", "student"))
     return found
 
 
