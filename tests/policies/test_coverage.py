@@ -119,3 +119,9 @@ def test_an_article_shows_rules_numbers_and_readings():
     html = render_to_string("policies/article.html", {"article": article("zhejiang_2015", "17"), "today": ON})
     for text in ('id="art-17"', "第十七条", "原则上不予转学", "新学期开学后可以转学的日数", "按转出学校提交之日认定"):
         assert text in html
+
+
+def test_every_reading_is_in_the_documentation():
+    text = (coverage.ROOT / "docs" / "interpretations.md").read_text(encoding="utf-8")
+    own = [item.key for policy in registry.all_policies() for item in policy.interpretations]
+    assert [key for key in own if f"`{key}`" not in text] == []

@@ -8,6 +8,7 @@ import ast
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from .engine.chains import Chain
 from .engine.citations import Citation
-from .engine.parameters import Interpretation, Parameter
+from .engine.parameters import Interpretation, Parameter, Values
 from .engine.policy import Policy
 from .engine.registry import HOME, get
 from .engine.rules import AnyRule
@@ -34,7 +35,7 @@ class Article:
     citation: Citation
     chapter: str
     summary: str
-    rules: tuple[type[AnyRule], ...]
+    rules: tuple[AnyRule, ...]
     numbers: tuple[Parameter, ...]
     interpretations: tuple[Interpretation, ...]
     chains: tuple[Chain, ...]
@@ -48,7 +49,7 @@ class Article:
     def to_dict(self) -> dict[str, Any]:
         """The row that ``manage.py articles --json`` prints."""
         policy = self.citation.policy
-        rules = [f"{policy}.{rule.concern}" for rule in self.rules]
+        rules = [rule.key for rule in self.rules]
         parameters = [f"{policy}.{item.key}" for item in (*self.numbers, *self.interpretations)]
         chains = [f"{policy}.{chain.key}" for chain in self.chains]
         return {
@@ -63,12 +64,16 @@ class Article:
         }
 
 
-def articles(policy_key: str) -> tuple[Article, ...]:
-    """Every article of a regulation in the order of the text; for the base, its subjects."""
+def articles(policy_key: str, on: date | None = None) -> tuple[Article, ...]:
+    """Every article of a regulation in the order of the text, as read on a day (by default its first).
+
+    For the base, whose articles are cited by subject, one entry for each subject.
+    """
     policy = get(policy_key)
+    values = policy.parameters(on or policy.effective_from)
     owed = [row for row in owed_rows() if row["regulation"] == policy_key] or _subjects(policy)
     claims = _claims(policy)
-    return tuple(_article(policy, row, claims.get(row["article"], {})) for row in owed)
+    return tuple(_article(policy, values, row, claims.get(row["article"], {})) for row in owed)
 
 
 @cache
@@ -95,14 +100,14 @@ def problems() -> list[str]:
     return found
 
 
-def _article(policy: Policy, row: dict[str, str], claim: dict[str, Any]) -> Article:
+def _article(policy: Policy, values: Values, row: dict[str, str], claim: dict[str, Any]) -> Article:
     number: int | str = int(row["article"]) if row["article"].isdigit() else row["article"]
     cited = [item for item in policy.parameters_by_key.own.values() if item.citation.article == number]
     return Article(
         citation=Citation(policy.key, number),
         chapter=row["chapter_app"],
         summary=row["what the software must do"],
-        rules=tuple(rule for rule in policy.own_rules if rule.article == number),
+        rules=tuple(rule(policy.key, values) for rule in policy.own_rules if rule.article == number),
         numbers=tuple(item for item in cited if not isinstance(item, Interpretation)),
         interpretations=tuple(item for item in cited if isinstance(item, Interpretation)),
         chains=tuple(

@@ -26,7 +26,9 @@ def regulation(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "policy": policy,
         "version": policy.version(today),
-        "articles": articles(key),
+        "articles": articles(key, today),
         "today": today,
+        "inherited_rules": policy.inherited_rules(today),
+        "inherited_readings": [item for item in policy.interpretations if item.citation.policy != key],
     }
     return render(request, "policies/regulation.html", context)

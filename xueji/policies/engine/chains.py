@@ -107,6 +107,12 @@ class Chain:
         started = self.effective_from is None or self.effective_from <= on
         return started and (self.effective_until is None or on <= self.effective_until)
 
+    @property
+    def groups(self) -> tuple[tuple[ChainStep, ...], ...]:
+        """The steps by group, in order: what opens together stands together."""
+        numbers = sorted({step.group for step in self.steps})
+        return tuple(tuple(step for step in self.steps if step.group == number) for number in numbers)
+
     def bound(self, values: Values) -> "Chain":
         """The chain with its budgets filled in from the numbers of one day."""
         return replace(

@@ -73,6 +73,12 @@ class Policy:
         """The readings in use, own ones first."""
         return tuple(item for item in self.parameters_by_key if isinstance(item, Interpretation))
 
+    def inherited_rules(self, on: date) -> tuple[AnyRule, ...]:
+        """The rules of the base that hold here too."""
+        kinds = sorted({kind for rule in self._all_rules() for kind in rule.kinds})
+        spoken = [rule for kind in kinds for rule in self.rules_for(kind, on)]
+        return tuple(rule for rule in spoken if rule.policy != self.key)
+
     @property
     def rule_keys(self) -> tuple[str, ...]:
         """The keys of the rules that this regulation itself states."""
@@ -85,6 +91,9 @@ class Policy:
             return spoken
         taken = taken | {rule.concern for rule in own} | frozenset(self.drops)
         return spoken + self.base._rules_for(kind, on, values, taken)
+
+    def _all_rules(self) -> tuple[type[AnyRule], ...]:
+        return self.own_rules + (self.base._all_rules() if self.base is not None else ())
 
     def _change_days(self) -> set[date]:
         days = {self.effective_from, *self.parameters_by_key.change_days}

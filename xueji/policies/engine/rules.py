@@ -60,6 +60,11 @@ class Rule(ABC, Generic[F]):
         """Where the sentence stands."""
         return Citation(self.policy, self.article, self.paragraph, self.item)
 
+    @property
+    def weight(self) -> Severity:
+        """How much a breach weighs: as the text has it, or as it is read on that day."""
+        return Severity(self.values.text(self.severity_from)) if self.severity_from else self.severity
+
     @classmethod
     def in_force(cls, on: date) -> bool:
         """Whether the rule holds on a day; without dates it holds as long as its regulation."""
@@ -97,13 +102,12 @@ class Rule(ABC, Generic[F]):
 
     def breached(self, reason: str) -> Verdict:
         """The facts are against the rule: answer with the severity that its text (or its reading) has."""
-        severity = Severity(self.values.text(self.severity_from)) if self.severity_from else self.severity
         answers = {
             Severity.FORBIDS: self.denied,
             Severity.EXCEPTION: self.needs_exception,
             Severity.WARNS: self.warned,
         }
-        return answers[severity](reason)
+        return answers[self.weight](reason)
 
     def _verdict(
         self,

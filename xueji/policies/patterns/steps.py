@@ -21,7 +21,7 @@ def approval(
     budget: str,
     *,
     key: str = "",
-    label: str | Promise = "",
+    label: str | Promise | None = None,
     level: Level | None = None,
     decides_exceptions: bool = False,
     only_with_exception: bool = False,
@@ -32,7 +32,7 @@ def approval(
         party=party,
         kind=StepKind.APPROVAL,
         group=group,
-        label=label or party.label,
+        label=party.label if label is None else label,
         citation=place,
         level=level or _level_of(party),
         budget=budget,
@@ -43,7 +43,7 @@ def approval(
 
 
 def filing(
-    group: int, party: Party, place: Citation, *, label: str | Promise = "", level: Level | None = None
+    group: int, party: Party, place: Citation, *, label: str | Promise | None = None, level: Level | None = None
 ) -> ChainStep:
     """A step that is told and holds nothing up."""
     return ChainStep(
@@ -51,7 +51,7 @@ def filing(
         party=party,
         kind=StepKind.FILING,
         group=group,
-        label=label or party.label,
+        label=party.label if label is None else label,
         citation=place,
         level=level or _level_of(party),
         late=Late.REMIND,
