@@ -118,6 +118,10 @@ class Student(TenantRow):
             models.Index(fields=["identity_index"], name="student_identity"),
             models.Index(fields=["number_index"], name="student_number"),
             models.Index(fields=["school", "initials"], name="student_school_initials"),
+            # For prefixes: behind row-level security only ~>=~ and ~<~ reach an index, and only one of these operators.
+            models.Index(fields=["name"], name="student_name_prefix", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["name_key"], name="student_key_prefix", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["initials"], name="student_initials_prefix", opclasses=["text_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
