@@ -3,8 +3,8 @@
 set -eu
 psql -v ON_ERROR_STOP=1 --username postgres --dbname "$POSTGRES_DB" \
   -v owner_password="$(cat /run/secrets/owner_password)" -v app_password="$(cat /run/secrets/app_password)" <<'SQL'
--- The owner makes the roles of the fence (and one of them passes it, which only such a role may grant).
-CREATE ROLE xj_owner LOGIN NOSUPERUSER CREATEROLE CREATEDB BYPASSRLS PASSWORD :'owner_password';
+-- The owner makes the tables and the roles of the fence, and is no superuser.
+CREATE ROLE xj_owner LOGIN NOSUPERUSER CREATEROLE PASSWORD :'owner_password';
 CREATE ROLE xj_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD :'app_password';
 GRANT xj_app TO xj_owner WITH ADMIN OPTION;
 ALTER DATABASE xueji OWNER TO xj_owner;
