@@ -241,6 +241,22 @@ def test_an_error_page_stands_without_the_database_and_says_what_next(name):
     assert ("接下来" in html, html.count("<li>") >= 2, 'lang="zh-CN"' in html) == (True, True, True)
 
 
+@pytest.mark.django_db
+class TestSignIn:
+    def test_a_wrong_password_is_told_and_the_name_is_kept(self, client):
+        html = client.post("/login/", {"username": "zhoumin", "password": "wrong"}).content.decode()
+        assert ('role="alert"' in html, 'value="zhoumin"' in html) == (True, True)
+
+    def test_an_empty_field_is_told_under_it(self, client):
+        html = client.post("/login/", {"username": "", "password": "x"}).content.decode()
+        assert 'id="id_username-error"' in html
+
+    @pytest.mark.parametrize("demo", [True, False])
+    def test_where_the_accounts_are_is_told_only_in_a_demonstration(self, client, settings, demo):
+        settings.DEMO_MODE = demo
+        assert ("--accounts" in client.get("/login/").content.decode()) is demo
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("gallery_site")

@@ -11,7 +11,6 @@ from zlib import crc32
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -183,26 +182,15 @@ def verdict_counts(verdicts: Iterable[Any]) -> SafeString:
 def cite(citation: Any) -> SafeString:
     """`{% cite citation %}`: an article, the same everywhere; None shows nothing.
 
-    Attributes: label, and url, or policy and article, which lead to the page `web:article` where there is one.
+    Attributes: label, and url, or policy and article, which lead into the page `policies:regulation` where there is one.
     Plain text will do.
     """
-    label, url = getattr(citation, "label", citation), article_url(citation)
+    label, url = getattr(citation, "label", citation), getattr(citation, "url", "")
     if not label:
         return mark_safe("")
     if url:
         return format_html('<a class="xj-cite" href="{}">{}</a>', url, label)
     return format_html('<span class="xj-cite">{}</span>', label)
-
-
-def article_url(citation: Any) -> str:
-    """Where an article can be read; empty when there is no such page."""
-    if url := getattr(citation, "url", ""):
-        return str(url)
-    policy, article = getattr(citation, "policy", ""), getattr(citation, "article", "")
-    try:
-        return reverse("web:article", args=[policy, article]) if policy and article else ""
-    except NoReverseMatch:
-        return ""
 
 
 STEP_ICONS = {"done": "check", "stopped": "player-pause", "objected": "gavel"}
