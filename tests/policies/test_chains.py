@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.policies.builders import ON
 from xueji.policies.engine import registry
@@ -273,3 +275,17 @@ def test_a_chain_has_no_two_steps_of_one_key():
 def test_budgets_of_the_base_chains_follow_the_extending_regulation():
     chain = registry.get("beijing_2020").chain_for("transfer", "inside", date(2026, 9, 7))
     assert {step.budget_working_days for step in chain.steps if step.budget} == {10}
+
+
+SEATS = ["from_authority", "to_authority", "from_local_education", "to_local_education", "from_city", "to_city"]
+
+
+@given(st.fixed_dictionaries({seat: st.sampled_from([None, 11, 12, 21]) for seat in SEATS}))
+def test_whatever_coincides_every_seat_is_filled_once_and_nobody_approves_twice_in_a_row(parties):
+    steps = registry.get("zhejiang_2015").plan("transfer", "inside", transfer(**parties), ON)
+    filled = [key for step in steps for key in (step.key, *(seat.key for seat in step.melted))]
+    present = [seat for seat in SEATS if parties[seat] is not None]
+    assert sorted(filled) == sorted(["submit", "to_school", *present])
+    for one in steps:
+        later = [step for step in steps if step.position > one.position and step.group <= one.group + 1]
+        assert one.organization_id not in [step.organization_id for step in later]

@@ -105,7 +105,6 @@ class Evidence(TextChoices):
     SPECIAL_SCHOOL_REPORT = "special_school_report", _("专门学校的表现鉴定")
     INTEGRATED_BASIS = "integrated_basis", _("一体化培养转学所依据的规定或批复")
     INTEGRATED_RENUNCIATION = "integrated_renunciation", _("自愿放弃贯通培养资格的书面声明")
-    GENERAL_HIGH_RECORD = "general_high_record", _("普通高中学籍与学业成绩证明")
     IDENTITY_PROOF = "identity_proof", _("居民身份证或户口簿")
     ADMISSION_NOTICE = "admission_notice", _("录取通知书或录取名册")
     INTEGRATED_ROSTER_CONSENT = "integrated_roster_consent", _("设区市对一体化培养录取名册的审核同意")

@@ -1,6 +1,6 @@
 """Chains as data: who submits, who approves in turn or side by side, who is told; and how seats melt."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -207,14 +207,20 @@ def _seated(step: ChainStep, parties: Parties) -> Iterable[PlannedStep]:
     )
 
 
-def _melt(seats: list[PlannedStep], hosts: HostFinder) -> list[PlannedStep]:
-    """Walk front to back; a seat that finds a host leaves its place and lives on in the host."""
-    remaining = {seat.key: seat for seat in seats}
-    for key in list(remaining):
-        host = hosts(remaining[key], list(remaining.values()))
-        if host is not None:
-            remaining[host.key] = _melted(remaining.pop(key), host)
-    return list(remaining.values())
+def _melt(seats: list[PlannedStep], find_host: HostFinder) -> list[PlannedStep]:
+    """Merge seats into their hosts, front to back, until none finds a host any more."""
+    remaining = list(seats)
+    while pair := next(_pairs(remaining, find_host), None):
+        seat, host = pair
+        remaining[remaining.index(host)] = _melted(seat, host)
+        remaining.remove(seat)
+    return remaining
+
+
+def _pairs(seats: list[PlannedStep], find_host: HostFinder) -> Iterator[tuple[PlannedStep, PlannedStep]]:
+    for seat in seats:
+        if host := find_host(seat, seats):
+            yield seat, host
 
 
 def _later_approval(seat: PlannedStep, seats: list[PlannedStep]) -> PlannedStep | None:
