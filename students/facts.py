@@ -1,0 +1,70 @@
+"""Facts about students for the rules, gathered set-based: three queries for one student or for thousands."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import connection
+
+from students.models import StatusChange, Student
+from students.statuses import Status
+from xueji.policies.facts import Period, Programme, StudentFacts
+
+# Who enters from February to July enters in spring.
+_SPRING_MONTHS = range(2, 8)
+
+
+def student_facts(students: Sequence[Student]) -> dict[int, StudentFacts]:
+    """Facts by student id; `students` need their programme at hand. Callers are unfenced: leave and second
+    registrations may lie at other schools."""
+    absences = _absences(students)
+    doubles = duplicates(students)
+    return {
+        student.pk: StudentFacts(
+            entered_on=student.entered_on,
+            birth_date=student.birth_date,
+            programme=programme_facts(student),
+            enrolled=student.status in {Status.STUDYING, Status.ON_LEAVE},
+            on_leave=student.status == Status.ON_LEAVE,
+            integrated=student.programme.integrated,
+            absences=tuple(absences[student.person_id]),
+            has_duplicate=student.pk in doubles,
+        )
+        for student in students
+    }
+
+
+def programme_facts(student: Student) -> Programme:
+    """Where the student stands in the programme."""
+    return Programme(
+        cohort=student.cohort,
+        years=student.programme.years,
+        spring_entry=student.entered_on.month in _SPRING_MONTHS,
+    )
+
+
+def duplicates(students: Iterable[Student]) -> set[int]:
+    """The students whose identity is on another open record anywhere. Answers yes or no, never where."""
+    rows = {student.pk: bytes(student.identity_index) for student in students}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_index FROM xj_identities_open(%s)", [list(set(rows.values()))])
+        found = [bytes(index) for (index,) in cursor.fetchall()]
+    open_records: dict[bytes, int] = defaultdict(int)
+    for index in found:
+        open_records[index] += 1
+    return {key for key, index in rows.items() if open_records[index] > 1}
+
+
+def _absences(students: Iterable[Student]) -> dict[int, list[Period]]:
+    """Periods of leave by person, from the ledger of changes."""
+    periods: dict[int, list[Period]] = defaultdict(list)
+    running: dict[int, date] = {}
+    changes = StatusChange.objects.filter(person__in={student.person_id for student in students}).order_by("id")
+    for person_id, before, after, day in changes.values_list("person_id", "from_status", "to_status", "effective_on"):
+        if after == Status.ON_LEAVE and person_id not in running:
+            running[person_id] = day
+        elif before == Status.ON_LEAVE and after != Status.ON_LEAVE and person_id in running:
+            periods[person_id].append(Period(running.pop(person_id), day))
+    for person_id, since in running.items():
+        periods[person_id].append(Period(since))
+    return periods
