@@ -66,6 +66,7 @@ def case_open(
         ],
         batch_size=1000,
     )
+    case_kind.opened(case)
     return case_check(actor=actor, case=case)
 
 
@@ -122,6 +123,7 @@ def step_approve(
     case = lock(case.pk)
     step = open_step_of(case, actor, [StepKind.APPROVAL, StepKind.OUTSIDE])
     _same_revision(case, revision)
+    registry.get(case.kind).before_approve(case, step, actor)
     _give_back_items(case, returned_items or {})
     grounds = {rule: text.strip() for rule, text in (exceptions or {}).items() if text.strip()}
     if step.decides_exceptions:
@@ -268,9 +270,7 @@ def _exceptions_have_grounds(case: Case, grounds: dict[str, str]) -> None:
     granted = {**checks.exceptions_granted(case), **grounds}
     total = checks.keep_verdicts(case, items, checks.check_items(case, items, granted))
     _refuse_if_stopped(case, total)
-    if missing := [
-        verdict for verdict in total if verdict.outcome is Outcome.EXCEPTION and not verdict.granted
-    ]:
+    if missing := [verdict for verdict in total if verdict.outcome is Outcome.EXCEPTION and not verdict.granted]:
         sentences = "；".join(str(verdict.sentence) for verdict in missing)
         raise Invalid(_("作例外须写明理由：%(rules)s") % {"rules": sentences}, field="exceptions")
 

@@ -12,7 +12,6 @@ from xueji.cases import registry
 from xueji.cases.models import Case, Decision, Item
 from xueji.cases.states import ItemState
 from xueji.organizations.scope import unfenced
-from xueji.policies.engine.check import check
 from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
 
 
@@ -37,7 +36,7 @@ def check_items(case: Case, items: Iterable[Item], granted: Iterable[str] = ()) 
         facts = kind.facts(case, items)
     day = filed_on(case)
     granted = tuple(granted)
-    return {item.pk: check(case.policy_key, case.kind, facts[item.pk], day, granted) for item in items}
+    return {item.pk: kind.judge(case.policy_key, facts[item.pk], day, granted) for item in items}
 
 
 def keep_verdicts(case: Case, items: list[Item], verdicts: dict[int, Verdicts]) -> Verdicts:
@@ -54,21 +53,26 @@ def keep_verdicts(case: Case, items: list[Item], verdicts: dict[int, Verdicts]) 
 
 
 def summed_up(many: Iterable[Verdicts]) -> Verdicts:
-    """One verdict a rule: the worst that it said, with how many students it said it of."""
+    """One verdict a rule: the worst that it said, with how many students it said it of (unless it said the same of all)."""
     worst: dict[str, Verdict] = {}
     count: dict[tuple[str, Outcome], int] = {}
+    reasons: dict[str, set[str]] = {}
     students = 0
     for verdicts in many:
         students += 1
         for verdict in verdicts:
             key = (verdict.rule, verdict.outcome)
             count[key] = count.get(key, 0) + 1
+            reasons.setdefault(verdict.rule, set()).add(verdict.reason)
             known = worst.get(verdict.rule)
             if known is None or _rank(verdict) < _rank(known):
                 worst[verdict.rule] = verdict
-    if students == 1:
-        return Verdicts.of(worst.values())
-    return Verdicts.of(_of_many(verdict, count[verdict.rule, verdict.outcome]) for verdict in worst.values())
+    return Verdicts.of(
+        verdict
+        if len(reasons[rule]) == 1 and count[rule, verdict.outcome] == students
+        else _of_many(verdict, count[rule, verdict.outcome])
+        for rule, verdict in worst.items()
+    )
 
 
 def _of_many(verdict: Verdict, students: int) -> Verdict:

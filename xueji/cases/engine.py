@@ -19,8 +19,14 @@ CONTENT_VERBS = {DecisionVerb.SUBMIT, DecisionVerb.RETURN, DecisionVerb.EVIDENCE
 
 
 def lock(case_id: int) -> Case:
-    """The case under a row lock, fresh from the database."""
-    return Case.objects.select_for_update().get(pk=case_id)
+    """The case under a row lock, fresh from the database.
+
+    Raises NotAllowed for who may only read it: the levels above the parties can write nothing in it.
+    """
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise NotAllowed(_("这一件不归贵单位办理，只能查看。"))
+    return case
 
 
 def move(case: Case, verb: DecisionVerb, **changes: Any) -> Case:
@@ -45,7 +51,10 @@ def move(case: Case, verb: DecisionVerb, **changes: Any) -> Case:
 
 
 def plan_chain(case: Case) -> None:
-    """Write the steps of the chain that binds the case, with the organizations that sit in it."""
+    """Write the steps of the chain that binds the case, with the organizations that sit in it.
+
+    They see the case from its submission on; a draft is its opener's alone.
+    """
     kind = registry.get(case.kind)
     parties = kind.parties(case)
     exception = any(verdict["outcome"] == "exception" for verdict in case.verdicts)
@@ -53,9 +62,11 @@ def plan_chain(case: Case) -> None:
         case.kind, kind.route(case), parties, clock.today(), with_exception=exception
     )
     case.roles = {name: key for name, key in parties.items() if key}
-    case.parties = sorted({step.organization_id for step in planned} | {case.opened_for_id})
-    bodies = Organization.objects.filter(pk__in=case.parties)
-    case.viewers = sorted({key for body in bodies for key in body.key_chain()})
+    case.parties = case.viewers = [case.opened_for_id]
+    if case.state != CaseState.DRAFT:
+        case.parties = sorted({step.organization_id for step in planned} | {case.opened_for_id})
+        bodies = Organization.objects.filter(pk__in=case.parties)
+        case.viewers = sorted({key for body in bodies for key in body.key_chain()})
     case.save(update_fields=["roles", "parties", "viewers"])
     case.steps.all().delete()
     Step.objects.bulk_create(

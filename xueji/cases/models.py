@@ -24,7 +24,7 @@ def _case_fence() -> Fence:
     )
 
 
-def _part_fence(*, append_only: bool = False, student: bool = True) -> Fence:
+def part_fence(*, append_only: bool = False, student: bool = True) -> Fence:
     """Rows that belong to a case are seen by whoever sees the case and written by its parties."""
     seen = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
     ours = f"EXISTS (SELECT FROM cases_case c WHERE c.id = case_id AND {ORG} = ANY (c.parties))"
@@ -90,6 +90,13 @@ class Case(models.Model):
         return f"{self.created_at.year}-{registry.get(self.kind).prefix}-{self.pk:06d}"
 
     @property
+    def is_batch(self) -> bool:
+        """Whether it is about many students at once (their papers are no one student's)."""
+        from xueji.cases import registry
+
+        return registry.get(self.kind).is_batch
+
+    @property
     def is_open(self) -> bool:
         """Whether it still binds its students (drafts do not, finished cases do not)."""
         return self.state in {CaseState.RUNNING, CaseState.RETURNED}
@@ -110,8 +117,8 @@ class Item(models.Model):
     note = models.CharField(_("说明"), max_length=300, blank=True)
 
     fence: ClassVar[Fence] = Fence(
-        read=_part_fence(student=False).read | {Level.STUDENT: f"person_id = {PERSON}"},
-        write=_part_fence().write,
+        read=part_fence(student=False).read | {Level.STUDENT: f"person_id = {PERSON}"},
+        write=part_fence().write,
     )
 
     class Meta:
@@ -198,7 +205,7 @@ class Decision(models.Model):
     verdicts = models.JSONField(default=list)
     at = models.DateTimeField()
 
-    fence: ClassVar[Fence] = _part_fence(append_only=True)
+    fence: ClassVar[Fence] = part_fence(append_only=True)
 
     class Meta:
         verbose_name = _("决定")
@@ -230,7 +237,7 @@ class ClockEntry(models.Model):
     due_on = models.DateField(null=True)
     at = models.DateTimeField()
 
-    fence: ClassVar[Fence] = _part_fence(append_only=True)
+    fence: ClassVar[Fence] = part_fence(append_only=True)
 
     class Meta:
         verbose_name = _("计时")
@@ -254,7 +261,7 @@ class Evidence(models.Model):
     added_for = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    fence: ClassVar[Fence] = _part_fence(append_only=True)
+    fence: ClassVar[Fence] = part_fence(append_only=True)
 
     class Meta:
         verbose_name = _("证据")
@@ -279,7 +286,7 @@ class DeadlineEvent(models.Model):
     due_on = models.DateField()
     at = models.DateTimeField()
 
-    fence: ClassVar[Fence] = _part_fence(append_only=True, student=False)
+    fence: ClassVar[Fence] = part_fence(append_only=True, student=False)
 
     class Meta:
         verbose_name = _("期限事件")
@@ -301,7 +308,13 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
-    fence: ClassVar[Fence] = _part_fence(student=False)
+    # Its receiver may mark it read, also where the case is only taken to it (a level above the parties).
+    fence: ClassVar[Fence] = Fence(
+        read=part_fence(student=False).read,
+        write={
+            level: f"organization_id = {ORG} OR ({condition})" for level, condition in part_fence().write.items()
+        },
+    )
 
     class Meta:
         verbose_name = _("通知")

@@ -1,13 +1,17 @@
 """Kinds of cases. A chapter subclasses CaseKind and registers it; the engine knows no chapter."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.chains import Route
+from xueji.policies.engine.check import check
+from xueji.policies.engine.verdicts import Verdicts
 
 
 @dataclass(frozen=True)
@@ -26,15 +30,25 @@ class CaseKind:
     label: ClassVar[str | Promise]
     prefix: ClassVar[str]
     verb: ClassVar[str | Promise]
+    # How many are in a batch, as its title says it.
+    items_label: ClassVar[str | Promise] = _("%(count)d 名学生")
     exclusive: ClassVar[bool] = True
     is_batch: ClassVar[bool] = False
     details_template: ClassVar[str] = "cases/_details.html"
     start_url: ClassVar[str] = ""
     start_permission: ClassVar[str] = "open_cases"
 
+    def opened(self, case: Any) -> None:
+        """Called when a draft with its items stands, before its rules are asked: the place for the chapter's own rows,
+        made from the case's `details`."""
+
     def facts(self, case: Any, items: Iterable[Any]) -> dict[int, Any]:
         """Fresh facts for the rules, by item id; gathered set-based, whether one student or thousands. Runs unfenced."""
         raise NotImplementedError
+
+    def judge(self, policy_key: str, facts: Any, on: date, granted: Collection[str] = ()) -> Verdicts:
+        """What the rules in force `on` say about one student's facts."""
+        return check(policy_key, self.key, facts, on, granted)
 
     def parties(self, case: Any) -> dict[str, int | None]:
         """Who sits where in the chain: party names of xueji.policies to organization ids, absent ones None."""
@@ -43,6 +57,9 @@ class CaseKind:
     def route(self, case: Any) -> str:
         """Which of the policy's routes the case takes; matters of one school have only one."""
         return Route.ONLY
+
+    def before_approve(self, case: Any, step: Any, actor: Scope) -> None:
+        """Called before an approval counts; raise Invalid when the step owes something (a class, a number)."""
 
     def apply(self, case: Any, items: list[Any], scope: Scope) -> None:
         """The effect, inside the transaction of the last decision and with the right to change status."""
