@@ -98,7 +98,7 @@ def test_a_case_keeps_the_rules_of_its_day():
     "value, text",
     [
         (True, "是"),
-        ({"spring": "03-31"}, "春季：03-31"),
+        ({"spring": "03-31"}, "春季：3月31日"),
         (["household_move", "family_move"], "户籍迁移、家庭搬迁"),
         ("city", "市级教育行政部门"),
         (10, "10"),

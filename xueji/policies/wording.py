@@ -1,5 +1,6 @@
 """Values of numbers and readings in the words of the office."""
 
+import re
 from typing import Any
 
 from django.db.models.enums import Choices
@@ -9,6 +10,7 @@ from .engine.rules import Severity
 from .engine.verdicts import Level
 from .vocabulary import AdmissionSource, Evidence, Season, TransferReason
 
+_MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 _VOCABULARIES: tuple[type[Choices], ...] = (
     Season,
     TransferReason,
@@ -38,6 +40,8 @@ def _word(value: Any) -> str:
         "window": _("期间"),
         "latest": _("最迟日"),
     }
+    if month_day := _MONTH_DAY.fullmatch(str(value)):
+        return _("%(month)d月%(day)d日") % {"month": int(month_day[1]), "day": int(month_day[2])}
     for vocabulary in _VOCABULARIES:
         if value in vocabulary.values:
             return str(vocabulary(value).label)
