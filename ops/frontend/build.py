@@ -91,8 +91,7 @@ def run_npm(arguments: list[str], folder: Path) -> None:
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
         raise BuildError(
-            f"npm {' '.join(arguments)} failed with code {done.returncode}. "
-            f"Is a package registry reachable?\n{tail}"
+            f"npm {' '.join(arguments)} failed with code {done.returncode}. Is a package registry reachable?\n{tail}"
         )
 
 

@@ -4,6 +4,7 @@
    data-search         what "/" focuses               data-primary       the form that Ctrl+Enter sends
    data-print          prints the page                data-autosubmit    sends its form when it changes
    data-pick, -all     checkboxes of rows             data-bulk, -count  the bar that appears when rows are picked
+   xj:say              an HX-Trigger header {"xj:say": "…"} of an answer shows the text as a toast
    data-confirm="…"    asks before the form is sent   data-submit-label  a verb's text for the button of the decision box */
 (function () {
   "use strict";
@@ -192,6 +193,7 @@
   document.addEventListener("submit", onSubmit);
   ["dragover", "dragleave", "drop"].forEach(function (name) { document.addEventListener(name, onDrag); });
   document.addEventListener("htmx:responseError", function () { say(root.dataset.saysError || ""); });
+  document.addEventListener("xj:say", function (event) { say(event.detail.value || event.detail.text || ""); });
   document.addEventListener("htmx:sendError", function () { say(root.dataset.saysOffline || ""); });
   window.addEventListener("pageshow", function () { all("form[data-busy]").forEach(function (form) { delete form.dataset.busy; }); });
 

@@ -270,7 +270,7 @@ def pager(context: template.Context, page: Any, summary: str = "") -> dict[str, 
     and next_cursor, which become
     ?before=… and ?after=… beside the present filters.
     """
-    query = getattr(context.get("request"), "GET", QueryDict())
+    query: QueryDict = getattr(context.get("request"), "GET", None) or QueryDict()
     previous = getattr(page, "previous_url", "") or _page_url(query, "before", getattr(page, "previous_cursor", None))
     following = getattr(page, "next_url", "") or _page_url(query, "after", getattr(page, "next_cursor", None))
     return {"summary": summary or getattr(page, "summary", ""), "previous": previous, "following": following}

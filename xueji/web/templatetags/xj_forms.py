@@ -45,7 +45,7 @@ def kind_of(bound: BoundField) -> str:
     if isinstance(widget, forms.CheckboxSelectMultiple):
         return "checks"
     if isinstance(widget, forms.RadioSelect):
-        return "choice" if len(bound.field.choices) <= SEGMENTS else "radios"
+        return "choice" if len(list(widget.choices)) <= SEGMENTS else "radios"
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
     if isinstance(widget, forms.ClearableFileInput | forms.FileInput):
