@@ -12,6 +12,7 @@ from tests.policies.builders import (
     SKILLED_WORKER,
     SPECIAL,
     TECHNICAL,
+    TERMS,
     beijing,
     outcome,
     programme,
@@ -65,6 +66,11 @@ def test_article_18_a_late_request_is_pointed_to_the_coming_term():
 def test_article_18_less_than_one_term(entered, submitted, effective, expected):
     facts = beijing(requested_on=submitted, effective_on=effective, student=student(entered_on=entered))
     assert says("transfer_one_term", facts) == expected
+
+
+def test_article_18_terms_that_the_calendar_does_not_know_are_left_to_a_person():
+    facts = beijing(student=student(entered_on=date(2024, 9, 2)), terms=TERMS[-3:])
+    assert says("transfer_one_term", facts) == "warning"
 
 
 @pytest.mark.parametrize(

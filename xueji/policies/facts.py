@@ -25,6 +25,8 @@ from .vocabulary import (
 _TERMS_A_YEAR = 2
 # Without a calendar, a day from August on belongs to the school year that begins that autumn.
 _SCHOOL_YEAR_MONTH = 8
+# Who enters before opening does so at most a summer ahead.
+_LONGEST_HOLIDAYS = timedelta(days=70)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,12 @@ class TransferFacts:
     def requested_index(self) -> int:
         """The index of the term in which the transfer is asked for."""
         return term_index(self.requested_on, self.terms)
+
+    @property
+    def terms_reach_entry(self) -> bool:
+        """Whether the calendar goes back to the term of entry; if not, terms studied cannot be counted."""
+        first = min((term.starts_on for term in self.terms), default=date.max)
+        return first <= self.student.entered_on + _LONGEST_HOLIDAYS
 
     def terms_completed(self, on: date, *, grace_days: int) -> int:
         """Full terms that the student has studied before a day."""

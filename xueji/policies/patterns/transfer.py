@@ -103,6 +103,8 @@ class MinimumTerms(OrdinaryTransferRule):
         }
         if done >= required:
             return self.allowed(_("%(entered)s入学，至%(day)s已学满 %(done)d 个学期") % known)
+        if not facts.terms_reach_entry:
+            return self.warned(_("学年历缺%(entered)s入学以来的学期，无法计算学满几个学期，请人工核对") % known)
         return self.breached(
             _("%(entered)s入学，至%(day)s学满 %(done)d 个学期，要求至少 %(required)d 个；休学所在学期不计") % known
         )
