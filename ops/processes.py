@@ -110,8 +110,8 @@ class Process:
     @property
     def pid(self) -> int | None:
         """The living leader, ours or of an earlier run, or None."""
-        if self._child is not None:
-            self._child.poll()
+        if self._child is not None and self._child.poll() is None:
+            return self._child.pid
         record = self._record()
         found = stat(record["pid"]) if record else None
         return record["pid"] if found and found.started == record["started"] else None
