@@ -175,6 +175,8 @@ STATICFILES_DIRS = [path for path in (BASE_DIR / "static", BASE_DIR / "static_ve
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Outside production there is no collected folder: each file is looked up when it is asked for.
 WHITENOISE_AUTOREFRESH = not PRODUCTION
+# What is compressed already, and the fonts of PDFs, which no browser asks for and which take brotli minutes.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "ttf")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
