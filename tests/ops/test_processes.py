@@ -56,13 +56,10 @@ def test_a_process_id_given_out_anew_is_not_ours(process, tmp_path):
 
 def test_a_record_of_an_earlier_boot_means_nothing(process, tmp_path):
     process.start(cwd=tmp_path)
-    pid = process.pid
     record = json.loads((tmp_path / "sleeper.json").read_text(encoding="utf-8"))
     (tmp_path / "sleeper.json").write_text(json.dumps(record | {"boot": "earlier"}), encoding="utf-8")
 
-    assert process.pid is None
-    os.kill(pid, signal.SIGKILL)
-    assert wait_until(lambda: stat(pid) is None and process.pid is None, 5)
+    assert Process("sleeper", SLEEP, pids=tmp_path, logs=tmp_path).pid is None
 
 
 def test_what_a_dead_leader_left_behind_is_swept_away(tmp_path):
