@@ -16,6 +16,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("login/", unscoped(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
     path("logout/", unscoped(auth.LogoutView.as_view()), name="logout"),
+    path("password/", unscoped(auth.PasswordChangeView.as_view()), name="password_change"),
+    path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("regulations/", include("xueji.policies.urls")),
     path("", include("xueji.web.urls")),
 ]

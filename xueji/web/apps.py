@@ -6,3 +6,12 @@ class WebConfig(AppConfig):
     name = "xueji.web"
     label = "web"
     verbose_name = _("页面")
+
+    def ready(self) -> None:
+        from xueji.web import navigation
+
+        navigation.register(
+            navigation.Item(
+                "regulations", _("办法与口径"), "policies:regulations", "book-2", section="management", order=80
+            )
+        )

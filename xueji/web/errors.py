@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from xueji.errors import RegisterError
 
-PAGES = {400: "errors/400.html", 403: "errors/403.html", 404: "errors/404.html", 409: "errors/409.html"}
+PAGES = {status: f"errors/{status}.html" for status in (400, 403, 404, 409, 422, 429)}
 
 
 def error_response(request: HttpRequest, error: RegisterError) -> HttpResponse:
