@@ -1,0 +1,98 @@
+"""What a transfer does once all have agreed: the person leaves one register and enters the other, number and all."""
+
+import re
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from students.models import Profile, StatusChange, Student
+from students.statuses import OPEN_STATUSES, ChangeKind, Status
+from transfers.models import Transfer
+from xueji import clock
+from xueji.cases.models import Case
+from xueji.errors import Conflict, Invalid
+from xueji.organizations.scope import Scope
+
+_LOCK_CLASS = 0x786E  # school numbers are given out one at a time in a school
+_DIGITS = 5
+
+
+def transfer_apply(case: Case, scope: Scope) -> Student:
+    """Move the student: two records, one person, one number. Runs as the effect of the case; returns the new record.
+
+    Raises Invalid without a class, Conflict when the student is no longer where the case found them.
+    """
+    transfer = (
+        Transfer.objects.select_for_update(of=("self",)).select_related("to_programme", "to_school").get(case=case)
+    )
+    old = Student.objects.select_for_update().get(pk=transfer.student_id)
+    if transfer.to_class_id is None:
+        raise Invalid(_("转入学校还没有安排班级。"), field="to_class")
+    if old.status not in {Status.STUDYING, Status.ON_LEAVE} or old.school_id != transfer.from_school_id:
+        raise Conflict(_("该生的学籍状态在办理期间有了变化，请退回核对。"))
+    before = old.status
+    old.status, old.left_on = Status.TRANSFERRED, clock.today()
+    old.save(update_fields=["status", "left_on"])
+    new = _arrive(transfer, old, before)
+    _write_ledger(case, scope, old, new, before)
+    transfer.new_student = new
+    transfer.save(update_fields=["new_student"])
+    return new
+
+
+def _arrive(transfer: Transfer, old: Student, status: str) -> Student:
+    """The record at the to-school. Entry and registration days stay what they were: they are the student's, not the
+    school's; the day of arrival is that of the ledger's row."""
+    new = Student.objects.get(pk=old.pk)
+    new.pk = None
+    new._state.adding = True
+    new.school = transfer.to_school
+    new.status, new.left_on = status, None
+    new.programme, new.cohort = transfer.to_programme, transfer.to_cohort
+    new.school_class_id = transfer.to_class_id
+    new.school_number = next_school_number(transfer.to_school_id, transfer.to_cohort)
+    new.came_from = old
+    new.roster_id = None
+    new.save(force_insert=True)
+    profile = Profile.objects.filter(student=old).values_list("data", flat=True).first()
+    Profile.objects.create(student=new, school=transfer.to_school, data=profile or {})
+    return new
+
+
+def _write_ledger(case: Case, scope: Scope, old: Student, new: Student, status: str) -> None:
+    citation = case.steps.filter(kind="approval").order_by("-position").values_list("citation", flat=True).first()
+    common = {
+        "person_id": old.person_id,
+        "effective_on": clock.today(),
+        "case_id": case.pk,
+        "citation": citation or {},
+        "recorded_by": scope.user_id,
+        "recorded_at": clock.now(),
+    }
+    StatusChange.objects.create(
+        school_id=old.school_id,
+        student=old,
+        kind=ChangeKind.TRANSFER_OUT,
+        from_status=status,
+        to_status=Status.TRANSFERRED,
+        **common,
+    )
+    StatusChange.objects.create(
+        school_id=new.school_id, student=new, kind=ChangeKind.TRANSFER_IN, to_status=status, **common
+    )
+
+
+def next_school_number(school_id: int, cohort: int) -> str:
+    """The next free number of a school's cohort: the year and a serial as long as the school's own.
+
+    Holds a lock of the school until the transaction ends, so that two arrivals do not get the same number.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, school_id])
+    pattern = re.compile(rf"^{cohort}(\d{{3,12}})$")
+    taken = Student.objects.filter(
+        school=school_id, school_number__startswith=str(cohort), status__in=OPEN_STATUSES
+    ).values_list("school_number", flat=True)
+    serials = [match[1] for number in taken if (match := pattern.match(number))]
+    highest = max(serials, key=int, default="0" * _DIGITS)
+    return f"{cohort}{int(highest) + 1:0{len(highest)}d}"

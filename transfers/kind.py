@@ -1,0 +1,109 @@
+"""Transfer as a kind of case: who sits where, what the rules look at, what it does."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from students.models import SchoolClass
+from students.parties import parties_of_school
+from transfers.effects import transfer_apply
+from transfers.facts import transfer_facts
+from transfers.models import Transfer
+from xueji.cases.models import Case, Item, Step
+from xueji.cases.registry import CaseKind
+from xueji.cases.states import CaseState, StepState
+from xueji.errors import Invalid
+from xueji.organizations.models import Organization
+from xueji.organizations.scope import Scope
+from xueji.policies.engine.chains import Route
+
+
+class TransferKind(CaseKind):
+    """转学: one student, two schools (Zhejiang 17, Beijing 17 to 20)."""
+
+    key: ClassVar[str] = "transfer"
+    label: ClassVar[str | Promise] = _("转学")
+    prefix: ClassVar[str] = "ZX"
+    verb: ClassVar[str | Promise] = _("同意转学")
+    details_template: ClassVar[str] = "transfers/_details.html"
+    start_url: ClassVar[str] = "transfers:open"
+
+    def opened(self, case: Case) -> None:
+        """The transfer's own row, from the details that the action checked."""
+        item = case.items.get()
+        Transfer.objects.create(case=case, student_id=item.student_id, **case.details)
+
+    def facts(self, case: Case, items: Iterable[Item]) -> dict[int, Any]:
+        """Fresh facts of the one student, the two schools and the place offered."""
+        transfer = transfer_of(case)
+        return {item.pk: transfer_facts(transfer, case=case) for item in items}
+
+    def parties(self, case: Case) -> dict[str, int | None]:
+        """The seats of both schools."""
+        transfer = transfer_of(case)
+        return {
+            **parties_of_school(transfer.from_school, "from"),
+            **parties_of_school(transfer.to_school, "to"),
+        }
+
+    def route(self, case: Case) -> str:
+        """Inside one province or across."""
+        transfer = transfer_of(case)
+        return route_between(transfer.from_school, transfer.to_school)
+
+    def before_approve(self, case: Case, step: Step, actor: Scope) -> None:
+        """The to-school agrees to a place in a class, not to a transfer in general."""
+        transfer = transfer_of(case)
+        if step.organization_id == transfer.to_school_id and transfer.to_class_id is None:
+            raise Invalid(gettext("请先给该生安排班级，再同意转入。"), field="to_class")
+
+    def apply(self, case: Case, items: list[Item], scope: Scope) -> None:
+        """Leave one register, enter the other."""
+        transfer_apply(case, scope)
+
+    def context(self, case: Case, items: list[Item]) -> dict[str, Any]:
+        """What the case page shows of a transfer. `classes` is what the to-school may choose from."""
+        transfer = transfer_of(case)
+        classes = SchoolClass.objects.filter(
+            school=transfer.to_school_id, programme=transfer.to_programme_id, cohort=transfer.to_cohort
+        )
+        return {
+            "transfer": transfer,
+            "classes": classes.order_by("name"),
+            "class_step_open": case.state == CaseState.RUNNING
+            and case.steps.filter(organization=transfer.to_school_id, state=StepState.OPEN).exists(),
+            "student": items[0].snapshot if items else {},
+        }
+
+    def effects(self, case: Case) -> list[str]:
+        """What the system will do."""
+        snapshot = case.items.values_list("snapshot", flat=True).first() or {}
+        return effects_of(transfer_of(case), gives_up_place=bool(snapshot.get("integrated")))
+
+
+def transfer_of(case: Case) -> Transfer:
+    """The details of a transfer case with schools and the place offered, in one query."""
+    return Transfer.objects.select_related("from_school__parent", "to_school__parent", "to_programme", "to_class").get(
+        case=case
+    )
+
+
+def route_between(from_school: Organization, to_school: Organization) -> Route:
+    """Inside one province or across."""
+    return Route.INSIDE if from_school.province_id == to_school.province_id else Route.ACROSS
+
+
+def effects_of(transfer: Transfer, *, gives_up_place: bool) -> list[str]:
+    """Sentences: what happens when the transfer takes effect."""
+    names = {"from": transfer.from_school.name, "to": transfer.to_school.name}
+    sentences = [
+        gettext("%(from)s的学籍状态改为“已转出”，记录留存可查") % names,
+        gettext("%(to)s新建在读学籍，学籍号不变，由系统编发校内学号") % names,
+        gettext("本件携带的基本信息随学籍转入%(to)s") % names,
+    ]
+    if gives_up_place:
+        sentences.append(gettext("原贯通培养项目的资格自生效之日丧失"))
+    return sentences
