@@ -68,7 +68,8 @@ def plan_chain(case: Case) -> None:
         bodies = Organization.objects.filter(pk__in=case.parties)
         case.viewers = sorted({key for body in bodies for key in body.key_chain()})
     case.save(update_fields=["roles", "parties", "viewers"])
-    case.steps.all().delete()
+    # A draft's steps have no decisions yet; an ordinary delete would look for them in tables that allow no deleting.
+    case.steps.all()._raw_delete(case.steps.db)
     Step.objects.bulk_create(
         Step(
             case=case,
@@ -101,11 +102,12 @@ def open_step_of(case: Case, actor: Scope, kinds: Iterable[StepKind]) -> Step:
     )
     found = steps.filter(state=StepState.OPEN).order_by("position").first()
     if found is None:
-        raise Conflict(_faster(case, actor))
+        raise Conflict(who_was_faster(case, actor))
     return found
 
 
-def _faster(case: Case, actor: Scope) -> str:
+def who_was_faster(case: Case, actor: Scope) -> str:
+    """Why nothing is left to decide for the actor's organization: who did what, or that it is not its turn."""
     last = Decision.objects.filter(case=case, organization=actor.organization_id, step__isnull=False).first()
     if last is None:
         return _("这一件现在不在您这里。请回到待办，看它停在哪一步。")
