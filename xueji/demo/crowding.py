@@ -19,6 +19,8 @@ from xueji.organizations.models import Organization
 COHORTS = (2026, 2025, 2024)
 GRADUATED = 2023
 CLASS_SIZE = 34
+NEWCOMERS = 12  # of the youngest cohort, checked in but not registered yet
+DELAYED = 3  # of the cohort that has graduated, still studying for their graduation
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,19 @@ def fill_school(school: Organization, programmes: list[Programme], crowd: Crowd,
             people = [crowd.person(cohort - 16) for _ in range(min(CLASS_SIZE, size - number))]
             batches.append(Batch(school, school_class, status, people, serial))
             serial += len(people)
-    return batches
+    return batches + _late_ones(batches, crowd, serial)
+
+
+def _late_ones(batches: list[Batch], crowd: Crowd, serial: int) -> list[Batch]:
+    """Newcomers who wait for registration, and students who stayed on after their cohort graduated."""
+    newest = next(batch for batch in batches if batch.school_class.cohort == COHORTS[0])
+    oldest = next(batch for batch in batches if batch.school_class.cohort == GRADUATED)
+    newcomers = [crowd.person(COHORTS[0] - 16) for _ in range(NEWCOMERS)]
+    delayed = [crowd.person(GRADUATED - 16) for _ in range(DELAYED)]
+    return [
+        Batch(newest.school, newest.school_class, "pending", newcomers, serial),
+        Batch(oldest.school, oldest.school_class, "studying", delayed, serial + NEWCOMERS),
+    ]
 
 
 def store(batches: list[Batch]) -> int:
@@ -127,7 +141,7 @@ _STORE = (
            programme_id, school_class_id, entered_on, registered_on, left_on, ethnic_code, created_at)
        SELECT d.school, p.id, d.status, d.name, d.name_key, d.initials, d.sex, d.birth, '1', d.identity_mask,
            d.identity_index, d.number_mask, d.number_index, d.school_number, d.cohort, d.programme, d.class,
-           d.entered, d.entered + 29, d.left_on, '01', now()
+           d.entered, CASE WHEN d.status <> 'pending' THEN d.entered + 29 END, d.left_on, '01', now()
        FROM demo_students d JOIN students_person p USING (identity_index)""",
     """INSERT INTO students_profile (school_id, student_id, data)
        SELECT s.school_id, s.id, jsonb_build_object('study_form', '全日制', 'boarding', '走读')
@@ -135,7 +149,8 @@ _STORE = (
     """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
            effective_on, case_id, citation, note, recorded_at)
        SELECT s.school_id, s.id, s.person_id, 'registration', 'pending', 'studying', s.registered_on, 0, '{}', '', now()
-       FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index""",
+       FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index
+       WHERE s.status <> 'pending'""",
     """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
            effective_on, case_id, citation, note, recorded_at)
        SELECT s.school_id, s.id, s.person_id, 'graduation', 'studying', 'graduated', s.left_on, 0, '{}', '', now()
