@@ -6,7 +6,7 @@ later.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,16 +82,23 @@ def self_made(*, area_code: str, birth_date: date, sequence: int) -> str:
     return f"{StudentNumberKind.SELF_MADE}{body}{check_character(body)}"
 
 
-def temporary(*, area_code: str, birth_date: date, randbelow: Callable[[int], int]) -> str:
+def temporary(
+    *,
+    area_code: str,
+    birth_date: date,
+    randbelow: Callable[[int], int],
+    extra_areas: Collection[str] = (),
+) -> str:
     """The L number: the area, the birth date and four digits drawn by `randbelow` (`secrets.randbelow`).
 
-    Uniqueness is the caller's: draw again when the number is taken. ValueError for an area that never was.
+    Uniqueness is the caller's: draw again when the number is taken. `extra_areas` are accepted beside the standard's
+    (invented ones, for demonstration data). ValueError for an area that never was.
     """
-    return f"{StudentNumberKind.TEMPORARY}{_area_and_birth(area_code, birth_date)}{randbelow(10_000):04d}"
+    return f"{StudentNumberKind.TEMPORARY}{_area_and_birth(area_code, birth_date, extra_areas)}{randbelow(10_000):04d}"
 
 
-def _area_and_birth(area_code: str, birth_date: date) -> str:
-    if len(area_code) != 6 or not is_ever_valid(area_code):
+def _area_and_birth(area_code: str, birth_date: date, extra_areas: Collection[str] = ()) -> str:
+    if area_code not in extra_areas and (len(area_code) != 6 or not is_ever_valid(area_code)):
         raise ValueError("A student number begins with a division code of six digits.")
     return f"{area_code}{birth_date:%Y%m%d}"
 

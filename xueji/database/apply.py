@@ -84,6 +84,9 @@ def _grants() -> Iterable[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {BASE_ROLE}, {Level.PUBLIC.role}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {BASE_ROLE}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {BASE_ROLE}"
+    # Imports copy into temporary tables. PUBLIC usually may; where an operator took that away, the base role still may.
+    yield f"""DO $$ BEGIN IF NOT has_database_privilege('{BASE_ROLE}', current_database(), 'TEMPORARY') THEN
+        EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {BASE_ROLE}', current_database()); END IF; END $$"""
     yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {BASE_ROLE}"
     for table in (
         "calendars_calendaryear",

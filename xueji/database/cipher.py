@@ -16,14 +16,24 @@ _NONCE = 12
 
 def encrypt(text: str) -> bytes:
     """Nonce and ciphertext of a number."""
-    nonce = os.urandom(_NONCE)
-    return nonce + _cipher().encrypt(nonce, text.encode(), None)
+    return encrypt_bytes(text.encode())
 
 
 def decrypt(data: bytes | memoryview) -> str:
     """The number again; cryptography's InvalidTag when the key or the bytes are wrong."""
+    return decrypt_bytes(data).decode()
+
+
+def encrypt_bytes(data: bytes) -> bytes:
+    """Nonce and ciphertext of a whole file."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _cipher().encrypt(nonce, data, None)
+
+
+def decrypt_bytes(data: bytes | memoryview) -> bytes:
+    """The file again; cryptography's InvalidTag when the key or the bytes are wrong."""
     raw = bytes(data)
-    return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
+    return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], None)
 
 
 def blind_index(text: str) -> bytes:
