@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
+
+from students.models import Student
 from xueji.demo import officers
+from xueji.demo.cases import run_cases
 from xueji.demo.crowding import fill_school, furnish, store
 from xueji.demo.people import Crowd
 from xueji.demo.tree import SCHOOLS, DemoSchool, plant_school, plant_tree
@@ -19,23 +23,29 @@ SYSTEM = Scope(level=Level.UNFENCED, role="system")
 def generate(*, seed: int, scale: int, say: Callable[[str], object]) -> dict[str, int]:
     """Plant the tree, appoint officers, admit students and run cases; with `scale` over 1 also fill a province.
 
-    Returns how many students and cases were made. The base is made in one transaction: all or nothing.
+    Returns how many students and cases were made. The base and its cases are made in one transaction: all or nothing.
     """
-    from xueji.demo.cases import run_cases
-
     crowd = Crowd(seed)
+    with transaction.atomic():
+        planted, made = _plant(crowd)
+        say(f"{made} students in {len(SCHOOLS)} schools")
+        cases = run_cases(planted, crowd) if made else 0
+    made += _fill_province(planted, crowd, (scale - 1) * STUDENTS_A_SCHOOL * len(SCHOOLS), say)
+    return {"students": made, "cases": cases}
+
+
+def _plant(crowd: Crowd) -> tuple[dict[str, Organization], int]:
+    """The tree, its officers and the students of the small schools; schools that have students are left alone."""
+    made = 0
     with case_effect(0, reason="demonstration"):
         planted = plant_tree()
         officers.appoint(planted, crowd, SYSTEM)
-        made = 0
         for school in SCHOOLS:
-            programmes = furnish(planted[school.code], school.majors)
-            made += store(fill_school(planted[school.code], programmes, crowd, STUDENTS_A_SCHOOL))
+            body = planted[school.code]
+            if not Student.objects.filter(school=body).exists():
+                made += store(fill_school(body, furnish(body, school.majors), crowd, STUDENTS_A_SCHOOL))
         officers.admit_students()
-    say(f"{made} students in {len(SCHOOLS)} schools")
-    cases = run_cases(planted, crowd)
-    made += _fill_province(planted, crowd, (scale - 1) * STUDENTS_A_SCHOOL * len(SCHOOLS), say)
-    return {"students": made, "cases": cases}
+    return planted, made
 
 
 def _fill_province(planted: dict[str, Organization], crowd: Crowd, students: int, say: Callable[[str], object]) -> int:
