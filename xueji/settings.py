@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -41,6 +42,8 @@ DATABASES = {
     else settings_from_url(DATABASE_URL, as_app=True)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Row history is read by the row it tells of; the keys that it copies need no index each.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 

@@ -1,7 +1,18 @@
 """Chapter 2: persons and their student records, classes and programmes, the ledger of status changes."""
 
+from students.models.history import PersonHistory, ProfileHistory, StudentHistory
 from students.models.ledger import StatusChange
 from students.models.records import Person, Profile, Student
 from students.models.school import Programme, SchoolClass
 
-__all__ = ["Person", "Profile", "Programme", "SchoolClass", "StatusChange", "Student"]
+__all__ = [
+    "Person",
+    "PersonHistory",
+    "Profile",
+    "ProfileHistory",
+    "Programme",
+    "SchoolClass",
+    "StatusChange",
+    "Student",
+    "StudentHistory",
+]
