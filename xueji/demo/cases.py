@@ -76,7 +76,7 @@ def _zhejiang_transfers(stage: Stage) -> None:
 
     # Two prefectures: came back for correction, was handed in again lately, lies with the to-school in time.
     case = _hand_in(stage, "zj1", "zj5", handed_in)
-    _return(case, days_before(stage.today, 8))
+    _return(case, working_day(handed_in + timedelta(days=2)))
     _hand_in_again(case, days_before(stage.today, 3))
     # Two counties of one prefecture: one county has agreed, the other is days late.
     case = _hand_in(stage, "zj1", "zj3", handed_in)

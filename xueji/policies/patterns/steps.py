@@ -9,9 +9,9 @@ from xueji.policies.engine.verdicts import Level
 _LEVELS = {"school": Level.SCHOOL, "city": Level.CITY, "province": Level.PROVINCE}
 
 
-def submission(party: Party, place: Citation) -> ChainStep:
-    """The opening step: done by submitting."""
-    return ChainStep("submit", party, StepKind.SUBMISSION, 1, party.label, place, Level.SCHOOL)
+def submission(party: Party, place: Citation, budget: str = "step.working_days") -> ChainStep:
+    """The opening step: done by submitting. Its ``budget`` runs when the case comes back for correction."""
+    return ChainStep("submit", party, StepKind.SUBMISSION, 1, party.label, place, Level.SCHOOL, budget)
 
 
 def approval(

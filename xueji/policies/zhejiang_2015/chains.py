@@ -19,7 +19,7 @@ _DAYS = "step.working_days"
 
 # Annex 1, last row: only where no education department runs the school; otherwise the party is absent.
 _TRANSFER = (
-    submission(Party.FROM_SCHOOL, _INSIDE),
+    submission(Party.FROM_SCHOOL, _INSIDE, _TEN_DAYS),
     approval(2, Party.TO_SCHOOL, _INSIDE, _TEN_DAYS),
     approval(3, Party.FROM_AUTHORITY, _INSIDE, _TEN_DAYS),
     approval(3, Party.TO_AUTHORITY, _INSIDE, _TEN_DAYS),
