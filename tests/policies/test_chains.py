@@ -84,10 +84,10 @@ def test_zhejiang_transfer(name):
     assert seats("zhejiang_2015", "inside", **transfer(**parties)) == expected
 
 
-def test_zhejiang_every_approval_has_ten_working_days():
+def test_zhejiang_every_step_has_ten_working_days():
     parties = transfer(from_authority=COUNTY_A, to_authority=COUNTY_B, from_city=CITY_X, to_city=CITY_Y)
     steps = registry.get("zhejiang_2015").plan("transfer", "inside", parties, ON)
-    assert [step.budget_working_days for step in steps] == [None, 10, 10, 10, 10, 10]
+    assert [step.budget_working_days for step in steps] == [10, 10, 10, 10, 10, 10]
 
 
 def test_zhejiang_a_melted_step_says_which_seats_it_fills():

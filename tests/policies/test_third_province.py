@@ -91,7 +91,7 @@ def test_its_version_counts_the_changes_of_a_year(haidong):
 
 def test_its_chain_is_planned_by_the_same_engine(haidong):
     steps = haidong.plan("transfer", "inside", {"to_school": 1, "from_school": 2}, ON)
-    assert [(step.organization_id, step.budget_working_days) for step in steps] == [(1, None), (2, 10)]
+    assert [(step.organization_id, step.budget_working_days) for step in steps] == [(1, 10), (2, 10)]
 
 
 def test_chains_it_does_not_state_come_from_the_base(haidong):
