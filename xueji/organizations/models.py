@@ -57,9 +57,7 @@ class Organization(models.Model):
             models.CheckConstraint(
                 name="only_a_province_has_no_parent", condition=Q(kind="province") ^ Q(parent__isnull=False)
             ),
-            models.CheckConstraint(
-                name="a_policy_stands_at_the_top", condition=Q(policy_key="") | Q(kind="province")
-            ),
+            models.CheckConstraint(name="a_policy_stands_at_the_top", condition=Q(policy_key="") | Q(kind="province")),
         ]
         indexes: ClassVar = [models.Index(fields=["parent", "kind"], name="organization_children")]
         permissions: ClassVar = [

@@ -115,11 +115,7 @@ def case_effect(case_id: int, *, reason: str) -> Iterator[Scope]:
 
 
 def _set(scope: Scope | None) -> None:
-    keys = (
-        (scope.organization_id, scope.person_id, scope.code, scope.user_id, scope.case_id)
-        if scope
-        else (None,) * 5
-    )
+    keys = (scope.organization_id, scope.person_id, scope.code, scope.user_id, scope.case_id) if scope else (None,) * 5
     values = [scope.level.role if scope else APP_ROLE, *("" if key is None else str(key) for key in keys)]
     with connection.cursor() as cursor:
         cursor.execute(
