@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,21 @@ from django.utils.translation import gettext_lazy as _
 class StudentsConfig(AppConfig):
     name = "students"
     verbose_name = _("学生")
+
+    def ready(self) -> None:
+        from students.api import StudentViewSet
+        from students.finding import find_students
+        from students.presenters.record import register_sections
+        from xueji.api import registry as api
+        from xueji.web import navigation, searching
+
+        register_sections()
+        navigation.register(
+            navigation.Item("students", _("学生"), "students:list", "users", "students", 20, _may_see_students)
+        )
+        searching.register(searching.Searcher("students", _("学生"), find_students, order=10))
+        api.register("students", StudentViewSet, basename="student")
+
+
+def _may_see_students(scope: Any) -> bool:
+    return scope.allows("view_students")

@@ -1,8 +1,16 @@
 """Questions about student records; row-level security shows only the scope's."""
 
-from django.db import models
+from collections.abc import Iterable
+from typing import Any
 
+from django.db import models
+from django.db.models import F, Value
+
+from students.lookups import Prefix
+from students.searching import TAIL, Search
 from students.statuses import OPEN_STATUSES
+
+__all__ = ["Prefix", "StudentQuerySet"]
 
 
 class StudentQuerySet(models.QuerySet):
@@ -10,5 +18,30 @@ class StudentQuerySet(models.QuerySet):
         """On the register now, pending ones included."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def former(self) -> "StudentQuerySet":
+        """No longer on this school's register."""
+        return self.exclude(status__in=OPEN_STATUSES)
+
+    def graduating(self, school_year: int) -> "StudentQuerySet":
+        """Current students in the last year of their programme; `school_year` is named by its autumn."""
+        last = Value(school_year + 1, models.DecimalField()) - F("programme__years")
+        return self.current().filter(cohort__lte=last)
+
+    def matching(self, search: Search) -> "StudentQuerySet":
+        """Those that a search box asked for (see students.searching)."""
+        return self.alias(identity_tail=TAIL).filter(search.condition)
+
     def with_places(self) -> "StudentQuerySet":
         return self.select_related("school", "programme", "school_class")
+
+    def of_person(self, person_id: int | None) -> "StudentQuerySet":
+        """The records of one person, the present one first."""
+        return self.filter(person=person_id).order_by("-entered_on", "-id")
+
+    def counted(self, most: int) -> int:
+        """How many there are, but no more than `most`: a count that never reads a whole province."""
+        return self.order_by()[:most].count()
+
+    def page_keys(self, pk: int, keys: Iterable[str]) -> tuple[Any, ...] | None:
+        """The sort keys of a row that a page ended with; None when it is not to be seen any more."""
+        return self.model._default_manager.filter(pk=pk).values_list(*keys).first()

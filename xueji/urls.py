@@ -18,6 +18,10 @@ urlpatterns = [
     path("logout/", unscoped(auth.LogoutView.as_view()), name="logout"),
     path("password/", unscoped(auth.PasswordChangeView.as_view()), name="password_change"),
     path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
+    path("students/", include("students.urls")),
+    path("api/", include("xueji.api.urls")),
     path("regulations/", include("xueji.policies.urls")),
+    path("", include("certificates.urls")),
+    path("cases/", include("xueji.cases.urls")),
     path("", include("xueji.web.urls")),
 ]

@@ -1,0 +1,14 @@
+"""Doors: how a view comes to a student. What is not visible behind the fence does not exist (404)."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from students.models import Student
+from xueji.organizations.scope import Scope
+
+
+def get_student_for(scope: Scope, pk: int) -> Student:
+    """The record with school, programme, class and person at hand; 404 for strangers and for students (see students:me)."""
+    if scope.office_id is None:
+        raise Http404
+    return get_object_or_404(Student.objects.with_places().select_related("person"), pk=pk)

@@ -1,0 +1,122 @@
+"""The head of a record: who it is, where, since when and until when."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from students.facts import programme_facts
+from students.models import Profile, Student
+from students.snapshots import age_on
+from students.statuses import OPEN_STATUSES, Status
+from xueji import clock
+from xueji.codes.identity import mask
+from xueji.web.marks import STUDENT, Mark, mark_of
+
+ADULT = 18
+_GUARDIAN = (
+    ("guardian_name", "", "guardian_phone"),
+    ("member1_name", "member1_relation", "member1_phone"),
+    ("member2_name", "member2_relation", "member2_phone"),
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The facts in words; `mark` is the look of the status, `ahead` what comes next: (icon, text)."""
+
+    student: Student
+    age: int
+    is_minor: bool
+    graduation: str
+    guardian: str
+    study: str
+    entry: str
+    mark: Mark
+    ahead: list[tuple[str, str]] = field(default_factory=list)
+
+
+def head_of(student: Student, profile: dict[str, Any]) -> Head:
+    """The head; `student` needs school, programme and school_class at hand."""
+    today = clock.today()
+    age = age_on(student.birth_date, today)
+    return Head(
+        student=student,
+        age=age,
+        is_minor=age < ADULT,
+        graduation=graduation_text(student),
+        guardian=guardian_text(profile),
+        study=_("，").join(str(profile[key]) for key in ("study_form", "attendance_mode") if profile.get(key)),
+        entry=_("%(year)s年%(month)s月，%(years)s年制")
+        % {
+            "year": student.entered_on.year,
+            "month": student.entered_on.month,
+            "years": chinese_years(student),
+        },
+        mark=mark_of(Status(student.status), STUDENT),
+        ahead=_ahead(student, today, age),
+    )
+
+
+def profile_of(student: Student) -> dict[str, Any]:
+    """The rest of the roster's columns by field name; empty when there are none."""
+    return Profile.objects.filter(student=student).values_list("data", flat=True).first() or {}
+
+
+def graduation_month(student: Student) -> tuple[int, int]:
+    """Year and month in which the programme ends: June of its last spring term, January of its last autumn term."""
+    end = programme_facts(student).end_index
+    return (end // 2, 6) if end % 2 == 0 else (end // 2 + 1, 1)
+
+
+def graduation_text(student: Student) -> str:
+    """预计毕业; empty for those who are gone."""
+    if student.status not in OPEN_STATUSES:
+        return ""
+    year, month = graduation_month(student)
+    return _("%(year)s年%(month)s月") % {"year": year, "month": month}
+
+
+def guardian_text(profile: dict[str, Any]) -> str:
+    """沈文柏（父亲）138****6207: the one marked as guardian, or the first who is named; phones are masked."""
+    named = [keys for keys in _GUARDIAN if profile.get(keys[0])]
+    if not named:
+        return ""
+    marked = [keys for keys in named if profile.get(keys[0].replace("_name", "_is_guardian")) in {"是", "1", True}]
+    name, relation, phone = (marked or named)[0]
+    kin = _("（%(relation)s）") % {"relation": profile[relation]} if profile.get(relation) else ""
+    return f"{profile[name]}{kin} {mask_phone(str(profile.get(phone, '')))}".strip()
+
+
+def mask_phone(number: str) -> str:
+    """138****6207; shorter numbers keep their last two characters."""
+    if len(number) == len("13800000000"):
+        return f"{number[:3]}****{number[-4:]}"
+    return mask(number) if number else ""
+
+
+def chinese_years(student: Student) -> str:
+    """三, or 2.5 where it is no whole number."""
+    years = student.programme.years
+    return "〇一二三四五六七八九"[int(years)] if years == int(years) else f"{years:g}"
+
+
+def _ahead(student: Student, today: date, age: int) -> list[tuple[str, str]]:
+    if student.status not in OPEN_STATUSES:
+        return []
+    found = []
+    if age < ADULT:
+        day = _birthday(student.birth_date, ADULT)
+        text = _("%(year)s年%(month)s月%(day)s日满 18 岁，此前办事需监护人同意")
+        found.append(("cake", text % {"year": day.year, "month": day.month, "day": day.day}))
+    found.append(("school", _("%(month)s 预计毕业") % {"month": graduation_text(student)}))
+    return found
+
+
+def _birthday(birth: date, years: int) -> date:
+    """The day on which somebody reaches an age; born on 29 February, on 1 March of common years."""
+    try:
+        return birth.replace(year=birth.year + years)
+    except ValueError:
+        return date(birth.year + years, 3, 1)

@@ -1,0 +1,170 @@
+"""The register's own sources of the timeline: the entry, status changes, cases. Chapters add theirs (sections.py)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from students.models import StatusChange, Student
+from students.sections import Event, Paper
+from students.statuses import ChangeKind
+from xueji.calendars.terms import school_year_of
+from xueji.cases import clocks, registry
+from xueji.cases.models import Case, Item
+from xueji.cases.states import CaseState, StepState
+from xueji.organizations.scope import Scope
+from xueji.policies.engine.citations import Citation
+
+# Read once for a page: head, timeline and tabs ask for the same.
+_ITEMS, _CHANGES = "_items_of_page", "_changes_of_page"
+CHANGES, ENTRY = "changes", "entry"
+_RUNNING = frozenset({CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED})
+_LOOKS = {
+    ChangeKind.REGISTRATION.value: ("user-check", "ok"),
+    ChangeKind.TRANSFER_IN.value: ("login", "ok"),
+    ChangeKind.TRANSFER_OUT.value: ("logout", ""),
+    ChangeKind.GRADUATION.value: ("school", "ok"),
+    "draft": ("pencil", ""),
+    "running": ("arrows-exchange", "info"),
+    "returned": ("arrow-back-up", "wait"),
+    "rejected": ("x", "wait"),
+    "withdrawn": ("arrow-back-up", ""),
+}
+
+
+def case_url(case: Case) -> str:
+    """The page of a case; empty where there is none."""
+    try:
+        return reverse("cases:case", args=[case.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def items_of(student: Student) -> list[Item]:
+    """The student's places in cases that the reader may see, the case with its steps at hand; newest first.
+
+    The case that brought a student here names the record at the school before.
+    """
+    if not hasattr(student, _ITEMS):
+        records = [pk for pk in (student.pk, student.came_from_id) if pk]
+        found = Item.objects.filter(student_id__in=records).select_related("case").order_by("-case_id")
+        setattr(student, _ITEMS, list(found.prefetch_related("case__steps__organization")))
+    return getattr(student, _ITEMS)
+
+
+def changes_of(student: Student) -> list[StatusChange]:
+    """The ledger of this record, newest first."""
+    if not hasattr(student, _CHANGES):
+        setattr(student, _CHANGES, list(StatusChange.objects.filter(student=student)))
+    return getattr(student, _CHANGES)
+
+
+def events_of_changes(student: Student, changes: Iterable[StatusChange], items: Iterable[Item]) -> list[Event]:
+    """Status changes from the ledger, each with the case that caused it."""
+    cases = {item.case_id: item.case for item in items}
+    events = []
+    for change in changes:
+        icon, tone = _LOOKS.get(change.kind, ("arrows-exchange", ""))
+        events.append(
+            Event(
+                at=change.effective_on,
+                title=_change_title(change),
+                text=change.note,
+                icon=icon,
+                tone=tone,
+                note=_("生效"),
+                group=CHANGES,
+                papers=_papers(cases.get(change.case_id)),
+                citation=citation_of(change.citation),
+            )
+        )
+    if not any(change.kind == ChangeKind.REGISTRATION for change in changes) and student.registered_on:
+        text = _("本系统启用前已取得学籍")
+        events.append(Event(student.registered_on, _("取得学籍"), text, "user-check", "ok", group=CHANGES))
+    events.append(_entry(student))
+    return events
+
+
+def events_of_cases(items: Iterable[Item], changes: Iterable[StatusChange]) -> list[Event]:
+    """Cases that changed nothing yet, or never will; those that took effect stand in the ledger of changes."""
+    applied = {change.case_id for change in changes}
+    return [_case_event(item.case) for item in items if item.case_id not in applied]
+
+
+def open_work(items: Iterable[Item]) -> list[Event]:
+    """The cases that are still on their way, drafts included."""
+    return [_case_event(item.case) for item in items if item.case.state in _RUNNING]
+
+
+def with_years(events: Iterable[Event]) -> list[Event]:
+    """The events with the school year above the first of each; the template draws each once."""
+    return [replace(event, year_label=_year_label(event.at)) for event in events]
+
+
+def citation_of(data: dict[str, Any]) -> Citation | None:
+    """The article that a row of the ledger names; None when it names none."""
+    return Citation.from_dict(data) if data.get("policy") and data.get("article") else None
+
+
+def _change_title(change: StatusChange) -> str:
+    if change.kind == ChangeKind.REGISTRATION:
+        return _("报到注册，取得学籍")
+    return str(change.get_kind_display())
+
+
+def _entry(student: Student) -> Event:
+    title = _("入学，编入 %(group)s") % {"group": student.school_class.name}
+    text = _("%(school)s，%(major)s") % {"school": student.school.name, "major": student.programme.name}
+    papers = ()
+    if student.roster_id:
+        try:
+            label = _("新生名册")
+            papers = (Paper(label, reverse("students:rosters:roster", args=[student.roster_id])),)
+        except NoReverseMatch:
+            papers = ()
+    return Event(student.entered_on, title, text, "door-enter", group=ENTRY, papers=papers)
+
+
+def _papers(case: Case | None) -> tuple[Paper, ...]:
+    if case is None or not (url := case_url(case)):
+        return ()
+    return (Paper(_("办件 %(number)s") % {"number": case.number}, url),)
+
+
+def _case_event(case: Case) -> Event:
+    icon, tone = _LOOKS.get(case.state, ("arrows-exchange", ""))
+    label = registry.get(case.kind).label
+    step = next((step for step in case.steps.all() if step.state in {StepState.OPEN, StepState.STOPPED}), None)
+    is_running = case.state in {CaseState.RUNNING, CaseState.RETURNED}
+    return Event(
+        at=_moment(case),
+        title=label,
+        text=_("待%(organization)s%(step)s") % {"organization": step.organization.name, "step": step.label}
+        if step and is_running
+        else "",
+        icon=icon,
+        tone=tone,
+        note=str(case.get_state_display()),
+        group=CHANGES,
+        papers=_papers(case),
+        clock=clocks.view(step) if step and is_running else None,
+    )
+
+
+def _moment(case: Case) -> datetime:
+    return case.closed_at or case.submitted_at or case.created_at
+
+
+def _year_label(at: date | datetime) -> str:
+    day = at.date() if isinstance(at, datetime) else at
+    return _("%(years)s 学年") % {"years": school_year_of(day).replace("-", "—")}
+
+
+def of_scope(student: Student, scope: Scope) -> Iterable[Event]:
+    """The register's own events as a source like any chapter's."""
+    items = items_of(student)
+    changes = changes_of(student)
+    return [*events_of_changes(student, changes, items), *events_of_cases(items, changes)]

@@ -1,0 +1,143 @@
+"""What a person typed into the search box, as conditions on students.
+
+Words are joined by "and". A word is a number (identity or student number by blind index, the last four of an identity
+number, the beginning of a school number), pinyin (initials or syllables, from the beginning) or a name. In the middle
+of a name it is looked for in a school and a county only: there the rows of the scope are few; above, that would read
+every student of a city or province, where the beginning of a name is an index range.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.db.models.functions import Right
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xueji.codes import student_number
+from xueji.codes.gb11643 import widen
+from xueji.codes.names import normalise_name
+from xueji.codes.text import clean, compact
+from xueji.database.cipher import blind_index
+from xueji.database.fence import Level
+
+LONGEST = 60
+_NARROW = frozenset({Level.SCHOOL, Level.COUNTY})
+_LETTERS = re.compile(r"^[a-z']+$", re.IGNORECASE)
+_CITIZEN = re.compile(r"^[0-9]{17}[0-9X]$")
+_OLD_CITIZEN = re.compile(r"^[0-9]{15}$")
+_TAIL = re.compile(r"^[0-9]{3}[0-9X]$")
+_DOCUMENT = re.compile(r"^(?=.*[0-9])[A-Z0-9()]{6,18}$")
+_NUMBER = re.compile(r"^[A-Z]?[0-9][0-9A-Z-]*$")
+_FINALS = "iang|iong|uang|ang|eng|ian|iao|ing|ong|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|van|ve|vn|a|e|i|o|u|v"
+_SYLLABLE = re.compile(rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINALS})")
+_BEGINNING = re.compile(rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINALS})?")
+_MOST_READINGS = 12
+
+
+@dataclass(frozen=True)
+class Search:
+    """A condition, and whether a whole number was looked up (which is recorded)."""
+
+    condition: Q
+    by_number: bool = False
+    hint: str | Promise = ""
+
+
+def understand(text: str, level: Level) -> Search | None:
+    """What `text` asks for at `level`; None when nothing was typed."""
+    words = _words(clean(text.replace("\x00", ""))[:LONGEST])
+    if not words:
+        return None
+    found = [_word(word, level, alone=len(words) == 1) for word in words]
+    condition = Q()
+    for each in found:
+        condition &= each.condition
+    hint = next((each.hint for each in found if each.hint), "")
+    return Search(condition, any(each.by_number for each in found), hint)
+
+
+def _words(text: str) -> list[str]:
+    """The words; neighbouring words of letters belong together (chen yu tong)."""
+    words: list[str] = []
+    for word in text.split():
+        if words and _LETTERS.match(word) and _LETTERS.match(words[-1].replace(" ", "")):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
+
+
+def _word(word: str, level: Level, *, alone: bool) -> Search:
+    number = compact(word).strip("'‘’")
+    if _CITIZEN.match(number) or _OLD_CITIZEN.match(number):
+        return Search(Q(identity_index=blind_index(_wide(number))), by_number=True)
+    if student_number.FORMAT.match(number):
+        return Search(Q(number_index=blind_index(number)), by_number=True)
+    if _TAIL.match(number):
+        return _tail(number, level, alone=alone)
+    if _NUMBER.match(number) or _DOCUMENT.match(number):
+        return _document(number, level)
+    if _LETTERS.match(word.replace(" ", "")):
+        return Search(_pinyin(word.lower()))
+    return _name(normalise_name(word), level)
+
+
+def _wide(number: str) -> str:
+    return widen(number) if _OLD_CITIZEN.match(number) else number
+
+
+def _tail(number: str, level: Level, *, alone: bool) -> Search:
+    """The last four of an identity number, or a short school number; 2026 may also be how school numbers begin."""
+    if alone and level is Level.PROVINCE:
+        return Search(Q(pk__in=[]), hint=_("在全省范围内，证件后四位要与姓名一起查，例如“陈 0427”。"))
+    school_number = Q(school_number__prefix=number) if number.startswith("20") else Q(school_number=number)
+    return Search(Q(identity_tail=number) | school_number)
+
+
+def _document(number: str, level: Level) -> Search:
+    condition = Q(identity_index=blind_index(number))
+    if level in _NARROW:
+        condition |= Q(school_number__prefix=number)
+        return Search(condition, by_number=not number.isdigit())
+    return Search(condition, by_number=True, hint=_("学号只在一所学校或一个县的范围内查；请先选定学校。"))
+
+
+def _pinyin(text: str) -> Q:
+    condition = Q(name_key__prefix=text)
+    joined = text.replace(" ", "").replace("'", "")
+    if " " not in text:
+        condition |= Q(initials__prefix=joined)
+    for reading in readings(joined):
+        condition |= Q(name_key__prefix=reading)
+    return condition
+
+
+def readings(letters: str) -> list[str]:
+    """The ways to cut letters typed without spaces into syllables, the last of which may be unfinished."""
+    found: list[str] = []
+    _cut(letters, 0, (), found)
+    return found
+
+
+def _cut(letters: str, at: int, done: tuple[str, ...], found: list[str]) -> None:
+    if len(found) >= _MOST_READINGS:
+        return
+    if (rest := letters[at:]) and _BEGINNING.fullmatch(rest):
+        found.append(" ".join((*done, rest)))
+    for end in range(min(len(letters) - 1, at + 6), at, -1):
+        if _SYLLABLE.fullmatch(letters, at, end):
+            _cut(letters, end, (*done, letters[at:end]), found)
+
+
+def _name(name: str, level: Level) -> Search:
+    if not name:
+        return Search(Q(pk__in=[]))
+    if len(name) > 1 and level in _NARROW:
+        return Search(Q(name__contains=name))
+    hint = "" if level in _NARROW else _("在全市、全省范围内，姓名从第一个字查起。")
+    return Search(Q(name__prefix=name), hint=hint)
+
+
+TAIL = Right("identity_mask", 4)
+"""The annotation `identity_tail` of the conditions above."""

@@ -1,0 +1,139 @@
+"""What chapters add to the pages of students: parts of the record, events of its timeline, verbs for many at once.
+
+A chapter registers in its AppConfig.ready(); the pages of students know no chapter.
+
+    sections.register(Section("certificates", _("证书"), "certificates/_of_student.html", certificates_of, order=40))
+    sections.register_events(certificate_events)
+    sections.register_bulk(BulkVerb("graduate", _("办理毕业"), "graduation:open", "school", statuses={"studying"}))
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from xueji.organizations.scope import Scope
+
+if TYPE_CHECKING:
+    from students.models import Student
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A link under an event."""
+
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a student, as the timeline shows it; `group` is a key of GROUPS."""
+
+    at: date | datetime
+    title: str | Promise
+    text: str | Promise = ""
+    icon: str = "circle-dot"
+    tone: str = ""
+    note: str | Promise = ""
+    group: str = "other"
+    papers: tuple[Paper, ...] = ()
+    citation: Any = None
+    clock: Any = None
+    year_label: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A tab of the record. `context(student, scope)` gives its template what it needs; `count` the number on the tab.
+
+    `is_shown` hides the tab where there is nothing of its kind; a section without a template is not offered.
+    """
+
+    key: str
+    label: str | Promise
+    template: str
+    context: Callable[["Student", Scope], dict[str, Any]]
+    count: Callable[["Student", Scope], int | None] | None = None
+    is_shown: Callable[["Student", Scope], bool] | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class BulkVerb:
+    """A verb for the rows picked in the list: their ids are posted as `student` to `url_name`.
+
+    It is offered to offices of a school that hold `permission`, and only while one of `statuses` is being looked at
+    (empty: always).
+    """
+
+    key: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    permission: str = "open_cases"
+    statuses: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def url(self) -> str:
+        """Where it leads; empty when no such page exists."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+Source = Callable[["Student", Scope], Iterable[Event]]
+
+_sections: dict[str, Section] = {}
+_sources: list[Source] = []
+_bulk: dict[str, BulkVerb] = {}
+
+
+def register(section: Section) -> None:
+    """Add or replace (by key) a tab of the record."""
+    _sections[section.key] = section
+
+
+def register_events(source: Source) -> None:
+    """Add a source of events; it is called with the student and the reader's scope."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def register_bulk(verb: BulkVerb) -> None:
+    """Add or replace (by key) a verb for many students."""
+    _bulk[verb.key] = verb
+
+
+def shown(student: "Student", scope: Scope) -> list[Section]:
+    """The tabs of this student's record for this reader, in order."""
+    found = [each for each in _sections.values() if each.is_shown is None or each.is_shown(student, scope)]
+    return sorted(found, key=lambda each: (each.order, each.key))
+
+
+def events_of(student: "Student", scope: Scope) -> list[Event]:
+    """Everything that happened, newest first."""
+    found = [event for source in _sources for event in source(student, scope)]
+    return sorted(found, key=lambda event: _moment(event.at), reverse=True)
+
+
+def bulk_verbs(scope: Scope, status: str) -> list[BulkVerb]:
+    """The verbs that this office may use on the rows of a list of that status."""
+    if scope.level != "school":
+        return []
+    return [
+        verb
+        for verb in _bulk.values()
+        if scope.allows(verb.permission) and (not verb.statuses or status in verb.statuses) and verb.url
+    ]
+
+
+def _moment(at: date | datetime) -> tuple[date, str]:
+    """Sorts days and moments together: a moment comes after the day it lies in."""
+    if isinstance(at, datetime):
+        return at.date(), at.isoformat()
+    return at, ""

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from students import views
+
+app_name = "students"
+
+urlpatterns = [
+    path("", views.student_list, name="list"),
+    path("search/", views.search_students, name="search"),
+    path("columns/", views.choose_columns, name="columns"),
+    path("me/", views.me, name="me"),
+    path("<int:pk>/", views.record, name="record"),
+    path("<int:pk>/numbers/", views.show_numbers, name="numbers"),
+    path("<int:pk>/<slug:section>/", views.record, name="section"),
+]
