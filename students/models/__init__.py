@@ -3,6 +3,7 @@
 from students.models.history import PersonHistory, ProfileHistory, StudentHistory
 from students.models.ledger import StatusChange
 from students.models.records import Person, Profile, Student
+from students.models.rosters import Roster
 from students.models.school import Programme, SchoolClass
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Profile",
     "ProfileHistory",
     "Programme",
+    "Roster",
     "SchoolClass",
     "StatusChange",
     "Student",

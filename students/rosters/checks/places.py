@@ -1,0 +1,176 @@
+"""Programme, length of study and class: found among what the school offers, or announced as new."""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from students.rosters.checks.table import Table
+from students.rosters.problems import Fault
+from xueji.codes.majors import major_by_name, majors
+from xueji.codes.text import compact
+
+LENGTHS = {
+    "一年制": "1", "一年半制": "1.5", "两年制": "2", "两年半制": "2.5", "三年制": "3", "三年半制": "3.5", "四年制": "4",
+    "四年半制": "4.5", "五年制": "5", "五年半制": "5.5", "六年制": "6", "六年半制": "6.5", "七年制": "7", "八年制": "8",
+}  # fmt: skip
+_NAMES = {Decimal(years): label for label, years in LENGTHS.items()}
+_DIGITS = {ord(han): str(number) for number, han in enumerate("零一二三四五六七八九")}
+_FILLERS = re.compile(r"[级班()\-_.·\s]")
+_CUTOFF = 0.4
+
+
+@dataclass(frozen=True)
+class ProgrammeKey:
+    """A programme of the school, or (`id` None) one that the commit will create from the catalogue."""
+
+    id: int | None
+    major_code: str
+    name: str
+    short_name: str
+    years: Decimal
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the school has: its programmes, and its classes as (cohort, name) → (id, programme id)."""
+
+    programmes: tuple[ProgrammeKey, ...] = ()
+    classes: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass
+class Places:
+    """The place of each row, by position; and what is new. New classes are (cohort, name) → programme."""
+
+    programmes: dict[int, ProgrammeKey] = field(default_factory=dict)
+    classes: dict[int, tuple[int, str]] = field(default_factory=dict)
+    new_programmes: dict[tuple[str, Decimal], ProgrammeKey] = field(default_factory=dict)
+    new_classes: dict[tuple[int, str], ProgrammeKey] = field(default_factory=dict)
+
+
+def check_places(table: Table, offers: Offers) -> Places:
+    """Find every row's programme and class; rows whose place is not clear get a problem."""
+    places = Places()
+    finder = _Finder(offers)
+    for at in range(len(table)):
+        name, length = table.value("programme", at), table.value("study_length", at)
+        if name is None:
+            continue
+        years = Decimal(LENGTHS[length]) if length in LENGTHS else None
+        found = finder.programme(name, years)
+        if isinstance(found, Fault):
+            table.add(
+                at,
+                "study_length" if found.code.startswith("length") and table.has("study_length") else "programme",
+                found,
+            )
+            continue
+        places.programmes[at] = found
+        if found.id is None and at not in table.bad:
+            places.new_programmes.setdefault((found.short_name, found.years), found)
+        _place_in_class(table, at, found, offers, places)
+    return places
+
+
+def cohort_of(table: Table, at: int) -> int | None:
+    """The year of entry; None when the month of entry is not usable."""
+    entry = table.value("entry_month", at)
+    return int(entry[:4]) if entry else None
+
+
+class _Finder:
+    """Looks names up once each: a file repeats few programmes thousands of times."""
+
+    def __init__(self, offers: Offers) -> None:
+        self.by_name: dict[str, list[ProgrammeKey]] = {}
+        for key in ("name", "major_code", "short_name"):  # the school's own short name is the strongest
+            found: dict[str, list[ProgrammeKey]] = {}
+            for programme in offers.programmes:
+                found.setdefault(compact(getattr(programme, key)), []).append(programme)
+            self.by_name.update(found)
+        self.seen: dict[tuple[str, Decimal | None], ProgrammeKey | Fault] = {}
+
+    def programme(self, name: str, years: Decimal | None) -> ProgrammeKey | Fault:
+        key = (name, years)
+        if key not in self.seen:
+            self.seen[key] = self._find(name, years)
+        return self.seen[key]
+
+    def _find(self, name: str, years: Decimal | None) -> ProgrammeKey | Fault:
+        own = self.by_name.get(compact(name), [])
+        fitting = [programme for programme in own if years in (None, programme.years)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if own:
+            lengths = "、".join(_NAMES.get(programme.years, str(programme.years)) for programme in own)
+            if years is None:
+                return Fault(
+                    "length_unclear",
+                    "place",
+                    _("没有填学制，本校此专业有%(lengths)s") % {"lengths": lengths},
+                    _("补填学制"),
+                )
+            message = _("本校“%(name)s”只有%(lengths)s") % {"name": own[0].short_name, "lengths": lengths}
+            return Fault("length_unknown", "place", message, _("核对学制；确有此学制的，先在本校设置中增设"))
+        return self._from_catalogue(name, years)
+
+    def _from_catalogue(self, name: str, years: Decimal | None) -> ProgrammeKey | Fault:
+        major = major_by_name(name)
+        if major is not None and years is not None:
+            return ProgrammeKey(None, major.code, major.name, compact(name), years)
+        if major is not None:
+            return Fault("length_unclear", "place", _("没有填学制，新专业的学制无从得知"), _("补填学制"))
+        own = sorted({programme.short_name for names in self.by_name.values() for programme in names})
+        if near := difflib.get_close_matches(name, own, n=1, cutoff=_CUTOFF):
+            remedy = _("选本校专业“%(name)s”") % {"name": near[0]}
+            return Fault("programme_unknown", "place", _("本校无此专业"), remedy, near[0])
+        listed = _near_majors(name)
+        remedy = _("目录中相近的有：%(names)s") % {"names": "、".join(listed)} if listed else _("照本校专业简称填写")
+        return Fault("programme_unknown", "place", _("本校和专业目录中都无此专业"), remedy)
+
+
+@lru_cache(maxsize=512)
+def _near_majors(name: str) -> list[str]:
+    return difflib.get_close_matches(name, [major.name for major in majors()], n=3, cutoff=_CUTOFF)
+
+
+def _place_in_class(table: Table, at: int, programme: ProgrammeKey, offers: Offers, places: Places) -> None:
+    name, cohort = table.value("class_name", at), cohort_of(table, at)
+    if name is None or cohort is None:
+        return
+    key = (cohort, name)
+    if fault := _class_fault(key, programme, offers, places):
+        table.add(at, "class_name", fault)
+        return
+    places.classes[at] = key
+    if key not in offers.classes and at not in table.bad:
+        places.new_classes.setdefault(key, programme)
+
+
+def _class_fault(key: tuple[int, str], programme: ProgrammeKey, offers: Offers, places: Places) -> Fault | None:
+    existing = offers.classes.get(key)
+    if existing is not None:
+        if existing[1] == programme.id:
+            return None
+        message = _("%(cohort)s 级的这个班属于另一个专业") % {"cohort": key[0]}
+        return Fault("class_of_other_programme", "place", message, _("核对班级名称和专业简称"))
+    planned = places.new_classes.get(key)
+    if planned == programme:
+        return None
+    if planned is not None:
+        message = _("同一个新班在别的行属于“%(name)s”") % {"name": planned.short_name}
+        return Fault("class_of_other_programme", "place", message, _("一个班只能有一个专业，核对后改"))
+    alike = [name for cohort, name in offers.classes if cohort == key[0] and _skeleton(name) == _skeleton(key[1])]
+    if len(alike) == 1:
+        remedy = _("采用“%(name)s”") % {"name": alike[0]}
+        return Fault("class_spelling", "place", _("本校已有写法不同的同名班级"), remedy, alike[0], certain=True)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(name: str) -> str:
+    return _FILLERS.sub("", compact(name).translate(_DIGITS))

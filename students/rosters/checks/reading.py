@@ -1,0 +1,40 @@
+"""Reading the cells of every column, and asking for those that must not be empty."""
+
+from django.utils.translation import gettext as _
+
+from students.rosters.checks.cells import Cell, reader_of
+from students.rosters.checks.table import Table
+from students.rosters.columns import DERIVED, Kind
+from students.rosters.headings import Mapped
+from students.rosters.problems import Fault
+
+
+def read_columns(table: Table) -> None:
+    """Fill `table.values` for every column but the identity numbers. What repeats in a column is read once."""
+    for mapped in table.sheet.mapping.columns:
+        if mapped.column.kind is not Kind.IDENTITY:
+            _read_column(table, mapped)
+
+
+def _read_column(table: Table, mapped: Mapped) -> None:
+    column, name = mapped.column, mapped.column.field
+    read = reader_of(column)
+    seen: dict[str, Cell] = {"": Cell(None)}
+    values = []
+    must = mapped.required and name not in DERIVED
+    for at, text in enumerate(table.texts[name]):
+        cell = seen.get(text)
+        if cell is None:
+            cell = seen[text] = read(column, text, table.day) if text.strip() else seen[""]
+        values.append(cell.value)
+        if cell.fault is not None:
+            table.add(at, name, cell.fault)
+        elif cell.tidied:
+            table.tidied[cell.tidied] += 1
+        elif must and cell.value is None:
+            table.add(at, name, _required())
+    table.values[name] = values
+
+
+def _required() -> Fault:
+    return Fault("required", "required", _("必填，没有填写"), _("照表头模板补填"))

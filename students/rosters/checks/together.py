@@ -1,0 +1,64 @@
+"""Columns that belong together: what one cell asks of others (notes in the national template's second row)."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from students.rosters.checks.table import Table
+from students.rosters.columns import COLUMNS, MEMBER_CORE, MEMBERS
+from students.rosters.problems import Fault
+
+UNIFIED = "统一招生"
+NO_JOINT = "非联合办学"
+FARMING = "农业户口"
+# The column that decides, the value that decides (True: any other value), the columns then required.
+_CONDITIONS = (
+    ("recruit_way", UNIFIED, False, ("exam_ticket", "candidate_number", "exam_score")),
+    ("joint_type", NO_JOINT, True, ("joint_form", "joint_school_code")),
+)
+
+
+def check_together(table: Table) -> None:
+    """Add what is missing. Only columns that the sheet has are asked for."""
+    for decider, decisive, negated, needed in _CONDITIONS:
+        _check_condition(table, decider, decisive, negated, [name for name in needed if table.has(name)])
+    for member in MEMBERS:
+        _check_member(table, member)
+    _offer_residence(table)
+
+
+def _check_condition(table: Table, decider: str, decisive: str, negated: bool, needed: list[str]) -> None:
+    for at, value in enumerate(table.values.get(decider, ())):
+        if value is None or (value == decisive) is negated:
+            continue
+        for name in needed:
+            if not table.text(name, at).strip():
+                message = _("%(heading)s为“%(value)s”，此项必填") % {
+                    "heading": COLUMNS[decider].heading,
+                    "value": value,
+                }
+                remedy = _("补填，或改“%(heading)s”") % {"heading": COLUMNS[decider].heading}
+                table.add(at, name, Fault("required_together", "together", message, remedy))
+
+
+def _check_member(table: Table, member: str) -> None:
+    present = [name for name in COLUMNS if name.startswith(f"member{member}_") and table.has(name)]
+    core = [f"member{member}_{part}" for part in MEMBER_CORE if table.has(f"member{member}_{part}")]
+    texts = [table.texts[name] for name in present]
+    for at in range(len(table)):
+        if not any(column[at] for column in texts) or not any(column[at].strip() for column in texts):
+            continue
+        for name in core:
+            if not table.text(name, at).strip():
+                message = _("成员%(member)s填了，姓名、关系、是否监护人、联系电话四项须同时填") % {"member": member}
+                table.add(at, name, Fault("member_incomplete", "together", message, _("补填，或把这名成员各项都清空")))
+
+
+def _offer_residence(table: Table) -> None:
+    """A farming household's student lives in a village unless the sheet says otherwise: worth offering."""
+    for position, problem in enumerate(table.problems):
+        if problem.field != "residence_type" or problem.fault.code != "required":
+            continue
+        if table.value("household_type", problem.at) == FARMING:
+            fault = Fault("required", "required", problem.fault.message, _("农业户口一般为“农村”"), "农村")
+            table.problems[position] = replace(problem, fault=fault)

@@ -1,0 +1,126 @@
+"""Duplicates: inside the file, in the school, nationwide. Pure: what the register knows is handed in."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from students.rosters.checks.table import Table
+from students.rosters.columns import LABELS, STUDENT_FIELDS
+from students.rosters.entries import Entry, open_number
+from students.rosters.known import Known, Present
+from students.rosters.problems import Fault
+from students.statuses import Status
+
+_SHOWN = 4
+_COMPARED = {
+    "name": "name", "sex": "sex", "birth_date": "birth_date", "identity_type": "identity_type", "cohort": "entry_month",
+    "class_name": "class_name", "entered_on": "entry_month",
+}  # fmt: skip
+_IN_PROFILE = frozenset(LABELS) - STUDENT_FIELDS
+
+
+def check_file(table: Table, indexes: list[bytes | None]) -> None:
+    """One identity number or one school number in two rows of the file; the same name, sex and birth date twice."""
+    _check_identities(table, indexes)
+    _check_numbers(table, indexes)
+    _check_namesakes(table, indexes)
+
+
+def _check_identities(table: Table, indexes: list[bytes | None]) -> None:
+    for rows in _repeated(enumerate(indexes)):
+        same = all(_texts(table, at) == _texts(table, rows[0]) for at in rows)
+        for at in rows[1:] if same else rows:
+            other = rows[0] if at != rows[0] else rows[1]
+            number = table.sheet.numbers[other]
+            message = _("与第 %(row)s 行重复") % {"row": number}
+            table.add(at, "identity_number", Fault("repeated_in_file", "repeated", message, _("留一行，删另一行")))
+
+
+def _texts(table: Table, at: int) -> list[str]:
+    return [column[at].strip() for column in table.texts.values()]
+
+
+def _check_numbers(table: Table, indexes: list[bytes | None]) -> None:
+    values = table.values.get("school_number", [])
+    for rows in _repeated(enumerate(value or None for value in values)):
+        if len({indexes[at] for at in rows}) == 1 and indexes[rows[0]] is not None:
+            continue  # the same person twice, which has been said
+        for at in rows:
+            other = rows[0] if at != rows[0] else rows[1]
+            message = _("学号与第 %(row)s 行相同") % {"row": table.sheet.numbers[other]}
+            table.add(
+                at, "school_number", Fault("school_number_repeated", "repeated", message, _("一人一号，改其中一个"))
+            )
+
+
+def _check_namesakes(table: Table, indexes: list[bytes | None]) -> None:
+    keys = zip(table.values["name"], table.values["sex"], table.values["birth_date"], strict=True)
+    for rows in _repeated((at, key if all(key) else None) for at, key in enumerate(keys)):
+        if len({indexes[at] for at in rows} - {None}) > 1:
+            message = _("与第 %(row)s 行同名、同性别、同出生日期") % {"row": table.sheet.numbers[rows[0]]}
+            for at in rows[1:]:
+                fault = Fault("namesake", "repeated", message, _("核对是否同一人用了两个证件号"), is_hint=True)
+                table.add(at, "name", fault)
+
+
+def _repeated(keyed: Iterable[tuple[int, object]]) -> list[list[int]]:
+    groups: dict[object, list[int]] = defaultdict(list)
+    for at, key in keyed:
+        if key is not None:
+            groups[key].append(at)
+    return [rows for rows in groups.values() if len(rows) > 1]
+
+
+def check_elsewhere(table: Table, indexes: list[bytes | None], known: Known) -> None:
+    """An open record at another school, wherever that is."""
+    for at, index in enumerate(indexes):
+        if index in known.elsewhere:
+            table.add(at, "identity_number", elsewhere())
+
+
+def elsewhere() -> Fault:
+    """Says only that there is one: where is nothing a school may learn from a number it typed."""
+    remedy = _("核对证件号；无误的，请主管部门核实后由原登记方办结转出或注销")
+    return Fault("open_elsewhere", "elsewhere", _("查重未过：已有在籍记录，不在本校"), remedy)
+
+
+def check_numbers_taken(table: Table, indexes: list[bytes | None], known: Known) -> None:
+    """A school number that another student of the school has."""
+    for at, number in enumerate(table.values.get("school_number", [])):
+        owner = known.numbers.get(number) if number else None
+        if owner is not None and owner != indexes[at]:
+            message = _("学号已被本校另一名在籍学生使用")
+            table.add(
+                at, "school_number", Fault("school_number_taken", "register", message, _("换一个学号，或清空由系统编"))
+            )
+
+
+def check_present(table: Table, entry: Entry, present: Present) -> list[str]:
+    """The headings in which a row differs from the school's open record; a registered student's row may not differ."""
+    differs = differences(table, entry, present)
+    if differs and present.status != Status.PENDING:
+        message = _("已是本校在籍学生，%(columns)s与登记的不同") % {"columns": "、".join(differs[:_SHOWN])}
+        remedy = _("导入不改在籍学生；要改的，走信息变更")
+        table.add(entry.at, "identity_number", Fault("already_registered", "register", message, remedy))
+    return differs
+
+
+def differences(table: Table, entry: Entry, present: Present) -> list[str]:
+    """The headings of the sheet's columns whose value is not what the record holds."""
+    found = [LABELS[label] for name, label in _COMPARED.items() if getattr(entry, name) != getattr(present, name)]
+    if entry.programme.id != present.programme_id:
+        found.append(LABELS["programme"])
+    if entry.school_number and entry.school_number != present.school_number:
+        found.append(LABELS["school_number"])
+    if table.has("ethnic") and entry.ethnic_code != present.ethnic_code:
+        found.append(LABELS["ethnic"])
+    for name in table.texts:
+        if name in _IN_PROFILE and entry.profile.get(name, "") != _kept(present, name):
+            found.append(LABELS[name])
+    return list(dict.fromkeys(found))
+
+
+def _kept(present: Present, name: str) -> str:
+    value = present.profile.get(name, "")
+    return open_number(value) if isinstance(value, dict) else str(value)

@@ -1,0 +1,158 @@
+"""The whole judgement of a sheet, in order; and what it comes to, for a page, a command and the store."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from students.rosters import duplicates
+from students.rosters.checks.cells import Day
+from students.rosters.checks.people import check_people
+from students.rosters.checks.places import Places, check_places
+from students.rosters.checks.reading import read_columns
+from students.rosters.checks.table import Corrections, Table
+from students.rosters.checks.together import check_together
+from students.rosters.entries import Entry, entry_of
+from students.rosters.known import Known, Present
+from students.rosters.problems import Problem
+from students.rosters.workbook import Sheet
+from students.statuses import Status
+from xueji.database import cipher
+
+
+@dataclass
+class Reading:
+    """A sheet after everything that needs no register; `indexes` are the blind indexes of the identity numbers."""
+
+    table: Table
+    indexes: list[bytes | None]
+
+    @property
+    def known_keys(self) -> tuple[list[bytes], list[str]]:
+        """What to ask the register about: identity indexes and school numbers."""
+        numbers = {number for number in self.table.values.get("school_number", []) if number}
+        return list({index for index in self.indexes if index}), list(numbers)
+
+
+@dataclass
+class Judgement:
+    """What became of every row: `new` and `changed` are to be stored, `same` are there already, the rest has errors."""
+
+    table: Table
+    places: Places
+    new: list[Entry] = field(default_factory=list)
+    changed: list[tuple[Entry, Present]] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return len(self.table)
+
+    @property
+    def rejected(self) -> int:
+        return len(self.table.bad)
+
+    @property
+    def accepted(self) -> int:
+        return self.rows - self.rejected
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that stop a row, by row."""
+        return sorted((p for p in self.table.problems if not p.fault.is_hint), key=lambda problem: problem.at)
+
+    @property
+    def hints(self) -> list[Problem]:
+        return sorted((p for p in self.table.problems if p.fault.is_hint), key=lambda problem: problem.at)
+
+    def to_store(self) -> list[Entry]:
+        """The entries that the commit writes: new ones and changed ones."""
+        return [*self.new, *(entry for entry, _record in self.changed)]
+
+    def forget_unused_places(self) -> None:
+        """Keep only those new programmes and classes that a row to be stored needs."""
+        programmes = {(entry.programme.short_name, entry.programme.years) for entry in self.to_store()}
+        classes = {(entry.cohort, entry.class_name) for entry in self.to_store()}
+        places = self.places
+        places.new_programmes = {key: new for key, new in places.new_programmes.items() if key in programmes}
+        places.new_classes = {key: new for key, new in places.new_classes.items() if key in classes}
+
+    def counts(self) -> dict[str, Any]:
+        """The numbers of the page."""
+        errors = self.errors
+        return {
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "same": len(self.same),
+            "problems": len(errors),
+            "groups": dict(Counter(problem.fault.group for problem in errors)),
+            "suggestions": sum(1 for problem in errors if problem.fault.certain),
+            "tidied": dict(self.table.tidied),
+            "hints": len(self.hints),
+            "cohorts": dict(Counter(str(entry.cohort) for entry in self.new)),
+        }
+
+    def announcements(self) -> list[str]:
+        """What the commit will create, and what of the template the sheet does not have."""
+        found = [
+            _("提交时新建专业：%(name)s（%(code)s，学制 %(years)s 年）")
+            % {"name": new.short_name, "code": new.major_code, "years": new.years.normalize()}
+            for new in self.places.new_programmes.values()
+        ]
+        if self.places.new_classes:
+            names = "、".join(f"{name}（{cohort} 级）" for cohort, name in list(self.places.new_classes)[:12])
+            count = len(self.places.new_classes)
+            found.append(_("提交时新建 %(count)s 个班：%(names)s") % {"count": count, "names": names})
+        absent = self.table.sheet.mapping.absent
+        if absent:
+            values = {"count": len(absent), "names": "、".join(absent[:8])}
+            found.append(_("表中没有国家模板的 %(count)s 个必填列，导入后须在学生信息中补齐：%(names)s 等") % values)
+        return found
+
+
+def read_rows(
+    sheet: Sheet, *, today: date, extra_areas: Collection[str] = (), corrections: Corrections | None = None
+) -> Reading:
+    """Everything that can be said of a sheet without the register. `corrections` replace cells."""
+    table = Table.of(sheet, Day(today, frozenset(extra_areas)), corrections or {})
+    read_columns(table)
+    check_people(table)
+    check_together(table)
+    seen: dict[str, bytes] = {}
+    indexes: list[bytes | None] = []
+    for number in table.values["identity_number"]:
+        if number and number not in seen:
+            seen[number] = cipher.blind_index(number)
+        indexes.append(seen.get(number) if number else None)
+    duplicates.check_file(table, indexes)
+    return Reading(table, indexes)
+
+
+def judge(reading: Reading, known: Known) -> Judgement:
+    """The rest, with what the register knows. A reading is judged once: problems are added to its table."""
+    table, indexes = reading.table, reading.indexes
+    duplicates.check_elsewhere(table, indexes, known)
+    duplicates.check_numbers_taken(table, indexes, known)
+    judgement = Judgement(table, check_places(table, known.offers))
+    for at in range(len(table)):
+        index = indexes[at]
+        if at not in table.bad and index is not None:
+            _sort_row(judgement, entry_of(table, judgement.places, at, index), known.present)
+    judgement.forget_unused_places()
+    return judgement
+
+
+def _sort_row(judgement: Judgement, entry: Entry, present: Mapping[bytes, Present]) -> None:
+    record = present.get(entry.identity_index)
+    if record is None:
+        judgement.new.append(entry)
+    elif not duplicates.check_present(judgement.table, entry, record):
+        judgement.same.append(entry.at)
+    elif record.status == Status.PENDING:
+        judgement.changed.append((entry, record))

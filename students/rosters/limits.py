@@ -1,0 +1,147 @@
+"""What a workbook file may look like before anything parses it. Its sender is not trusted.
+
+The compressed parts are unpacked here in small pieces and thrown away, because the sizes written into a zip archive are
+the sender's claim; a cell address far out is refused, because the parser lays out the whole rectangle in memory.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from xueji.errors import Invalid
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 50_000
+MAX_COLUMNS = 256
+MAX_UNPACKED = 400 * 1024 * 1024
+MAX_PARTS = 2_000
+MAX_RATIO = 250  # compressed XML of a full roster stays below 40
+RATIO_FREE = 8 * 1024 * 1024  # small parts may be as repetitive as they like
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PIECE = 1 << 20
+# A cell in column 703 or later, or in row 100,000 or later; dimension marks are only a claim and do not count.
+_FAR = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["'](?:[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,})""")
+_LONGEST_TAG = 1 << 16
+
+
+class Unreadable(Invalid):
+    """The file cannot be read as a roster; `code` is for programs, the message says what to do."""
+
+    def __init__(self, code: str, message: object) -> None:
+        super().__init__(message, field="file")
+        self.code = code
+
+
+def refuse_hostile(data: bytes) -> None:
+    """Raise Unreadable unless `data` is a workbook of .xlsx, .xlsm or .xls within the limits."""
+    if not data:
+        raise Unreadable("file_empty", _("文件是空的。请重新选择名册文件。"))
+    if len(data) > MAX_BYTES:
+        raise Unreadable("file_too_large", _("文件超过 20 MB。请删去图片和多余的工作表，或拆成几份再传。"))
+    if data.startswith(_OLE):
+        _refuse_encrypted(data)
+    elif data.startswith(_ZIP):
+        _refuse_bomb(data)
+    else:
+        raise _not_a_workbook(data)
+
+
+def _not_a_workbook(data: bytes) -> Unreadable:
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+        text = _("这其实是网页，只是用了 Excel 的后缀。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
+        return Unreadable("file_is_html", text)
+    if b"\x00" not in data[:2048] and (b"," in start or b"\t" in start):
+        return Unreadable("file_is_csv", _("这是文本（CSV）文件。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"))
+    return Unreadable("file_not_a_workbook", _("这不是 Excel 工作簿。请用 Excel 或 WPS 另存为 .xlsx 后再传。"))
+
+
+def _refuse_encrypted(data: bytes) -> None:
+    if _ENCRYPTED in data:
+        raise encrypted()
+
+
+def encrypted() -> Unreadable:
+    return Unreadable("file_encrypted", _("文件设了打开密码。请在 Excel 中去掉密码，保存后再传。"))
+
+
+def damaged() -> Unreadable:
+    return Unreadable("file_damaged", _("文件已损坏，读不出来。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"))
+
+
+def _bomb() -> Unreadable:
+    return Unreadable("file_bomb", _("文件解压后过大，不像名册。请把名册复制到新的工作簿，保存后再传。"))
+
+
+def too_wide() -> Unreadable:
+    return Unreadable(
+        "file_too_wide", _("表中远处还有内容（超过 256 列或 5 万行）。请删去名册以外的行和列，或拆成几份再传。")
+    )
+
+
+def _refuse_bomb(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError) as error:
+        raise damaged() from error
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names:
+        if "xl/workbook.bin" in names or "content.xml" in names:
+            raise Unreadable("file_other_format", _("只收 .xlsx 和 .xls。请在 Excel 或 WPS 中另存为 .xlsx 后再传。"))
+        raise _not_a_workbook(b"")
+    if len(parts) > MAX_PARTS or len(names) != len(parts):
+        raise _bomb()
+    left = MAX_UNPACKED
+    for part in parts:
+        if part.flag_bits & 0x1:
+            raise encrypted()
+        left -= _unpack(data, part, left)
+
+
+def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> int:
+    """Unpack one part piece by piece without keeping it; returns its true size."""
+    try:
+        name_length, extra_length = struct.unpack_from("<HH", data, part.header_offset + 26)
+    except struct.error as error:
+        raise damaged() from error
+    start = part.header_offset + 30 + name_length + extra_length
+    packed = data[start : start + part.compress_size]
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise damaged()
+    limit = min(budget, max(RATIO_FREE, MAX_RATIO * len(packed)))
+    size, tail = 0, b""
+    for piece in _pieces(packed, part.compress_type == zipfile.ZIP_DEFLATED):
+        size += len(piece)
+        if size > limit:
+            raise _bomb()
+        text = tail + piece
+        if _FAR.search(text):
+            raise too_wide()
+        # A tag may be cut by the end of the piece: carry its beginning over.
+        tail = text[text.rfind(b"<") :] if b"<" in text else b""
+        if len(tail) > _LONGEST_TAG:
+            raise _bomb()
+    return size
+
+
+def _pieces(packed: bytes, is_deflated: bool) -> Iterator[bytes]:
+    if not is_deflated:
+        yield packed
+        return
+    engine = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        piece = engine.decompress(packed, _PIECE)
+        while piece:
+            yield piece
+            piece = engine.decompress(engine.unconsumed_tail, _PIECE)
+    except zlib.error as error:
+        raise damaged() from error
