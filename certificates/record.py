@@ -1,0 +1,80 @@
+"""Certificates on a student's record: a tab, events of the timeline, a verb of the list."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certificates.models import Certificate
+from certificates.states import ISSUED, State
+from students.models import Student
+from students.sections import BulkVerb, Event, Paper, Section
+from students.statuses import Status
+from xueji.database.fence import Level
+from xueji.organizations.scope import Scope
+
+
+def _of(student: Student) -> list[Certificate]:
+    """Read once for a page: its tab, the tab's number and its timeline all ask."""
+    if not hasattr(student, "_certificates"):
+        student._certificates = list(  # type: ignore[attr-defined]
+            Certificate.objects.filter(student=student).select_related("school").order_by("-pk")
+        )
+    found: list[Certificate] = student._certificates  # type: ignore[attr-defined]
+    return found
+
+
+def _context(student: Student, scope: Scope) -> dict[str, Any]:
+    found = _of(student)
+    owes = student.status == Status.GRADUATED and all(each.state == State.SPOILED for each in found)
+    can_issue = owes and scope.level is Level.SCHOOL and scope.allows("issue_certificates")
+    return {"certificates": found, "can_issue": can_issue}
+
+
+def _is_shown(student: Student, scope: Scope) -> bool:
+    return scope.office_id is not None and (student.status == Status.GRADUATED or bool(_of(student)))
+
+
+def _count(student: Student, scope: Scope) -> int:
+    return len(_of(student))
+
+
+def events_of(student: Student, scope: Scope) -> Iterable[Event]:
+    """Issued and revoked certificates; drafts are nobody's business yet."""
+    for each in _of(student):
+        if each.activated_at and each.state in ISSUED:
+            yield Event(
+                at=each.activated_at,
+                title=_("签发%s") % each.document.label,
+                text=_("证书编号 %s") % each.number,
+                icon="certificate",
+                tone="ok",
+                papers=_papers(each, scope),
+            )
+        if each.revoked_at and each.state == State.REVOKED:
+            yield Event(
+                at=each.revoked_at,
+                title=_("%s作废") % each.document.label,
+                text=_("证书编号 %s") % each.number,
+                icon="ban",
+                tone="wait",
+                papers=_papers(each, scope),
+            )
+
+
+def _papers(certificate: Certificate, scope: Scope) -> tuple[Paper, ...]:
+    return (Paper(certificate.document.label, certificate.get_absolute_url()),) if scope.office_id else ()
+
+
+SECTION = Section(
+    "certificates", gettext_lazy("证书"), "certificates/_of_student.html", _context, _count, _is_shown, order=60
+)
+ISSUE = BulkVerb(
+    "certificates",
+    gettext_lazy("发毕业证书"),
+    "certificates:issue",
+    "certificate",
+    "issue_certificates",
+    frozenset({Status.GRADUATED.value}),
+)
