@@ -46,6 +46,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+# Counters only (who asks too often); nothing that the register could not do without.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "xueji",
+    }
+}
+# How many proxies of ours stand in front and add the visitor's address to X-Forwarded-For.
+TRUSTED_PROXIES = env.number("XUEJI_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -71,6 +81,7 @@ INSTALLED_APPS = [
     "xueji.policies",
     "xueji.cases",
     "students",
+    "students.registration",
     "certificates",
     "transfers",
     "discipline",
@@ -192,6 +203,7 @@ FONT_DIR = BASE_DIR / "static_vendor" / "fonts"
 MEDIA_ROOT = Path(
     env.text("XUEJI_MEDIA", str(Path(env.text("XUEJI_DATA", str(BASE_DIR / ".data"))) / "media"))
 )
+EVIDENCE_MAX_BYTES = env.number("XUEJI_EVIDENCE_MAX_BYTES", 2 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600
