@@ -74,7 +74,7 @@ def test_objection_at_filing_undoes_nothing(world):
 def test_under_a_superior_body_the_district_is_told_too(world):
     case = arrival(world, destination="bj_school_body")
 
-    assert [code for code, kind, _state in steps_of(case) if kind == "filing"] == ["119801", "119890"]
+    assert [code for code, kind, _state in steps_of(case) if kind == "filing"] == ["119890", "119801"]
 
 
 def test_superior_bodys_school_as_destination_from_another_district(world):

@@ -71,14 +71,14 @@ def from_identity(number: str) -> str:
     return f"{StudentNumberKind.CITIZEN}{number}"
 
 
-def self_made(*, area_code: str, birth_date: date, sequence: int) -> str:
+def self_made(*, area_code: str, birth_date: date, sequence: int, extra_areas: Collection[str] = ()) -> str:
     """The J number: the school's area, the birth date, a sequence of 0 to 999, the check character.
 
-    ValueError for an area that never was, or a sequence out of range.
+    `extra_areas` are accepted beside the standard's. ValueError for an area that never was, or a sequence out of range.
     """
     if not 0 <= sequence <= 999:
         raise ValueError("The sequence of a J number has three digits.")
-    body = f"{_area_and_birth(area_code, birth_date)}{sequence:03d}"
+    body = f"{_area_and_birth(area_code, birth_date, extra_areas)}{sequence:03d}"
     return f"{StudentNumberKind.SELF_MADE}{body}{check_character(body)}"
 
 

@@ -1,0 +1,79 @@
+"""Registration of new students as a kind of case: one case, many students."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from students.models import Student
+from students.parties import parties_of_school
+from students.registration.effects import registration_apply
+from students.registration.facts import NewStudentFacts, registration_facts
+from xueji.cases.models import Case, Item
+from xueji.cases.registry import CaseKind
+from xueji.cases.states import ItemState
+from xueji.organizations.models import Organization
+from xueji.organizations.scope import Scope
+from xueji.policies.engine.check import check
+from xueji.policies.engine.verdicts import Verdicts
+
+
+class RegistrationKind(CaseKind):
+    """新生注册: a school's new students get their status (Zhejiang 8, 9, 11; Beijing 6, 10)."""
+
+    key: ClassVar[str] = "registration"
+    label: ClassVar[str | Promise] = _("新生注册")
+    prefix: ClassVar[str] = "XJ"
+    verb: ClassVar[str | Promise] = _("同意注册")
+    items_label: ClassVar[str | Promise] = _("%(count)d 名新生")
+    is_batch: ClassVar[bool] = True
+    details_template: ClassVar[str] = "students/registration/_details.html"
+    start_url: ClassVar[str] = "students:registration_open"
+
+    def facts(self, case: Case, items: Iterable[Item]) -> dict[int, Any]:
+        """The roster and every student of it."""
+        rows = list(items)
+        students = Student.objects.select_related("person", "programme").in_bulk([item.student_id for item in rows])
+        facts = registration_facts(_school(case), list(students.values()), case=case)
+        return {item.pk: facts[item.student_id] for item in rows}
+
+    def judge(self, policy_key: str, facts: NewStudentFacts, on: date, granted: Collection[str] = ()) -> Verdicts:
+        """What the rules say of the roster and of the student."""
+        roster = check(policy_key, self.key, facts.roster, on, granted)
+        student = check(policy_key, "registration_item", facts.student, on, granted)
+        return Verdicts.of([*roster, *student])
+
+    def parties(self, case: Case) -> dict[str, int | None]:
+        """The school and the bodies above it."""
+        return parties_of_school(_school(case))
+
+    def apply(self, case: Case, items: list[Item], scope: Scope) -> None:
+        """Status and number for each student still in the case."""
+        registration_apply(case, items, scope)
+
+    def context(self, case: Case, items: list[Item]) -> dict[str, Any]:
+        """How many of each class, and how many stand where."""
+        classes = Counter(item.snapshot.get("class_name", "") for item in items)
+        states = Counter(item.state for item in items)
+        return {
+            "late_reason": case.details.get("late_reason", ""),
+            "class_counts": sorted(classes.items()),
+            "item_states": [(ItemState(state).label, count) for state, count in sorted(states.items())],
+        }
+
+    def effects(self, case: Case) -> list[str]:
+        """What the system will do."""
+        return [
+            gettext("学籍状态由“未注册”改为“在读”，取得学籍日期为生效之日"),
+            gettext("临时学籍号（L）换为正式学籍号：有居民身份证的为 G，其余为 J，终身不变"),
+            gettext("已有正式学籍号的接续原号"),
+            gettext("被退回和未通过查重的学生留作“未注册”，可进下一批"),
+        ]
+
+
+def _school(case: Case) -> Organization:
+    return Organization.objects.select_related("parent").get(pk=case.opened_for_id)
