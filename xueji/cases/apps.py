@@ -6,3 +6,8 @@ class CasesConfig(AppConfig):
     name = "xueji.cases"
     label = "cases"
     verbose_name = _("办件")
+
+    def ready(self) -> None:
+        from xueji.cases import navigation
+
+        navigation.announce()

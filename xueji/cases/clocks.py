@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xueji import clock as wall
 from xueji.calendars.loader import get_calendar
+from xueji.calendars.working_days import WorkingCalendar
 from xueji.cases.models import ClockEntry, Step
 from xueji.cases.states import StepState
 
@@ -61,8 +62,11 @@ def finish(step: Step, state: StepState = StepState.DONE) -> None:
     _save(step, ClockEntry.Event.FINISH)
 
 
-def view(step: Step, today: date | None = None) -> ClockView | None:
-    """How the step's clock stands on `today`; None for a step without a budget."""
+def view(step: Step, today: date | None = None, calendar: WorkingCalendar | None = None) -> ClockView | None:
+    """How the step's clock stands on `today`; None for a step without a budget.
+
+    Whoever shows many clocks passes the calendar, which otherwise costs a query each.
+    """
     if step.budget is None:
         return None
     today = today or wall.today()
@@ -71,18 +75,18 @@ def view(step: Step, today: date | None = None) -> ClockView | None:
         return ClockView(step.budget, step.consumed, left, None, "stopped", stopped_reason=_("退回补正"))
     if step.state != StepState.OPEN or step.due_on is None:
         return ClockView(step.budget, step.consumed, step.budget - step.consumed, step.due_on, "done")
-    remaining = get_calendar().remaining(today, step.due_on)
+    remaining = (calendar or get_calendar()).remaining(today, step.due_on)
     used = max(step.budget - max(remaining, 0), 0)
-    return ClockView(step.budget, used, remaining, step.due_on, _shade(remaining), step.due_is_provisional)
+    shade = "today" if step.due_on == today else _shade(remaining)
+    return ClockView(step.budget, used, remaining, step.due_on, shade, step.due_is_provisional)
 
 
 def _shade(remaining: int) -> str:
+    """The state of a clock on another day than its last. On a rest day the next day's last one is not today's."""
     if remaining <= -LATE:
         return "late"
-    if remaining < 0:
+    if remaining <= 0:
         return "late_soft"
-    if remaining <= 1:
-        return "today" if remaining == 1 else "late_soft"
     return "soon" if remaining <= SOON else "running"
 
 

@@ -97,9 +97,7 @@ def open_step_of(case: Case, actor: Scope, kinds: Iterable[StepKind]) -> Step:
         raise NotAllowed(_("您的职务不能核办。请由有核办权限的同事办理。"))
     if case.opened_by_id == actor.user_id:
         raise NotAllowed(_("这一件是您经办提交的，须由本单位另一位同事核办。"))
-    steps = Step.objects.select_for_update().filter(
-        case=case, organization=actor.organization_id, kind__in=list(kinds)
-    )
+    steps = Step.objects.select_for_update().filter(case=case, organization=actor.organization_id, kind__in=list(kinds))
     found = steps.filter(state=StepState.OPEN).order_by("position").first()
     if found is None:
         raise Conflict(who_was_faster(case, actor))

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from xueji.cases.queries import CaseQuerySet, StepQuerySet
+from xueji.cases.queries import CaseQuerySet, NoticeQuerySet, StepQuerySet
 from xueji.cases.states import CaseState, DecisionVerb, ItemState, StepKind, StepState
 from xueji.database.fence import OFFICE_LEVELS, ORG, PERSON, Fence, Level
 from xueji.organizations.models import Organization
@@ -18,8 +18,7 @@ _OF_STUDENT = f"SELECT i.case_id FROM cases_item i WHERE i.person_id = {PERSON}"
 def _case_fence() -> Fence:
     """The parties of a case write, the parties and the levels above them read; the student reads the own cases."""
     return Fence(
-        read=dict.fromkeys(OFFICE_LEVELS, f"{ORG} = ANY (viewers)")
-        | {Level.STUDENT: f"id IN ({_OF_STUDENT})"},
+        read=dict.fromkeys(OFFICE_LEVELS, f"{ORG} = ANY (viewers)") | {Level.STUDENT: f"id IN ({_OF_STUDENT})"},
         write=dict.fromkeys(OFFICE_LEVELS, f"{ORG} = ANY (parties)"),
     )
 
@@ -180,9 +179,7 @@ class Step(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["organization", "due_on", "id"], name="step_to_do", condition=Q(state="open")
-            ),
+            models.Index(fields=["organization", "due_on", "id"], name="step_to_do", condition=Q(state="open")),
             models.Index(fields=["due_on"], name="step_due", condition=Q(state="open", due_on__isnull=False)),
         ]
 
@@ -211,9 +208,7 @@ class Decision(models.Model):
         verbose_name = _("决定")
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="a_decision_has_a_decider", condition=Q(actor__isnull=False) | Q(role="system")
-            )
+            models.CheckConstraint(name="a_decision_has_a_decider", condition=Q(actor__isnull=False) | Q(role="system"))
         ]
 
     def __str__(self) -> str:
@@ -311,10 +306,10 @@ class Notice(models.Model):
     # Its receiver may mark it read, also where the case is only taken to it (a level above the parties).
     fence: ClassVar[Fence] = Fence(
         read=part_fence(student=False).read,
-        write={
-            level: f"organization_id = {ORG} OR ({condition})" for level, condition in part_fence().write.items()
-        },
+        write={level: f"organization_id = {ORG} OR ({condition})" for level, condition in part_fence().write.items()},
     )
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("通知")

@@ -1,10 +1,11 @@
 """Questions about cases and steps."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 
 class CaseQuerySet(models.QuerySet):
@@ -16,6 +17,19 @@ class CaseQuerySet(models.QuerySet):
     def running(self) -> "CaseQuerySet":
         return self.filter(state__in=["running", "returned", "effective"])
 
+    def lying_with(self, organization_id: int | None) -> "CaseQuerySet":
+        """Cases with an open step of the organization, and its own drafts."""
+        own_draft = Q(state="draft", opened_for=organization_id)
+        return self.filter(Exists(self._open_steps().filter(organization=organization_id)) | own_draft)
+
+    def lying_elsewhere(self, organization_id: int | None) -> "CaseQuerySet":
+        """Cases with an open step of another organization."""
+        return self.filter(Exists(self._open_steps().exclude(organization=organization_id)))
+
+    def _open_steps(self) -> models.QuerySet:
+        steps = apps.get_model("cases", "Step")._default_manager
+        return steps.filter(case=OuterRef("pk"), state="open")
+
     def opened_for_organization(self, organization_id: int | None) -> "CaseQuerySet":
         return self.filter(opened_for=organization_id)
 
@@ -25,15 +39,15 @@ class StepQuerySet(models.QuerySet):
 
     def to_do(self, organization_id: int | None) -> "StepQuerySet":
         """What lies with the organization now, the nearest due day first, undated last."""
-        return self.filter(organization=organization_id, state="open").order_by(
-            F("due_on").asc(nulls_last=True), "id"
-        )
+        return self.filter(organization=organization_id, state="open").by_deadline()
+
+    def by_deadline(self) -> "StepQuerySet":
+        """The nearest last day first, undated ones last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
 
     def waiting_on_others(self, organization_id: int | None) -> "StepQuerySet":
         """Open steps of others in cases that the organization opened."""
-        return self.filter(state="open", case__opened_for=organization_id).exclude(
-            organization=organization_id
-        )
+        return self.filter(state="open", case__opened_for=organization_id).exclude(organization=organization_id)
 
     def after(self, cursor: tuple[date | None, int] | None) -> "StepQuerySet":
         """Keyset paging behind (due day, id) of the last row seen."""
@@ -43,6 +57,18 @@ class StepQuerySet(models.QuerySet):
         if due is None:
             return self.filter(due_on__isnull=True, id__gt=key)
         return self.filter(Q(due_on__gt=due) | Q(due_on=due, id__gt=key) | Q(due_on__isnull=True))
+
+    def before(self, cursor: tuple[date | None, int]) -> "StepQuerySet":
+        """What stands before (due day, id) in the order of the to-do list."""
+        due, key = cursor
+        if due is None:
+            return self.filter(Q(due_on__isnull=False) | Q(id__lt=key))
+        return self.filter(Q(due_on__lt=due) | Q(due_on=due, id__lt=key))
+
+    def with_others(self, organization_id: int | None) -> "StepQuerySet":
+        """Open steps of others in the cases to which the organization is a party, in the order of the to-do list."""
+        theirs = self.filter(state="open", parties__contains=[organization_id])
+        return theirs.exclude(organization=organization_id).by_deadline()
 
     def due_by(self, day: date) -> "StepQuerySet":
         """Open steps whose clock runs out on `day` or before."""
@@ -56,3 +82,17 @@ class StepQuerySet(models.QuerySet):
 
     def earlier_than(self, step: Any) -> "StepQuerySet":
         return self.filter(case=step.case_id, group__lt=step.group)
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Lines for organizations."""
+
+    def for_organization(self, organization_id: int | None) -> "NoticeQuerySet":
+        return self.filter(organization_id=organization_id)
+
+    def recent(self, since: datetime) -> "NoticeQuerySet":
+        """Unread ones and all since then, newest first."""
+        return self.filter(Q(read_at__isnull=True) | Q(at__gte=since)).order_by("-id")
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True)

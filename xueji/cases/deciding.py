@@ -1,0 +1,42 @@
+"""One entry to the verbs of deciders, which the page and the interface share."""
+
+from xueji.cases import actions
+from xueji.cases.models import Case
+from xueji.cases.states import DecisionVerb
+from xueji.errors import Invalid
+from xueji.organizations.scope import Scope
+
+
+def decide(
+    *,
+    actor: Scope,
+    case: Case,
+    verb: DecisionVerb,
+    revision: int,
+    opinion: str = "",
+    exceptions: dict[str, str] | None = None,
+    returned_items: dict[int, str] | None = None,
+    to_position: int | None = None,
+) -> Case:
+    """Agree, send back, refuse, take note or object, for the actor's organization.
+
+    Raises what the verb raises: NotAllowed, Conflict, Invalid, RuleViolated; Invalid for a verb of somebody else.
+    """
+    if verb == DecisionVerb.APPROVE:
+        return actions.step_approve(
+            actor=actor,
+            case=case,
+            revision=revision,
+            opinion=opinion,
+            exceptions=exceptions,
+            returned_items=returned_items,
+        )
+    if verb == DecisionVerb.RETURN:
+        return actions.step_return(
+            actor=actor, case=case, revision=revision, to_position=to_position or 0, opinion=opinion
+        )
+    if verb == DecisionVerb.REJECT:
+        return actions.case_reject(actor=actor, case=case, revision=revision, opinion=opinion)
+    if verb in {DecisionVerb.FILE, DecisionVerb.OBJECT}:
+        return actions.step_file(actor=actor, case=case, opinion=opinion, objection=verb == DecisionVerb.OBJECT)
+    raise Invalid(f"{verb.label}", field="verb")

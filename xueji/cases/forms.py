@@ -1,0 +1,134 @@
+"""Forms of the case page: the decision, papers, handing up. Both the page and the interface end in the same actions."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from xueji.cases import registry
+from xueji.cases.evidence import OTHER
+from xueji.cases.models import Case, Step
+from xueji.cases.states import DecisionVerb, StepKind
+from xueji.policies.engine.verdicts import EvidenceNeed, Verdict
+
+OPINION_LENGTH = 1000
+DECIDING = (DecisionVerb.APPROVE, DecisionVerb.RETURN, DecisionVerb.REJECT)
+FILING = (DecisionVerb.FILE, DecisionVerb.OBJECT)
+
+
+def _opinion(label: Any, rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=OPINION_LENGTH,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """One decision on one step. Each verb has its own fields, so that what was written for one is not sent with another.
+
+    `targets` are the earlier steps it can go back to, `exceptions` those whose grounds the step must give, `owed` the
+    papers that can be asked for by ticking them.
+    """
+
+    verb = forms.ChoiceField(label=_("决定"), choices=DecisionVerb.choices)
+    version = forms.IntegerField(min_value=1)
+    approve_opinion = _opinion(_("意见（写入审批表）"), rows=2)
+    return_opinion = _opinion(_("对学校说明（写入审批表）"))
+    reject_opinion = _opinion(_("理由与条款（写入审批表）"))
+    file_opinion = _opinion(_("备案意见"), rows=2)
+    object_opinion = _opinion(_("责令改正什么"))
+    items_reason = _opinion(_("所选学生退回的理由"), rows=2)
+    to_position = forms.TypedChoiceField(
+        label=_("退回到哪一步（本步停钟）"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
+    papers = forms.MultipleChoiceField(label=_("要补的材料"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self,
+        *args: Any,
+        case: Case,
+        step: Step,
+        targets: list[Step],
+        exceptions: tuple[Verdict, ...] = (),
+        owed: tuple[EvidenceNeed, ...] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.step = case, step
+        verbs = FILING if step.kind == StepKind.FILING else DECIDING
+        self.fields["verb"].choices = [(verb.value, verb.label) for verb in verbs]  # type: ignore[attr-defined]
+        position = self.fields["to_position"]
+        position.choices = [(target.position, f"{target.position} {target.label}") for target in targets]  # type: ignore[attr-defined]
+        if targets:
+            position.initial = targets[0].position
+        self.fields["papers"].choices = [(need.label, need.label) for need in owed]  # type: ignore[attr-defined]
+        self.rules = {f"exception_{number}": verdict for number, verdict in enumerate(exceptions)}
+        for name, verdict in self.rules.items():
+            self.fields[name] = _opinion(_("例外理由（必填，写入审批表）：%(rule)s") % {"rule": verdict.sentence})
+
+    @property
+    def exceptions(self) -> dict[str, str]:
+        """The grounds that were written, by rule key."""
+        return {verdict.rule: self.cleaned_data[name] for name, verdict in self.rules.items()}
+
+    @property
+    def opinion(self) -> str:
+        """What was written for the chosen verb; asking for papers names them first."""
+        verb = self.cleaned_data["verb"]
+        text: str = self.cleaned_data[f"{verb}_opinion"].strip()
+        if verb == DecisionVerb.RETURN and self.cleaned_data["papers"]:
+            wanted = _("请补：%(papers)s。") % {"papers": "、".join(self.cleaned_data["papers"])}
+            text = f"{wanted}{text}"
+        return text
+
+    @property
+    def chosen_items(self) -> list[int]:
+        """Students of a batch who are ticked, also in a form that was refused."""
+        sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        return [int(key) for key in sent.getlist("item") if key.isdigit()]
+
+    @property
+    def returned_items(self) -> dict[int, str]:
+        """Students of a batch who are ticked to go back, each with the own or the common reason."""
+        common = self.cleaned_data["items_reason"].strip()
+        return {key: self.data.get(f"item_reason_{key}", "").strip() or common for key in self.chosen_items}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_batch = registry.get(self.case.kind).is_batch
+        if is_batch and cleaned.get("verb") == DecisionVerb.APPROVE and "items_reason" in cleaned:
+            nameless = [key for key, reason in self.returned_items.items() if not reason]
+            if nameless:
+                self.add_error("items_reason", _("退回的学生要写明理由，学校才知道怎么改。"))
+        return cleaned
+
+    def refuse(self, field: str | None, message: Any) -> None:
+        """Put an action's refusal under the field it belongs to, or above the form."""
+        verb = self.cleaned_data.get("verb", "")
+        name = {"opinion": f"{verb}_opinion", "exceptions": self._first_empty_exception()}.get(field or "", field)
+        self.add_error(name if name in self.fields else None, str(message))
+
+    def _first_empty_exception(self) -> str | None:
+        empty = (name for name in self.rules if not self.cleaned_data.get(name, "").strip())
+        return next(empty, None)
+
+
+class EvidenceForm(forms.Form):
+    """One paper. `key` says which rule asked for it; without one the label says what it is."""
+
+    key = forms.RegexField(regex=r"^[a-z0-9_]{1,40}$", widget=forms.HiddenInput, initial=OTHER)
+    label = forms.CharField(label=_("材料名称"), max_length=80, required=False)
+    file = forms.FileField(
+        label=_("文件"),
+        error_messages={"required": _("请先选文件"), "empty": _("文件是空的，请重选")},
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+
+
+class HandUpForm(forms.Form):
+    """Handing up or taking back: an optional word to those who decide."""
+
+    opinion = _opinion(_("说明（写入审批表）"), rows=2)

@@ -1,0 +1,161 @@
+"""Everything on the case page, read in a fixed number of queries however many students and steps there are."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xueji.calendars.loader import get_calendar
+from xueji.cases import clocks, evidence, registry, to_do
+from xueji.cases.doors import open_step_for
+from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
+from xueji.cases.models import Case, DeadlineEvent, Item, Step
+from xueji.cases.presenters import chain, decision, heads, opinions, papers
+from xueji.cases.presenters.snapshot import facts_of
+from xueji.cases.states import TRANSITIONS, CaseState, DecisionVerb, ItemState
+from xueji.organizations.scope import Scope
+from xueji.policies.engine.registry import get as policy
+from xueji.policies.engine.verdicts import Verdicts
+
+ITEMS_SHOWN = 500
+
+
+def page(
+    case: Case,
+    scope: Scope,
+    *,
+    shown_evidence: str = "",
+    verdicts: Verdicts | None = None,
+    form: DecisionForm | None = None,
+    upload: EvidenceForm | None = None,
+) -> dict[str, Any]:
+    """The context of cases/case.html. `verdicts` replace the kept ones where an action has just asked the rules anew;
+    `form` and `upload` are forms that were refused."""
+    kind = registry.get(case.kind)
+    steps = list(case.steps.select_related("organization"))
+    items = list(case.items.order_by("position")[:ITEMS_SHOWN])
+    decisions = list(case.decisions.select_related("organization"))
+    rows = list(case.evidence.select_related("added_for"))
+    calendar = get_calendar()
+    said = verdicts if verdicts is not None else Verdicts.from_list(case.verdicts)
+    mine = open_step_for(scope, steps)
+    head = heads.head_of(items)
+    context = {
+        "case": case,
+        "kind": kind,
+        "title": heads.title(case, head),
+        "badges": heads.badges(case, said, steps),
+        "clock": clocks.view(mine, calendar=calendar) if mine else None,
+        "groups": chain.chain_groups(
+            steps,
+            decisions,
+            calendar,
+            own_organization=scope.organization_id,
+            with_exception=bool(said.exceptions),
+        ),
+        "verdicts": list(said),
+        "rules_source": _rules_source(case),
+        "items": _item_rows(items, form) if kind.is_batch else [],
+        "chosen_items": form.chosen_items if form else [],
+        "items_left_out": kind.is_batch and len(items) == ITEMS_SHOWN,
+        "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
+        "effects": kind.effects(case),
+        "effects_title": _("已经完成") if case.effective_at else _("生效后系统将"),
+        "facts": [] if kind.is_batch else facts_of(items[0].snapshot if items else {}),
+        "standing": decision.standing(case, steps),
+        **kind.context(case, items),
+    }
+    context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
+    return context | _aside(case, scope, steps, mine, said, form)
+
+
+def _rules_source(case: Case) -> str:
+    short = policy(case.policy_key).short_name
+    when = _("按提交之日适用的规定") if case.submitted_at else _("草稿，按今天的规定")
+    return _("%(policy)s，口径 %(version)s；%(when)s") % {"policy": short, "version": case.policy_version, "when": when}
+
+
+def _deadlines(case: Case) -> list[DeadlineEvent]:
+    kinds = [DeadlineEvent.Kind.OVERDUE, DeadlineEvent.Kind.ESCALATED]
+    return list(case.deadline_events.filter(kind__in=kinds))
+
+
+def _item_rows(items: list[Item], form: DecisionForm | None) -> list[SimpleNamespace]:
+    """The students of a batch, those with trouble first; what was written on them in a refused form stays."""
+    written = form.data if form is not None else {}
+    rows = [
+        SimpleNamespace(
+            item=item,
+            reason=written.get(f"item_reason_{item.pk}", ""),
+            verdicts=list(Verdicts.from_list(item.verdicts)),
+            can_return=item.state == ItemState.PENDING,
+            state=ItemState(item.state),
+        )
+        for item in items
+    ]
+    return sorted(rows, key=lambda row: not row.verdicts and row.can_return)
+
+
+def _papers(
+    case: Case,
+    scope: Scope,
+    rows: list[Any],
+    said: Verdicts,
+    mine: Step | None,
+    shown: str,
+    upload: EvidenceForm | None,
+) -> dict[str, Any]:
+    given = papers.papers_of(rows)
+    owed = papers.owed_papers(said)
+    may_add = evidence.may_add(scope, case, mine)
+    keys = {paper.key for paper in owed}
+    refused = upload.data.get("key") if upload is not None else None
+    return {
+        "papers": given,
+        "shown_paper": next((paper for paper in given if str(paper.pk) == shown), given[0] if given else None),
+        "owed": owed,
+        "owed_forms": [(paper, _upload_form(paper.key, paper.label, upload if paper.key == refused else None))
+                       for paper in owed] if may_add else [],
+        "other_form": (upload if refused and refused not in keys else _upload_form("other", "")) if may_add else None,
+    }  # fmt: skip
+
+
+def _upload_form(key: str, label: str, refused: EvidenceForm | None = None) -> EvidenceForm:
+    return refused or EvidenceForm(initial={"key": key, "label": label}, auto_id=f"id_{key}_%s")
+
+
+def _aside(
+    case: Case, scope: Scope, steps: list[Step], mine: Step | None, said: Verdicts, form: DecisionForm | None
+) -> dict[str, Any]:
+    """The column at the right: the decision box, the opener's buttons, or why there is nothing to do."""
+    context: dict[str, Any] = {"queue": to_do.queue_around(mine, scope.organization_id) if mine else None}
+    opener = case.opened_for_id == scope.organization_id and scope.allows("open_cases")
+    handing_up = opener and case.state in {CaseState.DRAFT, CaseState.RETURNED}
+    if mine and not handing_up and case.state != CaseState.RETURNED:
+        if why := decision.why_not_decide(scope, case):
+            context["why_not"] = why
+        else:
+            form = form or decision.decision_form(case, mine, steps, said)
+            context["decision"] = decision.decision_box(case, mine, steps, said, form, scope)
+            context["decision"].next = context["queue"].as_next() if context["queue"] else None
+    context["hand_up"] = _hand_up(case, said) if handing_up else None
+    context["can_withdraw"] = opener and (CaseState(case.state), DecisionVerb.WITHDRAW) in TRANSITIONS
+    context["can_check"] = scope.organization_id in case.parties and case.state in {
+        CaseState.DRAFT,
+        CaseState.RETURNED,
+        CaseState.RUNNING,
+    }
+    return context
+
+
+def _hand_up(case: Case, said: Verdicts) -> SimpleNamespace:
+    """The opener's box: what stands against handing up, or nothing."""
+    why, citation = decision.blocked(case, said)
+    return SimpleNamespace(
+        url=reverse("cases:submit", args=[case.pk]),
+        form=HandUpForm(),
+        why_not=why,
+        citation=citation,
+        label=_("提交") if case.state == CaseState.DRAFT else _("补正后再提交"),
+    )

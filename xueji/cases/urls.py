@@ -1,0 +1,20 @@
+"""Addresses of cases."""
+
+from django.urls import path
+
+from xueji.cases.views import case, evidence, lists
+
+app_name = "cases"
+
+urlpatterns = [
+    path("", lists.case_list, name="list"),
+    path("overdue/", lists.overdue, name="overdue"),
+    path("overdue/remind/", lists.remind, name="remind"),
+    path("<int:pk>/", case.case, name="case"),
+    path("<int:pk>/decide/", case.decide, name="decide"),
+    path("<int:pk>/submit/", case.submit, name="submit"),
+    path("<int:pk>/withdraw/", case.withdraw, name="withdraw"),
+    path("<int:pk>/check/", case.check, name="check"),
+    path("<int:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
+    path("<int:case_pk>/evidence/<int:pk>/", evidence.evidence, name="evidence"),
+]

@@ -1,0 +1,65 @@
+"""The list of cases and the page of what is overdue below."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xueji.cases import listing, oversight
+from xueji.cases.presenters.overdue import overdue_page
+from xueji.errors import RegisterError
+from xueji.organizations.models import Organization
+from xueji.web.access import officers_only, permission_required, scope_of
+
+
+@require_GET
+@officers_only
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Every case that the office sees, newest first."""
+    scope = scope_of(request)
+    filters = listing.Filters.of(request.GET)
+    cases, pager = listing.page_of(
+        listing.filtered(filters, scope), request.GET.get("after", ""), request.GET.get("before", "")
+    )
+    context = {
+        "lines": listing.lines_of(cases),
+        "page": pager,
+        "filters": filters,
+        "chips": listing.chips_of(filters, request.GET),
+        "at": Organization.objects.filter(pk=filters.organization).first() if filters.organization else None,
+    }
+    return render(request, "cases/list.html", context)
+
+
+@require_GET
+@permission_required("oversee")
+def overdue(request: HttpRequest) -> HttpResponse:
+    """What is overdue below this bureau: by county and organization, and the cases themselves."""
+    return render(request, "cases/overdue.html", overdue_page(scope_of(request), _reader(request), request.GET))
+
+
+@require_POST
+@permission_required("oversee")
+def remind(request: HttpRequest) -> HttpResponse:
+    """Press the organization that was chosen."""
+    reader = _reader(request)
+    wanted = request.POST.get("organization", "")
+    bodies = Organization.objects.within(reader).exclude(pk=reader.pk)
+    organization = get_object_or_404(bodies, pk=int(wanted) if wanted.isdigit() else 0)
+    try:
+        told = oversight.organization_remind(actor=scope_of(request), organization=organization)
+    except RegisterError as error:
+        messages.error(request, str(error.message))
+    else:
+        said = {"name": organization.name, "count": told}
+        messages.success(request, _("已提醒%(name)s，共 %(count)d 件") % said)
+    return redirect("cases:overdue")
+
+
+def _reader(request: HttpRequest) -> Organization:
+    """The bureau that oversees; a school has nobody below."""
+    organization = request.office.organization  # type: ignore[attr-defined]
+    if organization.kind == Organization.Kind.SCHOOL:
+        raise Http404
+    return organization
