@@ -8,7 +8,12 @@ class WebConfig(AppConfig):
     verbose_name = _("页面")
 
     def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
         from xueji.web import navigation
+
+        # Chapters fill the workbench from a module of that name.
+        autodiscover_modules("cards")
 
         navigation.register(
             navigation.Item(

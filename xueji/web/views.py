@@ -1,22 +1,38 @@
-"""The pages of the house itself: today, the switch between offices."""
+"""The pages of the house itself: today, the switch between offices, notices, the student's portal."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from xueji.web.access import unscoped
+from xueji.cases.notices import notices_read as mark_read
+from xueji.cases.presenters.portal import portal_page
+from xueji.web.access import officers_only, scope_of, unscoped
+from xueji.web.today import today_page
 
 
+@require_GET
 def workbench(request: HttpRequest) -> HttpResponse:
-    """Today: what is to be done, by its last day."""
-    return render(request, "web/workbench.html")
+    """Today: what is to be done, by its last day; for a student, where each application lies."""
+    scope = scope_of(request)
+    if scope.office_id is None:
+        return render(request, "portal/home.html", portal_page(scope))
+    organization = request.office.organization  # type: ignore[attr-defined]
+    return render(request, "web/workbench.html", today_page(scope, organization, request.GET))
+
+
+@require_POST
+@officers_only
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Mark the office's notices as read."""
+    mark_read(actor=scope_of(request))
+    return redirect("web:workbench")
 
 
 @require_POST
 def switch_office(request: HttpRequest) -> HttpResponse:
     """Act in another of the person's offices from now on."""
     wanted = request.POST.get("office", "")
-    if wanted not in {str(office.pk) for office in request.offices}:
+    if wanted not in {str(office.pk) for office in request.offices}:  # type: ignore[attr-defined]
         raise Http404
     request.session["office_id"] = int(wanted)
     return redirect("web:workbench")
