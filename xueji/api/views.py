@@ -1,8 +1,8 @@
 """What every view of the API shares: the scope of the office, its permission, errors as problem+json."""
 
+from http import HTTPStatus
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import NotAuthenticated, NotFound
@@ -13,6 +13,14 @@ from rest_framework.views import APIView
 
 from xueji.errors import NotAllowed
 from xueji.organizations.scope import Scope
+
+
+class _Refused(Exception):
+    """Carries an error's answer out of the transaction, so that what was begun is undone."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
 
 
 class Scoped(APIView):
@@ -34,11 +42,14 @@ class Scoped(APIView):
         scope = getattr(request, "scope", None)
         if scope is None:
             return super().dispatch(request, *args, **kwargs)
-        with scope.enter():
-            response = super().dispatch(request, *args, **kwargs)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-            return response
+        try:
+            with scope.enter():
+                response = super().dispatch(request, *args, **kwargs)
+                if response.status_code >= HTTPStatus.BAD_REQUEST:
+                    raise _Refused(response)
+        except _Refused as refused:
+            return refused.response
+        return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Sign-in, office, permission, before the view reads anything."""
