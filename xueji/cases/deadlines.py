@@ -36,26 +36,31 @@ class DueEvent:
 def sweep(at: datetime | None = None) -> list[DueEvent]:
     """Record every deadline event due at `at` (now by default). Running twice records nothing twice."""
     moment = localtime(at) if at else clock.now()
-    with clock.at(moment), unfenced(reason="deadline sweep"):
-        return _sweep(moment.date())
-
-
-def _sweep(day: date) -> list[DueEvent]:
-    horizon = get_calendar().add(day, REMIND_BEFORE).day
     events: list[DueEvent] = []
-    after = 0
-    while True:
-        steps = list(
-            Step.objects.due_by(horizon)
-            .filter(id__gt=after)
-            .select_related("case", "organization__parent")
-            .select_for_update(of=("self",), skip_locked=True)
-            .order_by("id")[:BATCH]
-        )
-        if not steps:
-            return events
-        after = steps[-1].pk
-        events += _record(steps, day)
+    after: int | None = 0
+    with clock.at(moment):
+        while after is not None:
+            with unfenced(reason="deadline sweep"):
+                after, found = _sweep_batch(moment.date(), after)
+            events += found
+    return events
+
+
+def _sweep_batch(day: date, after: int) -> tuple[int | None, list[DueEvent]]:
+    """The next steps by id, in a transaction of their own: who decides waits for a batch, not for the country.
+
+    Cases are locked along with their steps, because who decides locks the case first: locking steps alone would let the
+    two wait for each other. What somebody is just deciding is left to the next sweep.
+    """
+    horizon = get_calendar().add(day, REMIND_BEFORE).day
+    steps = list(
+        Step.objects.due_by(horizon)
+        .filter(id__gt=after)
+        .select_related("case", "organization__parent")
+        .select_for_update(of=("self", "case"), skip_locked=True)
+        .order_by("id")[:BATCH]
+    )
+    return (steps[-1].pk, _record(steps, day)) if steps else (None, [])
 
 
 def _record(steps: list[Step], day: date) -> list[DueEvent]:
