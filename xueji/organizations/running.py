@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def job_run(*, job_id: int, level: str, organization_id: int) -> None:
                 state=Job.State.RUNNING, started_at=timezone.now()
             )
         if claimed:
-            _finish(job_id, finder, **_outcome(job_id, finder))
+            _work(job_id, finder)
 
 
 def jobs_resume() -> list[int]:
@@ -93,30 +93,37 @@ def _send(job: Job) -> None:
     transaction.on_commit(lambda: run_job.delay(job.pk, level, organization_id))
 
 
-def _outcome(job_id: int, finder: Scope) -> dict[str, Any]:
+def _work(job_id: int, finder: Scope) -> None:
     with finder.enter():
         job = Job.objects.get(pk=job_id)
-    scope = Scope(**(job.scope | {"level": Level(job.scope["level"])}))
+    # Who lost the job in between (its connection broke, another worker took it up) writes nothing into it any more.
+    mine = Job.objects.filter(pk=job_id, state=Job.State.RUNNING, attempts=job.attempts)
 
     def progress(done: int, total: int, note: str = "") -> None:
         with finder.enter():
-            Job.objects.filter(pk=job_id).update(done=done, total=total, note=note)
+            mine.update(done=done, total=total, note=note)
 
+    outcome = _outcome(job, progress)
+    with finder.enter():
+        mine.update(**outcome, finished_at=timezone.now())
+
+
+def _outcome(job: Job, progress: registry.Progress) -> dict[str, Any]:
+    scope = Scope(**(job.scope | {"level": Level(job.scope["level"])}))
     try:
         return {"state": Job.State.DONE, "result": registry.get(job.kind).run(job, scope, progress)}
     except RegisterError as error:
         return {"state": Job.State.FAILED, "error": str(error.message)[:300]}
+    except (OperationalError, InterfaceError):
+        # The database went away or asked to try again: the job stays as it is, and the sweep of stalled jobs takes it up.
+        log.warning("job_interrupted", job_id=job.pk, kind=job.kind)
+        raise
     except Exception:
-        log.exception("job_failed", job_id=job_id, kind=job.kind)
+        log.exception("job_failed", job_id=job.pk, kind=job.kind)
         return {
             "state": Job.State.FAILED,
             "error": _("系统出错，没有写入任何数据。请重试；再失败请把任务编号告诉管理员。"),
         }
-
-
-def _finish(job_id: int, finder: Scope, **changes: Any) -> None:
-    with finder.enter():
-        Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(**changes, finished_at=timezone.now())
 
 
 @contextmanager
