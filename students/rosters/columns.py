@@ -186,8 +186,9 @@ NOT_KEPT = frozenset(
         "序号",
     }
 )
-# In the 2010 heads these may be left empty, whatever later templates say of the same column.
-OPTIONAL_HEADINGS = frozenset({"健康情况", "学生本人联系电话", "港澳台侨胞", "校内学号", "学生联系电话", "家庭住址"})
+# Headings that only the 2009 and 2010 templates have, and what these leave optional whatever later ones say of it.
+MARKS_OF_2010 = frozenset({"户籍所在省", "修读专业", "户籍性质"})
+OPTIONAL_IN_2010 = frozenset({"student_category", "political_status", "health_status", "phone", "overseas_status"})
 
 LABELS: dict[str, str] = {field: column.heading for field, column in COLUMNS.items()}
 """Field → heading, for pages that show `Profile.data`."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from students.rosters.columns import COLUMNS, INDISPENSABLE, NOT_KEPT, OPTIONAL_HEADINGS, Column
+from students.rosters.columns import COLUMNS, INDISPENSABLE, MARKS_OF_2010, NOT_KEPT, OPTIONAL_IN_2010, Column
 from xueji.codes.text import compact
 
 SEARCHED_ROWS = 10
@@ -78,9 +78,13 @@ def read_headings(row: Sequence[object], number: int) -> Mapping:
         elif column.field in columns:
             repeated.append(text)
         else:
-            required = column.required and _plain(text) not in OPTIONAL_HEADINGS
-            columns[column.field] = Mapped(at, text, column, required)
-    return Mapping(number, tuple(columns.values()), tuple(unknown), tuple(repeated), tuple(not_kept))
+            columns[column.field] = Mapped(at, text, column, column.required)
+    found = list(columns.values())
+    if any(mapped.text in MARKS_OF_2010 for mapped in found):
+        found = [
+            replace(mapped, required=False) if mapped.column.field in OPTIONAL_IN_2010 else mapped for mapped in found
+        ]
+    return Mapping(number, tuple(found), tuple(unknown), tuple(repeated), tuple(not_kept))
 
 
 def column_of(heading: str) -> Column | None:

@@ -223,7 +223,7 @@ def _number(entries: list[Entry], school: Organization) -> None:
 
 def _last_serial(school_id: int, cohort: int) -> int:
     pattern = rf"^{cohort}\d{{{_SERIAL}}}$"
-    numbers = Student.objects.filter(school_id=school_id, cohort=cohort, school_number__regex=pattern)
+    numbers = Student.objects.filter(school_id=school_id, school_number__regex=pattern)
     last = numbers.order_by("-school_number").values_list("school_number", flat=True).first()
     return int(last[-_SERIAL:]) if last else 0
 

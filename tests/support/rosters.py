@@ -13,7 +13,7 @@ from xueji.codes.gb11643 import check_character
 
 HEADINGS = [column.heading for column in TEMPLATE]
 _SURNAMES = "陈程丁方高何江蒋康林陆罗孟倪潘秦任沈苏唐汪吴夏徐许严杨叶余袁张郑周朱邹"
-_GIVEN = ["语桐", "望舒", "鹤眠", "嘉禾", "令仪", "归棹", "望岳", "景行", "繁星", "露晞", "未央", "渡舟", "听雨", "清和", "行简", "知夏"]
+_GIVEN = "语望鹤嘉令归景繁露未渡听清行知星"
 _MIDDLE = "安白百北本边采长朝初川春丹冬东朵方芳飞风歌谷光海涵禾"
 
 
@@ -27,7 +27,7 @@ def number_of(position: int, *, area: str = "339801") -> str:
 def name_of(position: int) -> str:
     """A name that 12,000 neighbours do not share."""
     first, rest = position % len(_SURNAMES), position // len(_SURNAMES)
-    return _SURNAMES[first] + _GIVEN[rest % len(_GIVEN)][:1] + _MIDDLE[rest // len(_GIVEN) % len(_MIDDLE)]
+    return _SURNAMES[first] + _GIVEN[rest % len(_GIVEN)] + _MIDDLE[rest // len(_GIVEN) % len(_MIDDLE)]
 
 
 def row(position: int = 0, **changes: Any) -> dict[str, Any]:

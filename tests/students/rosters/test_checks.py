@@ -11,7 +11,7 @@ CLEAN = number_of(0)
 
 FAULTS = [
     # column, value, code
-    ("身份证件号", CLEAN[:-1] + ("0" if CLEAN[-1] != "0" else "1"), "identity_checksum"),
+    ("身份证件号", CLEAN[:-1] + ("X" if CLEAN[-1] != "X" else "1"), "identity_checksum"),
     ("身份证件号", "1.23E+17", "identity_excel_scientific"),
     ("身份证件号", 3.398012010010100e17, "identity_excel_scientific"),
     ("身份证件号", "3398012010010", "identity_length"),

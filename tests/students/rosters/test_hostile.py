@@ -1,0 +1,120 @@
+"""Files that are no rosters, or want to be harmful."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+
+from students.rosters import limits
+from students.rosters.limits import Unreadable, refuse_hostile
+from students.rosters.sheets import neutral
+from students.rosters.workbook import read_sheet
+from tests.support.rosters import row, workbook
+
+
+def archive(**parts: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    """A true workbook with one more part, or another content of one."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([row()]))) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.namelist():
+            if part != name:
+                new.writestr(part, old.read(part))
+        new.writestr(name, content)
+    return buffer.getvalue()
+
+
+def lying_bomb() -> bytes:
+    """A part whose directory entry claims ten bytes."""
+    data = bytearray(with_part("xl/media/image1.bin", b"\0" * 80_000_000))
+    at = data.rfind(b"PK\x01\x02")
+    struct.pack_into("<II", data, at + 16, zlib.crc32(b"\0" * 10), struct.unpack_from("<I", data, at + 20)[0])
+    struct.pack_into("<I", data, at + 24, 10)
+    return bytes(data)
+
+
+def far_cell(reference: str) -> bytes:
+    sheet = (
+        f'<worksheet><sheetData><row r="1"><c s="1" r="{reference}" t="s"><v>0</v></c></row></sheetData></worksheet>'
+    )
+    return with_part("xl/worksheets/sheet1.xml", sheet.encode())
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+REFUSED = [
+    (b"", "file_empty"),
+    ("姓名,身份证件号\n".encode("gb18030"), "file_is_csv"),
+    (b"<html><table><tr><td>1</td></tr></table></html>", "file_is_html"),
+    (b"%PDF-1.7\n\x00", "file_not_a_workbook"),
+    (archive(**{"word/document.xml": b"<w/>"}), "file_not_a_workbook"),
+    (archive(**{"content.xml": b"<o/>"}), "file_other_format"),
+    (archive(**{"xl/workbook.bin": b"x"}), "file_other_format"),
+    (b"PK\x03\x04 nothing more", "file_damaged"),
+    (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
+    (OLE + b"\0" * 600, "file_damaged"),
+    (with_part("xl/media/image1.bin", b"\0" * 80_000_000), "file_bomb"),
+    (lying_bomb(), "file_bomb"),
+    (far_cell("XFD1"), "file_too_wide"),
+    (far_cell("A1048576"), "file_too_wide"),
+    (with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row></c>"), "file_damaged"),
+    (with_part("xl/worksheets/sheet1.xml", b"<worksheet/>"), "headings_missing"),
+]
+
+
+@pytest.mark.parametrize(("data", "code"), REFUSED, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_file_that_is_no_roster_is_refused_with_its_reason(data, code):
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(data)
+
+    assert caught.value.code == code
+
+
+def test_a_large_file_is_refused_before_it_is_looked_at(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_BYTES", 1000)
+
+    with pytest.raises(Unreadable) as caught:
+        refuse_hostile(workbook([row()]))
+
+    assert caught.value.code == "file_too_large"
+
+
+def test_too_many_rows_are_refused(monkeypatch):
+    monkeypatch.setattr("students.rosters.workbook.MAX_ROWS", 2)
+
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(workbook([row(0), row(1), row(2)], above=()))
+
+    assert caught.value.code == "rows_too_many"
+
+
+def test_entities_of_a_document_type_are_not_expanded():
+    bomb = (
+        b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>'
+    )
+
+    try:
+        read_sheet(with_part("xl/sharedStrings.xml", bomb))
+    except Unreadable as error:
+        assert error.code in {"file_damaged", "headings_missing", "columns_missing"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@x", "\tx", "\rx"])
+def test_what_looks_like_a_formula_is_neutralised(text):
+    assert neutral(text) == f"'{text}"
+
+
+def test_a_name_that_looks_like_a_query_is_only_a_wrong_name(found):
+    assert found(row(姓名="O'Neil; select")) == [("姓名", "name_characters")]
