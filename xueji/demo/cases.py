@@ -10,7 +10,7 @@ from xueji import clock
 from xueji.cases import actions
 from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
-from xueji.demo.people import Crowd
+from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
 from xueji.demo.tree import SCHOOLS
 from xueji.organizations.models import Organization
@@ -59,11 +59,14 @@ class Stage:
         )
 
 
-def run_cases(planted: dict[str, Organization], crowd: Crowd) -> int:
+def run_cases(planted: dict[str, Organization]) -> int:
     """Act everything out; returns how many cases there are."""
     stage = Stage(planted)
     _zhejiang_transfers(stage)
     _beijing_transfers(stage)
+    number_documents(planted)
+    register_newcomers(stage.schools, stage.today)
+    graduate(stage.schools, stage.today)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()

@@ -29,7 +29,7 @@ def generate(*, seed: int, scale: int, say: Callable[[str], object]) -> dict[str
     with transaction.atomic():
         planted, made = _plant(crowd)
         say(f"{made} students in {len(SCHOOLS)} schools")
-        cases = run_cases(planted, crowd) if made else 0
+        cases = run_cases(planted) if made else 0
     made += _fill_province(planted, crowd, (scale - 1) * STUDENTS_A_SCHOOL * len(SCHOOLS), say)
     return {"students": made, "cases": cases}
 
