@@ -8,6 +8,10 @@ class CasesConfig(AppConfig):
     verbose_name = _("办件")
 
     def ready(self) -> None:
-        from xueji.cases import navigation
+        from xueji.api import registry as api
+        from xueji.cases import finding, navigation
+        from xueji.cases.api import CaseViewSet
 
         navigation.announce()
+        finding.announce()
+        api.register("cases", CaseViewSet, basename="case")
