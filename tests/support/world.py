@@ -21,6 +21,7 @@ from xueji.organizations.scope import Level, Scope, case_effect
 PASSWORD = "xueji-test-1"
 START = date(2020, 9, 1)
 _serial = count(1)
+_officers = count()
 
 
 def mask(number: str) -> str:
@@ -128,9 +129,7 @@ def build_world() -> World:
 
 def make_office(organization: Organization, role: str, *, username: str, **dates: Any) -> Office:
     """A person with one office; the password is PASSWORD."""
-    user = User.objects.create_user(
-        username=username, password=PASSWORD, name=f"{organization.name[:2]}{role[:2]}"
-    )
+    user = User.objects.create_user(username=username, password=PASSWORD, name=officer_name())
     system = Scope(level=Level.UNFENCED, role="system")
     with system.enter():
         return office_appoint(
@@ -141,6 +140,12 @@ def make_office(organization: Organization, role: str, *, username: str, **dates
             starts_on=dates.pop("starts_on", START),
             **dates,
         )
+
+
+def officer_name() -> str:
+    """A name that few other officers share."""
+    position = next(_officers)
+    return "周何沈陆许严杨叶余袁"[position % 10] + "敏川恒岚彤安澜朗谨舒知远"[position // 10 % 12]
 
 
 def _furnish(world: World, key: str, school: Organization) -> None:
