@@ -11,7 +11,7 @@ from xueji.demo.crowding import fill_school, furnish, store
 from xueji.demo.people import Crowd
 from xueji.demo.tree import SCHOOLS, DemoSchool, plant_school, plant_tree
 from xueji.organizations.models import Organization
-from xueji.organizations.scope import Level, Scope, case_effect
+from xueji.organizations.scope import Level, Scope, case_effect, unfenced
 
 STUDENTS_A_SCHOOL = 300
 STUDENTS_A_LARGE_SCHOOL = 2000
@@ -30,6 +30,8 @@ def generate(*, seed: int, scale: int, say: Callable[[str], object]) -> dict[str
         planted, made = _plant(crowd)
         say(f"{made} students in {len(SCHOOLS)} schools")
         cases = run_cases(planted) if made else 0
+        with unfenced(reason="demonstration"):
+            officers.admit_students()
     made += _fill_province(planted, crowd, (scale - 1) * STUDENTS_A_SCHOOL * len(SCHOOLS), say)
     return {"students": made, "cases": cases}
 
@@ -44,7 +46,6 @@ def _plant(crowd: Crowd) -> tuple[dict[str, Organization], int]:
             body = planted[school.code]
             if not Student.objects.filter(school=body).exists():
                 made += store(fill_school(body, furnish(body, school.majors), crowd, STUDENTS_A_SCHOOL))
-        officers.admit_students()
     return planted, made
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 
 from students.models import Student
+from xueji.cases.models import Item
 from xueji.demo.people import Crowd
 from xueji.demo.tree import BODY_CODE, SCHOOLS
 from xueji.organizations.actions import office_appoint
@@ -56,11 +57,12 @@ def appoint(planted: dict[str, Organization], crowd: Crowd, actor: Scope) -> Non
 
 
 def admit_students() -> None:
-    """Accounts for one student of a Beijing and one of a Zhejiang school."""
+    """Accounts for one student of a Beijing and one of a Zhejiang school, whose transfers are under way."""
     hashed = make_password(PASSWORD)
     for slug, username in STUDENTS.items():
         code = next(school.code for school in SCHOOLS if school.slug == slug)
-        student = Student.objects.filter(school__code=code, status="studying", cohort=2025).order_by("pk").first()
+        moving = Item.objects.filter(case__kind="transfer", binds=True).values("student_id")
+        student = Student.objects.filter(school__code=code, status="studying", pk__in=moving).order_by("pk").first()
         if student and not User.objects.filter(username=username).exists():
             User.objects.create(username=username, name=student.name, password=hashed, person_id=student.person_id)
 
