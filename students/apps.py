@@ -12,12 +12,19 @@ class StudentsConfig(AppConfig):
         from students.api import StudentViewSet
         from students.finding import find_students
         from students.presenters.record import register_sections
+        from students.rosters.jobs import register_jobs
         from xueji.api import registry as api
         from xueji.web import navigation, searching
 
         register_sections()
+        register_jobs()
         navigation.register(
             navigation.Item("students", _("学生"), "students:list", "users", "students", 20, _may_see_students)
+        )
+        navigation.register(
+            navigation.Item(
+                "rosters", _("名册导入"), "students:roster_list", "file-import", "students", 10, _may_import
+            )
         )
         searching.register(searching.Searcher("students", _("学生"), find_students, order=10))
         api.register("students", StudentViewSet, basename="student")
@@ -25,3 +32,7 @@ class StudentsConfig(AppConfig):
 
 def _may_see_students(scope: Any) -> bool:
     return scope.allows("view_students")
+
+
+def _may_import(scope: Any) -> bool:
+    return scope.allows("manage_students")

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from students import views
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.student_list, name="list"),
     path("search/", views.search_students, name="search"),
     path("columns/", views.choose_columns, name="columns"),
+    path("rosters/", include("students.rosters.urls")),
     path("me/", views.me, name="me"),
     path("<int:pk>/", views.record, name="record"),
     path("<int:pk>/numbers/", views.show_numbers, name="numbers"),

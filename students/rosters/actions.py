@@ -26,6 +26,7 @@ from xueji.organizations.running import job_start
 from xueji.organizations.scope import Scope
 
 KEPT_PROBLEMS = 5_000  # so many are listed on the page; the error workbook has all
+AT_ONCE = 3_000  # up to so many rows a correction is checked within the request
 CHECK, COMMIT = "roster_check", "roster_commit"
 _LONGEST_VALUE = 200
 _FREE = (Roster.State.CHECKED, Roster.State.COMMITTED, Roster.State.REFUSED)
