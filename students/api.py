@@ -14,6 +14,7 @@ from students.models import Student
 from students.presenters.head import graduation_month
 from students.statuses import Status
 from xueji.api.views import Scoped
+from xueji.web.access import scope_of
 
 _SIZE, _MOST = 50, 200
 
@@ -103,5 +104,5 @@ class StudentViewSet(Scoped, viewsets.GenericViewSet):
     def retrieve(self, request: Request, pk: Any = None) -> Response:
         """One student; reading it is recorded."""
         student = self.get_object()
-        record_read(actor=self.scope, student=student, via="api")
+        record_read(actor=scope_of(request), student=student, via="api")
         return Response(StudentDetailSerializer(student).data)

@@ -29,10 +29,11 @@ class Prefix(Lookup):
 
     lookup_name = "prefix"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, parameters = self.process_lhs(compiler, connection)
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, given = self.process_lhs(compiler, connection)
+        parameters = tuple(given)
         start = str(self.rhs)
         end = successor(start)
         if not end:
-            return f"{column} ~>=~ %s", [*parameters, start]
-        return f"({column} ~>=~ %s AND {column} ~<~ %s)", [*parameters, start, *parameters, end]
+            return f"{column} ~>=~ %s", (*parameters, start)
+        return f"({column} ~>=~ %s AND {column} ~<~ %s)", (*parameters, start, *parameters, end)

@@ -99,7 +99,7 @@ def mask_phone(number: str) -> str:
 def chinese_years(student: Student) -> str:
     """三, or 2.5 where it is no whole number."""
     years = student.programme.years
-    return "〇一二三四五六七八九"[int(years)] if years == int(years) else f"{years:g}"
+    return "〇一二三四五六七八九"[int(years)] if years == int(years) else f"{float(years):g}"
 
 
 def _ahead(student: Student, today: date, age: int) -> list[tuple[str, str]]:

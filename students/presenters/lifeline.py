@@ -1,6 +1,6 @@
 """The student's own time line: a scale from the entry to today, solid while studying, dashed while on leave."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,26 +8,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from students.models import StatusChange, Student
-from students.statuses import OPEN_STATUSES, Status
+from students.statuses import OPEN_STATUSES, ChangeKind, Status
 from xueji import clock
 
-LEFT, RIGHT = 14, 626
-_LABEL = 106  # so much room does "2024-09-02 注册" take
+WIDTH = 940
+LEFT, RIGHT = 14, WIDTH - 14
+_ROOM = 108  # so much does "2024-09-02 注册" take
 _WORDS = {
-    Status.PENDING: gettext_lazy("入学"),
-    Status.STUDYING: gettext_lazy("在读"),
-    Status.ON_LEAVE: gettext_lazy("休学"),
-    Status.TRANSFERRED: gettext_lazy("转出"),
-    Status.WITHDRAWN: gettext_lazy("退学"),
-    Status.GRADUATED: gettext_lazy("毕业"),
-    Status.COMPLETED: gettext_lazy("结业"),
-    Status.CANCELLED: gettext_lazy("注销"),
+    Status.PENDING.value: gettext_lazy("入学"),
+    Status.STUDYING.value: gettext_lazy("注册"),
+    Status.ON_LEAVE.value: gettext_lazy("休学"),
+    Status.TRANSFERRED.value: gettext_lazy("转出"),
+    Status.WITHDRAWN.value: gettext_lazy("退学"),
+    Status.GRADUATED.value: gettext_lazy("毕业"),
+    Status.COMPLETED.value: gettext_lazy("结业"),
+    Status.CANCELLED.value: gettext_lazy("注销"),
 }
+_KINDS = {Status.ON_LEAVE.value: "off", Status.PENDING.value: "axis"}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A day from which on a status held, and the word for what happened."""
+
+    day: date
+    status: str
+    word: str
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of the line: from x to x, `kind` on (studying), off (on leave) or wait (not registered yet)."""
+    """A piece of the line from x to x: `kind` on (studying), off (on leave) or axis (not registered yet)."""
 
     start: int
     end: int
@@ -55,55 +66,64 @@ class Lifeline:
 
 def lifeline_of(student: Student, changes: Sequence[StatusChange]) -> Lifeline:
     """The line of a student; `changes` in any order."""
-    today = clock.today()
+    is_open = student.status in OPEN_STATUSES
     points = _points(student, changes)
-    end = today if student.status in OPEN_STATUSES else points[-1][0]
-    first = points[0][0]
+    first, end = points[0].day, clock.today() if is_open else points[-1].day
     span = max((end - first).days, 1)
 
     def at(day: date) -> int:
         return LEFT + round((RIGHT - LEFT) * min(max((day - first).days, 0), span) / span)
 
-    ends = [*(day for day, _status in points[1:]), end]
+    ends = [*(point.day for point in points[1:]), end]
     stretches = [
-        Stretch(at(day), at(until), _kind(status))
-        for (day, status), until in zip(points, ends, strict=True)
-        if at(until) > at(day)
+        Stretch(at(point.day), at(until), _KINDS.get(point.status, "on"))
+        for point, until in zip(points, ends, strict=True)
+        if at(until) > at(point.day)
     ]
-    is_open = student.status in OPEN_STATUSES
-    return Lifeline(stretches, _labels(points, at, is_open=is_open), _sentence(points), is_open)
+    labels = [*_labels(points if is_open else points[:-1], at), _last_label(points[-1], is_open=is_open)]
+    sentence = _("，").join(f"{point.day:%Y-%m-%d} {point.word}" for point in points)
+    return Lifeline(stretches, labels, sentence, is_open)
 
 
-def _points(student: Student, changes: Sequence[StatusChange]) -> list[tuple[date, str]]:
-    """(day, status from then on), oldest first; records that were taken over have no change of their own."""
-    points = [(change.effective_on, change.to_status) for change in sorted(changes, key=lambda each: each.pk)]
-    start = (student.entered_on, Status.PENDING.value if points or not student.registered_on else student.status)
-    if not points and student.status not in OPEN_STATUSES:
-        return [(student.entered_on, Status.STUDYING.value), (student.left_on or student.entered_on, student.status)]
-    return [start, *((max(day, student.entered_on), status) for day, status in points)]
+def _points(student: Student, changes: Sequence[StatusChange]) -> list[Point]:
+    """Oldest first. Records that were taken over have a status, but no change that led to it."""
+    found = [
+        Point(max(change.effective_on, student.entered_on), change.to_status, _word(change))
+        for change in sorted(changes, key=lambda each: each.pk)
+    ]
+    if found and found[0].day > student.entered_on:
+        return [Point(student.entered_on, Status.PENDING.value, str(_WORDS[Status.PENDING.value])), *found]
+    if found:
+        return found
+    start = Status.STUDYING.value if student.registered_on else Status.PENDING.value
+    points = [Point(student.entered_on, start, str(_WORDS[start]))]
+    if student.status != start:
+        day = student.left_on or student.entered_on
+        points.append(Point(day, student.status, str(_WORDS[student.status])))
+    return points
 
 
-def _kind(status: str) -> str:
-    return {Status.ON_LEAVE.value: "off", Status.PENDING.value: "axis"}.get(status, "on")
+def _word(change: StatusChange) -> str:
+    if change.to_status == Status.STUDYING and change.from_status == Status.ON_LEAVE:
+        return _("复学")
+    if change.kind == ChangeKind.TRANSFER_IN:
+        return _("转入")
+    return str(_WORDS[change.to_status])
 
 
-def _labels(points: list[tuple[date, str]], at, *, is_open: bool) -> list[Label]:  # type: ignore[no-untyped-def]
-    room = RIGHT - (_LABEL // 2 if is_open else 0)
+def _labels(points: Sequence[Point], at: Callable[[date], int]) -> list[Label]:
+    """Labels that have room. Where the entry and the registration are close, the registration is the one to name."""
     labels: list[Label] = []
-    free = LEFT
-    for position, (day, status) in enumerate(points):
-        x = at(day)
-        is_last = position == len(points) - 1
-        if is_last and not is_open:
-            labels = [label for label in labels if label.x + _LABEL < RIGHT - _LABEL or label.x == LEFT]
-            labels.append(Label(RIGHT, f"{day:%Y-%m-%d} {_WORDS[Status(status)]}", "end"))
-        elif x >= free and x + _LABEL <= room:
-            labels.append(Label(x, f"{day:%Y-%m-%d} {_WORDS[Status(status)]}"))
-            free = x + _LABEL
-    if is_open:
-        labels.append(Label(RIGHT, _("今天"), "end"))
+    for position, point in enumerate(points):
+        x = at(point.day)
+        is_crowded = bool(labels) and x < labels[-1].x + _ROOM
+        if is_crowded and position == 1 and points[0].status == Status.PENDING:
+            labels.pop()
+            is_crowded = False
+        if not is_crowded and x + _ROOM <= RIGHT - _ROOM:
+            labels.append(Label(x, f"{point.day:%Y-%m-%d} {point.word}"))
     return labels
 
 
-def _sentence(points: list[tuple[date, str]]) -> str:
-    return _("，").join(f"{day:%Y-%m-%d} {_WORDS[Status(status)]}" for day, status in points)
+def _last_label(point: Point, *, is_open: bool) -> Label:
+    return Label(RIGHT, _("今天") if is_open else f"{point.day:%Y-%m-%d} {point.word}", "end")

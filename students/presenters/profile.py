@@ -70,7 +70,7 @@ def _identity(student: Student) -> list[tuple[str, str]]:
         (_("学号"), student.school_number),
         (_("年级、班级"), f"{student.cohort}级 {student.school_class.name}"),
         (_("专业"), f"{student.programme.major_code} {student.programme.name}"),
-        (_("学制"), _("%(years)s 年") % {"years": f"{student.programme.years:g}"}),
+        (_("学制"), _("%(years)s 年") % {"years": f"{float(student.programme.years):g}"}),
         (_("入学日期"), cn_date_full(student.entered_on)),
         (_("取得学籍"), cn_date_full(student.registered_on)),
         (_("离校日期"), cn_date_full(student.left_on)),

@@ -48,17 +48,18 @@ class Start:
 
 @dataclass(frozen=True)
 class Record:
-    """The page around the tabs."""
+    """The page around the tabs. `bound_by` names the case that has to end before another may be opened."""
 
     head: Head
     lifeline: Lifeline
     work: list[sections.Event]
     tabs: list[Tab]
     starts: list[Start]
+    bound_by: str | Promise
 
 
 def record_of(student: Student, scope: Scope, tabs: Sequence[sections.Section]) -> Record:
-    """The head, the line of time, what is under way, the tabs and the cases that can be opened."""
+    """The head, the line of time, what is under way, the tabs and the cases that can be opened (once no other binds)."""
     changes = timeline.changes_of(student)
     items = timeline.items_of(student)
     return Record(
@@ -67,6 +68,7 @@ def record_of(student: Student, scope: Scope, tabs: Sequence[sections.Section]) 
         work=timeline.open_work(items),
         tabs=[_tab(tab, student, scope) for tab in tabs],
         starts=_starts(student, scope),
+        bound_by=next((registry.get(item.case.kind).label for item in items if item.binds), ""),
     )
 
 
@@ -124,7 +126,7 @@ def readers(student: Student, scope: Scope) -> dict[str, Any]:
         "readings": [
             {
                 **event,
-                "name": names.get(event["actor_id"], ""),
+                "name": names.get(event["actor_id"] or 0, ""),
                 "purpose": purposes.get(event["reason"], event["reason"]),
                 "whole": event["kind"] == "identity_shown",
             }

@@ -118,7 +118,7 @@ def _change_title(change: StatusChange) -> str:
 def _entry(student: Student) -> Event:
     title = _("入学，编入 %(group)s") % {"group": student.school_class.name}
     text = _("%(school)s，%(major)s") % {"school": student.school.name, "major": student.programme.name}
-    papers = ()
+    papers: tuple[Paper, ...] = ()
     if student.roster_id:
         try:
             label = _("新生名册")
@@ -142,7 +142,7 @@ def _case_event(case: Case) -> Event:
     return Event(
         at=_moment(case),
         title=label,
-        text=_("待%(organization)s%(step)s") % {"organization": step.organization.name, "step": step.label}
+        text=_("现在：%(organization)s（%(step)s）") % {"organization": step.organization.name, "step": step.label}
         if step and is_running
         else "",
         icon=icon,

@@ -33,9 +33,8 @@ def student_list(request: HttpRequest) -> HttpResponse:
         query.pop(key, None)
     filters = Filters(scope, FilterForm(request.GET).chosen(), query, clock.today(), search is not None)
     listing = listing_of(filters, search, text, request.session.get(_COLUMNS))
-    is_part = (
-        getattr(request, "htmx", None) and request.htmx.target == _PART and not request.htmx.history_restore_request
-    )
+    htmx = request.htmx  # type: ignore[attr-defined]
+    is_part = htmx.target == _PART and not htmx.history_restore_request
     response = render(request, "students/_list.html" if is_part else "students/list.html", {"listing": listing})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

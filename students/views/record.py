@@ -40,7 +40,7 @@ def show_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         identity, number = identity_show(actor=scope_of(request), student=student, purpose=form.cleaned_data["purpose"])
         shown = {"identity": identity, "number": number}
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         context = {"student": student, "shown": shown, "purposes": form, "can_show": True}
         return render(request, "students/_numbers.html", context, status=200 if shown else 422)
     return render(request, "students/record.html", _context(request, student, OVERVIEW) | {"shown": shown})
