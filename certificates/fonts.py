@@ -1,6 +1,7 @@
 """The faces of documents: which characters they have. A name is checked here before a number is spent on it."""
 
 import ctypes
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -59,7 +60,7 @@ def subsets_quickly() -> bool:
 
 
 def _without(text: str, face: Face | None) -> str:
-    known = _characters(face.file) if face else frozenset()
+    known = _characters(face.file) if face else frozenset[int]()
     return "".join(dict.fromkeys(char for char in text if ord(char) not in known and not char.isspace()))
 
 
@@ -68,4 +69,5 @@ def _characters(file: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     with TTFont(file, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        # Private-use characters mean something else in every font: a name that holds one has been damaged.
+        return frozenset(code for code in font.getBestCmap() if unicodedata.category(chr(code)) != "Co")

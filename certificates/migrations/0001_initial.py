@@ -5,81 +5,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0002_keys_of_the_tree'),
-        ('students', '0002_functions'),
+        ("organizations", "0002_keys_of_the_tree"),
+        ("students", "0002_functions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county_id', models.BigIntegerField(editable=False, null=True)),
-                ('city_id', models.BigIntegerField(editable=False, null=True)),
-                ('province_id', models.BigIntegerField(editable=False, null=True)),
-                ('kind', models.CharField(max_length=24, verbose_name='证书种类')),
-                ('number', models.CharField(max_length=32, verbose_name='证书编号')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('active', '有效'), ('replaced', '已换发'), ('revoked', '已作废'), ('spoiled', '打废')], default='draft', max_length=10, verbose_name='状态')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('fields', models.JSONField(default=dict)),
-                ('identity_cipher', models.BinaryField(max_length=64)),
-                ('student_number_cipher', models.BinaryField(max_length=64)),
-                ('issued_on', models.DateField(verbose_name='发证日期')),
-                ('case_id', models.BigIntegerField(null=True, verbose_name='办件')),
-                ('verify_code', models.CharField(max_length=32, unique=True, verbose_name='核验码')),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64, verbose_name='文件指纹')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.CharField(blank=True, max_length=200, verbose_name='没有生成的原因')),
-                ('created_at', models.DateTimeField(verbose_name='取号时间')),
-                ('created_by', models.BigIntegerField(null=True)),
-                ('rendered_at', models.DateTimeField(null=True, verbose_name='生成时间')),
-                ('activated_at', models.DateTimeField(null=True, verbose_name='签发时间')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='作废时间')),
-                ('revoked_by', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='作废原因')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='students.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='students.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county_id", models.BigIntegerField(editable=False, null=True)),
+                ("city_id", models.BigIntegerField(editable=False, null=True)),
+                ("province_id", models.BigIntegerField(editable=False, null=True)),
+                ("kind", models.CharField(max_length=24, verbose_name="证书种类")),
+                ("number", models.CharField(max_length=32, verbose_name="证书编号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("active", "有效"),
+                            ("replaced", "已换发"),
+                            ("revoked", "已作废"),
+                            ("spoiled", "打废"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("fields", models.JSONField(default=dict)),
+                ("identity_cipher", models.BinaryField(max_length=64)),
+                ("student_number_cipher", models.BinaryField(max_length=64)),
+                ("issued_on", models.DateField(verbose_name="发证日期")),
+                ("case_id", models.BigIntegerField(null=True, verbose_name="办件")),
+                ("verify_code", models.CharField(max_length=32, unique=True, verbose_name="核验码")),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64, verbose_name="文件指纹")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.CharField(blank=True, max_length=200, verbose_name="没有生成的原因")),
+                ("created_at", models.DateTimeField(verbose_name="取号时间")),
+                ("created_by", models.BigIntegerField(null=True)),
+                ("rendered_at", models.DateTimeField(null=True, verbose_name="生成时间")),
+                ("activated_at", models.DateTimeField(null=True, verbose_name="签发时间")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="作废时间")),
+                ("revoked_by", models.BigIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="作废原因")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="students.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="students.student"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '证书',
-                'indexes': [models.Index(fields=['school', '-id'], name='certificate_school'), models.Index(fields=['county_id', '-id'], name='certificate_county'), models.Index(fields=['city_id', '-id'], name='certificate_city'), models.Index(fields=['province_id', '-id'], name='certificate_province'), models.Index(fields=['school', 'state', '-id'], name='certificate_school_state'), models.Index(fields=['student'], name='certificate_student'), models.Index(fields=['number'], name='certificate_number', opclasses=['text_pattern_ops']), models.Index(fields=['name'], name='certificate_name', opclasses=['text_pattern_ops']), models.Index(condition=models.Q(('state', 'draft')), fields=['created_at'], name='certificate_drafts')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'graduation'), models.Q(('state', 'spoiled'), _negated=True)), fields=('person', 'kind'), name='one_graduation_certificate_for_a_person_ever'), models.UniqueConstraint(fields=('authority', 'kind', 'number'), name='a_certificate_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'replaced', 'revoked']), _negated=True), models.Q(('activated_at__isnull', False), ('pdf_sha256__regex', '^[0-9a-f]{64}$'), ('rendered_at__isnull', False)), _connector='OR'), name='an_issued_certificate_has_its_bytes'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['revoked', 'spoiled']), _negated=True), models.Q(('revoked_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='what_ends_a_certificate_is_said'), models.CheckConstraint(condition=models.Q(('verify_code__regex', '^[0-9A-HJKMNP-TV-Z]{20,32}$')), name='a_verify_code_is_long')],
+                "verbose_name": "证书",
+                "indexes": [
+                    models.Index(fields=["school", "-id"], name="certificate_school"),
+                    models.Index(fields=["county_id", "-id"], name="certificate_county"),
+                    models.Index(fields=["city_id", "-id"], name="certificate_city"),
+                    models.Index(fields=["province_id", "-id"], name="certificate_province"),
+                    models.Index(fields=["school", "state", "-id"], name="certificate_school_state"),
+                    models.Index(fields=["student"], name="certificate_student"),
+                    models.Index(fields=["number"], name="certificate_number", opclasses=["text_pattern_ops"]),
+                    models.Index(fields=["name"], name="certificate_name", opclasses=["text_pattern_ops"]),
+                    models.Index(
+                        condition=models.Q(("state", "draft")), fields=["created_at"], name="certificate_drafts"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "graduation"), models.Q(("state", "spoiled"), _negated=True)),
+                        fields=("person", "kind"),
+                        name="one_graduation_certificate_for_a_person_ever",
+                    ),
+                    models.UniqueConstraint(fields=("authority", "kind", "number"), name="a_certificate_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["active", "replaced", "revoked"]), _negated=True),
+                            models.Q(
+                                ("activated_at__isnull", False),
+                                ("pdf_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("rendered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_issued_certificate_has_its_bytes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["revoked", "spoiled"]), _negated=True),
+                            models.Q(("revoked_at__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="what_ends_a_certificate_is_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verify_code__regex", "^[0-9A-HJKMNP-TV-Z]{20,32}$")),
+                        name="a_verify_code_is_long",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NumberPattern',
+            name="NumberPattern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24, verbose_name='证书种类')),
-                ('pattern', models.CharField(max_length=60, verbose_name='编号规则')),
-                ('authority_code', models.CharField(max_length=12, verbose_name='发证机关代码')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24, verbose_name="证书种类")),
+                ("pattern", models.CharField(max_length=60, verbose_name="编号规则")),
+                ("authority_code", models.CharField(max_length=12, verbose_name="发证机关代码")),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '证书编号规则',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('authority', 'kind'), name='one_open_pattern_for_a_kind'), models.UniqueConstraint(fields=('authority', 'kind', 'starts_on'), name='a_pattern_begins_once'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_pattern_ends_after_it_starts')],
+                "verbose_name": "证书编号规则",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("authority", "kind"),
+                        name="one_open_pattern_for_a_kind",
+                    ),
+                    models.UniqueConstraint(fields=("authority", "kind", "starts_on"), name="a_pattern_begins_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="a_pattern_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24, verbose_name='证书种类')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('next_serial', models.PositiveIntegerField(default=1, verbose_name='下一序号')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24, verbose_name="证书种类")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("next_serial", models.PositiveIntegerField(default=1, verbose_name="下一序号")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '证书序列',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'kind', 'year'), name='one_series_for_a_kind_and_year')],
+                "verbose_name": "证书序列",
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "kind", "year"), name="one_series_for_a_kind_and_year")
+                ],
             },
         ),
     ]

@@ -43,9 +43,7 @@ def fresh_counters():
 
 def graduate(world: World, school: str = "zj_school_a", name: str = "沈嘉禾", **fields: Any) -> Student:
     """A student of the class that entered in 2024 (three years), who has graduated."""
-    return make_student(
-        world, school, name=name, cohort=2024, status=Status.GRADUATED, left_on=ISSUED_ON, **fields
-    )
+    return make_student(world, school, name=name, cohort=2024, status=Status.GRADUATED, left_on=ISSUED_ON, **fields)
 
 
 def draft(world: World, student: Student, school: str = "zj_school_a", issued_on: date = ISSUED_ON) -> Certificate:

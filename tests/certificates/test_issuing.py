@@ -39,7 +39,9 @@ def test_a_graduate_gets_a_certificate_in_three_steps(world):
     assert certificate.state == State.ACTIVE
     assert hashlib.sha256(storage.path_of(certificate.pdf_sha256).read_bytes()).hexdigest() == certificate.pdf_sha256
     with world.scope("zj_school_a.registrar").enter():
-        kinds = set(Event.objects.filter(subject="certificate", subject_id=certificate.pk).values_list("kind", flat=True))
+        kinds = set(
+            Event.objects.filter(subject="certificate", subject_id=certificate.pk).values_list("kind", flat=True)
+        )
     assert kinds == {"certificate_drafted", "certificate_activated"}
 
 
