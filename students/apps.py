@@ -9,23 +9,15 @@ class StudentsConfig(AppConfig):
     verbose_name = _("学生")
 
     def ready(self) -> None:
-        from students import sections
         from students.api import StudentViewSet
         from students.finding import find_students
         from students.presenters.record import register_sections
         from students.rosters.jobs import register_jobs
-        from students.statuses import Status
         from xueji.api import registry as api
         from xueji.web import navigation, searching
 
         register_sections()
         register_jobs()
-        registration = "students:registration_open"
-        sections.register_bulk(
-            sections.BulkVerb(
-                "registration", _("上报注册"), registration, "send", statuses=frozenset({Status.PENDING.value})
-            )
-        )
         navigation.register(
             navigation.Item("students", _("学生"), "students:list", "users", "students", 20, _may_see_students)
         )

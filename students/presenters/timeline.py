@@ -122,7 +122,7 @@ def _entry(student: Student) -> Event:
     if student.roster_id:
         try:
             label = _("新生名册")
-            papers = (Paper(label, reverse("students:rosters:roster", args=[student.roster_id])),)
+            papers = (Paper(label, reverse("students:roster", args=[student.roster_id])),)
         except NoReverseMatch:
             papers = ()
     return Event(student.entered_on, title, text, "door-enter", group=ENTRY, papers=papers)
