@@ -9,11 +9,17 @@ class GraduationConfig(AppConfig):
     def ready(self) -> None:
         from graduation import outcomes
         from graduation.kind import GraduationKind
+        from students import sections
         from xueji.cases import registry
         from xueji.web import navigation
 
         registry.register(GraduationKind())
         outcomes.register(outcomes.certificates_draft)
+        sections.register_bulk(
+            sections.BulkVerb(
+                "graduate", _("毕业审核"), "graduation:open", "checklist", statuses=frozenset({"studying"})
+            )
+        )
         navigation.register(
             navigation.Item("graduation", _("毕业审核"), "graduation:open", "checklist", "leaving", 30, _may_open)
         )

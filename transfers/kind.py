@@ -1,13 +1,13 @@
 """Transfer as a kind of case: who sits where, what the rules look at, what it does."""
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from students.models import SchoolClass
 from students.parties import parties_of_school
 from transfers.effects import transfer_apply
 from transfers.facts import transfer_facts
@@ -67,15 +67,16 @@ class TransferKind(CaseKind):
     def context(self, case: Case, items: list[Item]) -> dict[str, Any]:
         """What the case page shows of a transfer. `classes` is what the to-school may choose from."""
         transfer = transfer_of(case)
-        classes = SchoolClass.objects.filter(
-            school=transfer.to_school_id, programme=transfer.to_programme_id, cohort=transfer.to_cohort
-        )
+        snapshot = items[0].snapshot if items else {}
+        at_to_school = case.steps.filter(organization=transfer.to_school_id, state=StepState.OPEN).exists()
         return {
             "transfer": transfer,
-            "classes": classes.order_by("name"),
-            "class_step_open": case.state == CaseState.RUNNING
-            and case.steps.filter(organization=transfer.to_school_id, state=StepState.OPEN).exists(),
-            "student": items[0].snapshot if items else {},
+            "classes": transfer.offered_classes(),
+            "class_can_be_given": at_to_school
+            or (case.state in {CaseState.DRAFT, CaseState.RETURNED} and case.opened_for_id == transfer.to_school_id),
+            "can_be_changed": case.state in {CaseState.DRAFT, CaseState.RETURNED},
+            "comparison": _comparison(transfer, snapshot),
+            "comparison_heads": [gettext("转出"), gettext("转入")],
         }
 
     def effects(self, case: Case) -> list[str]:
@@ -107,3 +108,33 @@ def effects_of(transfer: Transfer, *, gives_up_place: bool) -> list[str]:
     if gives_up_place:
         sentences.append(gettext("原贯通培养项目的资格自生效之日丧失"))
     return sentences
+
+
+def _comparison(transfer: Transfer, snapshot: dict[str, Any]) -> list[SimpleNamespace]:
+    """Where from and where to, side by side."""
+    place = transfer.to_programme
+    rows = [
+        (gettext("学校"), transfer.from_school.name, transfer.to_school.name),
+        (
+            gettext("专业"),
+            f"{snapshot.get('major_code', '')} {snapshot.get('programme', '')}".strip(),
+            f"{place.major_code} {place.name}",
+        ),
+        (gettext("学制（年）"), snapshot.get("years", ""), f"{place.years:g}"),
+        (gettext("年级"), snapshot.get("cohort", ""), transfer.to_cohort),
+        (
+            gettext("班级"),
+            snapshot.get("class_name", ""),
+            transfer.to_class.name if transfer.to_class else gettext("待转入学校安排"),
+        ),
+    ]
+    return [
+        SimpleNamespace(
+            label=label,
+            before=before,
+            after=after,
+            mark=gettext("相同") if before == after else gettext("变更"),
+            tone="" if before == after else "info",
+        )
+        for label, before, after in rows
+    ]

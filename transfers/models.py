@@ -47,3 +47,7 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}"
+
+    def offered_classes(self) -> "models.QuerySet[SchoolClass]":
+        """The classes of the programme and cohort asked for, from which the to-school chooses."""
+        return SchoolClass.objects.filter(programme=self.to_programme_id, cohort=self.to_cohort).order_by("name")

@@ -5,35 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0002_keys_of_the_tree'),
-        ('students', '0002_functions'),
+        ("organizations", "0002_keys_of_the_tree"),
+        ("students", "0002_functions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GraduationAudit',
+            name="GraduationAudit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county_id', models.BigIntegerField(editable=False, null=True)),
-                ('city_id', models.BigIntegerField(editable=False, null=True)),
-                ('province_id', models.BigIntegerField(editable=False, null=True)),
-                ('conduct_passed', models.BooleanField(null=True, verbose_name='思想品德评价合格')),
-                ('courses_passed', models.BooleanField(null=True, verbose_name='全部课程成绩合格')),
-                ('credits_complete', models.BooleanField(null=True, verbose_name='修满规定学分')),
-                ('internship_passed', models.BooleanField(null=True, verbose_name='实习鉴定合格')),
-                ('enlisted', models.BooleanField(default=False, verbose_name='应征入伍')),
-                ('leaving_on', models.DateField(null=True, verbose_name='离校日期')),
-                ('recorded_by', models.BigIntegerField(null=True, verbose_name='录入人')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('student', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='graduation_audit', to='students.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county_id", models.BigIntegerField(editable=False, null=True)),
+                ("city_id", models.BigIntegerField(editable=False, null=True)),
+                ("province_id", models.BigIntegerField(editable=False, null=True)),
+                ("conduct_passed", models.BooleanField(null=True, verbose_name="思想品德评价合格")),
+                ("courses_passed", models.BooleanField(null=True, verbose_name="全部课程成绩合格")),
+                ("credits_complete", models.BooleanField(null=True, verbose_name="修满规定学分")),
+                ("internship_passed", models.BooleanField(null=True, verbose_name="实习鉴定合格")),
+                ("enlisted", models.BooleanField(default=False, verbose_name="应征入伍")),
+                ("leaving_on", models.DateField(null=True, verbose_name="离校日期")),
+                ("recorded_by", models.BigIntegerField(null=True, verbose_name="录入人")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
+                (
+                    "student",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="graduation_audit",
+                        to="students.student",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '毕业审核',
+                "verbose_name": "毕业审核",
             },
         ),
     ]

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from transfers import views
+
+app_name = "transfers"
+
+urlpatterns = [
+    path("", views.transfer_list, name="list"),
+    path("open/", views.open_transfer, name="open"),
+    path("arrivals/", views.claim, name="claim"),
+    path("arrivals/open/", views.arrival, name="arrival"),
+    path("<int:case_pk>/change/", views.change, name="change"),
+    path("<int:case_pk>/class/", views.class_assign, name="class_assign"),
+]
