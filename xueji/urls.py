@@ -23,5 +23,7 @@ urlpatterns = [
     path("regulations/", include("xueji.policies.urls")),
     path("", include("certificates.urls")),
     path("cases/", include("xueji.cases.urls")),
+    path("transfers/", include("transfers.urls")),
+    path("graduation/", include("graduation.urls")),
     path("", include("xueji.web.urls")),
 ]
