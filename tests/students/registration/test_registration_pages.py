@@ -1,0 +1,99 @@
+"""The page on which a batch is put together."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.students.registration.test_registration import newcomer
+from xueji import clock
+from xueji.cases.models import Case
+from xueji.organizations.scope import unfenced
+
+URL = "students:registration_open"
+
+
+@pytest.fixture(autouse=True)
+def in_season():
+    with clock.at(date(2026, 9, 10)):
+        yield
+
+
+def signed_in(client, world, office="zj_school_a.registrar"):
+    client.force_login(world.user(office))
+    return client
+
+
+def cases():
+    with unfenced(reason="a test looks"):
+        return [(case.kind, case.items.count()) for case in Case.objects.all()]
+
+
+def test_page_lists_who_waits_with_rules_and_path(client, world):
+    newcomer(world, name="宋远舟")
+
+    text = signed_in(client, world).get(reverse(URL)).content.decode()
+
+    for part in ("宋远舟", "共 1 名待注册新生", "秋季10月30日截止", "澜州市教育局"):
+        assert part in text, part
+
+
+def test_page_without_newcomers_says_what_to_do(client, world):
+    assert "先导入新生名册" in signed_in(client, world).get(reverse(URL)).content.decode()
+
+
+def test_saving_all_of_a_class(client, world):
+    newcomer(world, name="宋远舟")
+    newcomer(world, name="苏映雪")
+
+    signed_in(client, world).post(reverse(URL), {"save": "1", "classes": [world.classes["zj_school_a.2026"].pk]})
+
+    assert cases() == [("registration", 2)]
+
+
+def test_saving_those_picked_in_the_list(client, world):
+    students = [newcomer(world, name=name) for name in ("宋远舟", "苏映雪")]
+
+    signed_in(client, world).post(reverse(URL), {"save": "1", "student": [students[0].pk]})
+
+    assert cases() == [("registration", 1)]
+
+
+@pytest.mark.parametrize("other", ["zj_school_b", "bj_school_a"])
+def test_another_schools_student_is_refused(client, world, other):
+    newcomer(world)
+    stranger = newcomer(world, other)
+
+    page = signed_in(client, world).post(reverse(URL), {"save": "1", "student": [stranger.pk]})
+
+    assert (page.status_code, cases()) == (422, [])
+
+
+def test_unknown_class_is_refused(client, world):
+    newcomer(world)
+
+    page = signed_in(client, world).post(reverse(URL), {"save": "1", "classes": [world.classes["zj_school_b.2026"].pk]})
+
+    assert (page.status_code, cases()) == (422, [])
+
+
+def test_late_batch_asks_why(client, world):
+    newcomer(world)
+
+    with clock.at(date(2026, 11, 3)):
+        text = signed_in(client, world).get(reverse(URL)).content.decode()
+
+    assert "逾期理由" in text
+
+
+def test_htmx_gets_the_columns_only(client, world):
+    newcomer(world)
+
+    page = signed_in(client, world).post(reverse(URL), {}, headers={"HX-Request": "true"})
+
+    assert "<html" not in page.content.decode()
+
+
+@pytest.mark.parametrize("office", ["zj_school_a.school_head", "zj_county_1a.reviewer"])
+def test_who_may_not_open_cases_is_told_so(client, world, office):
+    assert signed_in(client, world, office).get(reverse(URL)).status_code == 403
