@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 
-from tests.journeys import register
-from tests.journeys.person import Person
-from tests.support.world import World, build_world
+pytest.register_assert_rewrite("tests.journeys.person")
+
+from tests.journeys import papers, register  # noqa: E402
+from tests.journeys.person import Person  # noqa: E402
+from tests.support.world import World, build_world  # noqa: E402
 
 FIRST_DAY = date(2026, 9, 7)  # a Monday, seven days into the term and inside the windows of both provinces
 
@@ -50,6 +52,7 @@ def world(django_db_setup, django_db_blocker, settings, tmp_path, site, day, _wo
         register.calendar_is_there()
         tables = register.empty_tables()
         cache.clear()
+        papers.keep_for_casework()
         try:
             yield build_world()
         finally:

@@ -20,7 +20,7 @@ _AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations
 # A page of this system is in Chinese; these are not words but names, formats and keys.
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _KNOWN = re.compile(
-    r"xlsx|xueji|Excel|Ctrl|Enter|Esc|PDF|JPG|PNG|JPEG|WPS|CSV|Tab|Alt|Shift|http\S*|\S+@\S+|[A-Z]{2}-?\d[\w-]*"
+    r"xls\w?|sha256|xueji|Excel|Ctrl|Enter|Esc|PDF|JPG|PNG|JPEG|WPS|CSV|Tab|Alt|Shift|http\S*|\S+@\S+|[A-Z]{2}-?\d[\w-]*"
 )
 
 

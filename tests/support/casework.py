@@ -6,6 +6,7 @@ from xueji import clock
 from xueji.cases.actions import case_submit, step_approve, step_file, step_return
 from xueji.cases.models import Case, Evidence
 from xueji.organizations.scope import unfenced
+from xueji.policies.vocabulary import Evidence as Paper
 
 HASH = "0" * 64
 
@@ -18,7 +19,7 @@ def hand_in(world: World, office: str, case: Case, *keys: str) -> None:
             Evidence.objects.create(
                 case=case,
                 key=key,
-                label=key,
+                label=Paper(key).label,
                 filename=f"{key}.pdf",
                 content_type="application/pdf",
                 size=1,
