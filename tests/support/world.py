@@ -9,6 +9,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from guardian.models import UserObjectPermission
+
 from students.models import Person, Profile, Programme, SchoolClass, Student
 from students.statuses import Status
 from xueji.codes.gb11643 import check_character
@@ -16,6 +21,7 @@ from xueji.codes.student_number import from_identity
 from xueji.database import cipher
 from xueji.organizations.actions import office_appoint
 from xueji.organizations.models import Office, Organization, User
+from xueji.organizations.roles import role as role_of
 from xueji.organizations.scope import Level, Scope, case_effect
 
 PASSWORD = "xueji-test-1"
@@ -103,28 +109,59 @@ OFFICERS = {"school": ("registrar", "school_head"), "bureau": ("reviewer", "chie
 
 
 def build_world() -> World:
-    """Make everything; callers are inside a database transaction of their test."""
+    """Make everything in few queries; callers are inside a database transaction of their test."""
     world = World()
     for key, (kind, code, name, parent, extra) in TREE.items():
-        organization = Organization.objects.create(
+        world.organizations[key] = Organization.objects.create(
             kind=kind,
             code=code,
             name=name,
             division_code=DIVISIONS.get(code[:6], code[:6]),
             parent=world.organizations[parent] if parent else None,
             school_type="职业高中" if kind == "school" else "",
+            local_education_authority=world.organizations["bj_district_1"] if key == "bj_school_body" else None,
             **extra,
         )
-        organization.refresh_from_db()
-        world.organizations[key] = organization
-        for role in OFFICERS["school" if kind == "school" else "bureau"]:
-            world.offices[f"{key}.{role}"] = make_office(organization, role, username=f"{key}.{role}")
-    world["bj_school_body"].local_education_authority = world["bj_district_1"]
-    world["bj_school_body"].save()
-    for key, organization in world.organizations.items():
-        if organization.kind == "school":
-            _furnish(world, key, organization)
+    world.organizations = _as_stored(world.organizations)
+    _fill_offices(world)
+    _furnish(world)
     return world
+
+
+def _as_stored(organizations: dict[str, Organization]) -> dict[str, Organization]:
+    """The same bodies with the keys that a trigger gave them."""
+    stored = Organization.objects.in_bulk([organization.pk for organization in organizations.values()])
+    return {key: stored[organization.pk] for key, organization in organizations.items()}
+
+
+def _fill_offices(world: World) -> None:
+    """Two officers a body with the permissions of their roles, as `office_appoint` would give them."""
+    places = [
+        (f"{key}.{role}", organization, role)
+        for key, organization in world.organizations.items()
+        for role in OFFICERS["school" if organization.kind == "school" else "bureau"]
+    ]
+    hashed = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        User(username=username, password=hashed, name=officer_name()) for username, _body, _role in places
+    )
+    offices = Office.objects.bulk_create(
+        Office(user=user, organization=organization, role=role, starts_on=START)
+        for user, (_username, organization, role) in zip(users, places, strict=True)
+    )
+    content_type = ContentType.objects.get_for_model(Organization)
+    permissions = {row.codename: row for row in Permission.objects.filter(content_type=content_type)}
+    UserObjectPermission.objects.bulk_create(
+        UserObjectPermission(
+            user=office.user,
+            permission=permissions[codename],
+            content_type=content_type,
+            object_pk=str(office.organization_id),
+        )
+        for office in offices
+        for codename in role_of(office.role).permissions
+    )
+    world.offices = {username: office for (username, _body, _role), office in zip(places, offices, strict=True)}
 
 
 def make_office(organization: Organization, role: str, *, username: str, **dates: Any) -> Office:
@@ -148,19 +185,33 @@ def officer_name() -> str:
     return "周何沈陆许严杨叶余袁"[position % 10] + "敏川恒岚彤安澜朗谨舒知远"[position // 10 % 12]
 
 
-def _furnish(world: World, key: str, school: Organization) -> None:
-    with Scope.of_organization(school).enter():
-        world.programmes[key] = Programme.objects.create(
-            school=school, major_code="710201", name="计算机应用", short_name="计算机应用", years=3
+def _furnish(world: World) -> None:
+    """A programme, three classes and three students in each school."""
+    schools = {key: body for key, body in world.organizations.items() if body.kind == "school"}
+    with case_effect(0, reason="a test needs students"):
+        programmes = Programme.objects.bulk_create(
+            Programme(school=school, major_code="710201", name="计算机应用", short_name="计算机应用", years=3)
+            for school in schools.values()
         )
-        for cohort in (2026, 2025, 2024):
-            world.classes[f"{key}.{cohort}"] = SchoolClass.objects.create(
-                school=school, name=f"{cohort % 100}计算机1班", cohort=cohort, programme=world.programmes[key]
+        world.programmes = dict(zip(schools, programmes, strict=True))
+        seats = [(key, cohort) for key in schools for cohort in (2026, 2025, 2024)]
+        classes = SchoolClass.objects.bulk_create(
+            SchoolClass(
+                school=world[key], name=f"{cohort % 100}计算机1班", cohort=cohort, programme=world.programmes[key]
             )
-    world.students[key] = [
-        make_student(world, key, name=name, cohort=cohort)
-        for name, cohort in (("陈语桐", 2025), ("程望舒", 2024), ("丁鹤眠", 2026))
-    ]
+            for key, cohort in seats
+        )
+        world.classes = {f"{key}.{cohort}": each for (key, cohort), each in zip(seats, classes, strict=True)}
+        places = [(key, *who) for key in schools for who in (("陈语桐", 2025), ("程望舒", 2024), ("丁鹤眠", 2026))]
+        numbers = [identity_number(date(cohort - 16, 5, 20)) for _key, _name, cohort in places]
+        persons = Person.objects.bulk_create(_person(number, from_identity(number)) for number in numbers)
+        students = Student.objects.bulk_create(
+            _student(world, key, person, name=name, cohort=cohort)
+            for person, (key, name, cohort) in zip(persons, places, strict=True)
+        )
+        Profile.objects.bulk_create(Profile(student=student, school=student.school) for student in students)
+    for (key, _name, _cohort), student in zip(places, students, strict=True):
+        world.students.setdefault(key, []).append(student)
 
 
 def make_student(
@@ -173,40 +224,54 @@ def make_student(
     **fields: Any,
 ) -> Student:
     """A student of a school, in status since the September of the cohort year unless told otherwise."""
-    birth = fields.pop("birth_date", date(cohort - 16, 5, 20))
+    birth = fields.setdefault("birth_date", date(cohort - 16, 5, 20))
     number = fields.pop("identity_number", None) or identity_number(birth)
-    student_number = from_identity(number)
-    entered = fields.pop("entered_on", date(cohort, 9, 1))
     with case_effect(0, reason="a test needs a student"):
-        person = make_person(number, student_number)
-        student = Student.objects.create(
-            school=world[school],
-            person=person,
-            status=status,
-            name=name,
-            name_key=fields.pop("name_key", "chen yutong"),
-            initials=fields.pop("initials", "cyt"),
-            sex=fields.pop("sex", "2"),
-            birth_date=birth,
-            identity_mask=person.identity_mask,
-            identity_index=bytes(person.identity_index),
-            number_mask=person.number_mask,
-            number_index=bytes(person.number_index),
-            school_number=fields.pop("school_number", f"{cohort}{next(_serial):05d}"),
-            cohort=cohort,
-            programme=fields.pop("programme", world.programmes[school]),
-            school_class=fields.pop("school_class", world.classes[f"{school}.{cohort}"]),
-            entered_on=entered,
-            registered_on=None if status == Status.PENDING else entered,
-            **fields,
-        )
+        person = make_person(number, from_identity(number))
+        student = _student(world, school, person, name=name, cohort=cohort, status=status, **fields)
+        student.save()
         Profile.objects.create(student=student, school=world[school], data={})
         return student
 
 
+def _student(
+    world: World, school: str, person: Person, *, name: str, cohort: int, status: str = Status.STUDYING, **fields: Any
+) -> Student:
+    entered = fields.pop("entered_on", date(cohort, 9, 1))
+    defaults: dict[str, Any] = {
+        "name_key": "chen yutong",
+        "initials": "cyt",
+        "sex": "2",
+        "birth_date": date(cohort - 16, 5, 20),
+        "school_number": f"{cohort}{next(_serial):05d}",
+        "programme": world.programmes[school],
+        "school_class": world.classes[f"{school}.{cohort}"],
+        "registered_on": None if status == Status.PENDING else entered,
+    }
+    return Student(
+        school=world[school],
+        person=person,
+        status=status,
+        name=name,
+        cohort=cohort,
+        entered_on=entered,
+        identity_mask=person.identity_mask,
+        identity_index=bytes(person.identity_index),
+        number_mask=person.number_mask,
+        number_index=bytes(person.number_index),
+        **(defaults | fields),
+    )
+
+
 def make_person(identity: str, student_number: str) -> Person:
     """A person with both numbers encrypted; callers are unfenced."""
-    return Person.objects.create(
+    person = _person(identity, student_number)
+    person.save()
+    return person
+
+
+def _person(identity: str, student_number: str) -> Person:
+    return Person(
         identity_type="1",
         identity_index=cipher.blind_index(identity),
         identity_cipher=cipher.encrypt(identity),
