@@ -48,7 +48,7 @@ def graduation_audit_record(*, actor: Scope, student_ids: Collection[int], findi
 def graduation_open(*, actor: Scope, student_ids: Collection[int]) -> Case:
     """A draft with these students of the actor's school. Raises Invalid for students who are not."""
     students = _own_students(actor, student_ids)
-    school = Organization.objects.get(pk=actor.organization_id)
+    school = Organization.objects.get(pk=actor.organization_id)  # type: ignore[misc]
     return case_open(
         actor=actor,
         kind="graduation",

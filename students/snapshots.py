@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from students.models import Profile, Student
@@ -36,7 +37,7 @@ def snapshot_of(student: Student, profile: dict[str, Any]) -> dict[str, Any]:
         "class_name": student.school_class.name,
         "major_code": student.programme.major_code,
         "programme": student.programme.name,
-        "years": f"{student.programme.years:g}",
+        "years": years_text(student.programme.years),
         "integrated": student.programme.integrated,
         "status": student.status,
         "status_label": str(student.get_status_display()),
@@ -44,6 +45,11 @@ def snapshot_of(student: Student, profile: dict[str, Any]) -> dict[str, Any]:
         "guardian_name": _first(profile, _GUARDIAN_NAMES),
         "guardian_phone": mask(_first(profile, _GUARDIAN_PHONES)),
     }
+
+
+def years_text(years: Decimal) -> str:
+    """3, or 2.5: without the zero that the column keeps."""
+    return f"{float(years):g}"
 
 
 def age_on(birth: date, day: date) -> int:

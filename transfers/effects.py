@@ -49,7 +49,7 @@ def _arrive(transfer: Transfer, old: Student, status: str) -> Student:
     new.school = transfer.to_school
     new.status, new.left_on = status, None
     new.programme, new.cohort = transfer.to_programme, transfer.to_cohort
-    new.school_class_id = transfer.to_class_id
+    new.school_class_id = transfer.to_class_id  # type: ignore[assignment]
     new.school_number = next_school_number(transfer.to_school_id, transfer.to_cohort)
     new.came_from = old
     new.roster_id = None

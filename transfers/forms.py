@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from students.models import Programme, SchoolClass
 from students.parties import policy_key_of
+from students.snapshots import years_text
 from transfers.actions import Place
 from transfers.terms import term_choices, usual_term
 from xueji import clock
@@ -29,7 +30,7 @@ class ProgrammeField(forms.ModelChoiceField):
     """A programme as registrars call it."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.major_code} {obj.name}，{obj.years:g} 年制"
+        return f"{obj.major_code} {obj.name}，{years_text(obj.years)} 年制"
 
 
 class TransferForm(forms.Form):
@@ -76,23 +77,23 @@ class TransferForm(forms.Form):
         }
         super().__init__(_with_defaults(data, to_schools, cohort, major_code), initial=start)
         words = [TransferReason(word) for word in rules.words("transfer.reasons")]
-        self.fields["reason"].choices = [(word.value, word.label) for word in [*words, *_ALSO]]
-        self.fields["term"].choices = term_choices(opener)
-        self.fields["to_school"].queryset = to_schools.select_related("parent").order_by("code")
+        self.fields["reason"].choices = [(word.value, word.label) for word in [*words, *_ALSO]]  # type: ignore[attr-defined]
+        self.fields["term"].choices = term_choices(opener)  # type: ignore[attr-defined]
+        self.fields["to_school"].queryset = to_schools.select_related("parent").order_by("code")  # type: ignore[attr-defined]
         self._offer(to_schools, side)
 
     def _offer(self, to_schools: Any, side: Initiator) -> None:
         school = self._value("to_school")
         programmes = _programmes(to_schools, school)
-        self.fields["to_programme"].queryset = programmes
+        self.fields["to_programme"].queryset = programmes  # type: ignore[attr-defined]
         chosen = self._value("to_programme")
         classes = SchoolClass.objects.filter(programme__in=programmes.filter(pk=_key(chosen)))
         cohorts = sorted(set(classes.values_list("cohort", flat=True)), reverse=True)
-        self.fields["to_cohort"].choices = [(cohort, f"{cohort} 级") for cohort in cohorts]
+        self.fields["to_cohort"].choices = [(cohort, f"{cohort} 级") for cohort in cohorts]  # type: ignore[attr-defined]
         if side is Initiator.FROM_SCHOOL:
             del self.fields["to_class"]
         else:
-            self.fields["to_class"].queryset = classes.filter(cohort=_key(self._value("to_cohort"))).order_by("name")
+            self.fields["to_class"].queryset = classes.filter(cohort=_key(self._value("to_cohort"))).order_by("name")  # type: ignore[attr-defined,misc]
 
     def _value(self, name: str) -> Any:
         value = self.data.get(name) if self.is_bound else self.initial.get(name)
@@ -133,7 +134,7 @@ class ClassForm(forms.Form):
 
     def __init__(self, data: Any = None, *, classes: Any) -> None:
         super().__init__(data)
-        self.fields["school_class"].queryset = classes
+        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
 
 
 class PickForm(forms.Form):

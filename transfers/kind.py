@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from students.parties import parties_of_school
+from students.snapshots import years_text
 from transfers.effects import transfer_apply
 from transfers.facts import transfer_facts
 from transfers.models import Transfer
@@ -120,7 +121,7 @@ def _comparison(transfer: Transfer, snapshot: dict[str, Any]) -> list[SimpleName
             f"{snapshot.get('major_code', '')} {snapshot.get('programme', '')}".strip(),
             f"{place.major_code} {place.name}",
         ),
-        (gettext("学制（年）"), snapshot.get("years", ""), f"{place.years:g}"),
+        (gettext("学制（年）"), snapshot.get("years", ""), years_text(place.years)),
         (gettext("年级"), snapshot.get("cohort", ""), transfer.to_cohort),
         (
             gettext("班级"),

@@ -30,10 +30,12 @@ class Preview:
 
     @property
     def stops(self) -> str:
-        """Why it could not be handed up now; empty when nothing stands against it."""
+        """What stands against it now; empty when nothing does. Exceptions hold up the decision, not the submission."""
         parts = []
         if self.verdicts.forbidden:
             parts.append(_("%(count)d 条规则不允许") % {"count": len(self.verdicts.forbidden)})
+        if self.verdicts.exceptions:
+            parts.append(_("%(count)d 条须由上级作例外") % {"count": len(self.verdicts.exceptions)})
         if self.owed:
             parts.append(_("%(count)d 份材料未交") % {"count": len(self.owed)})
         return "，".join(parts)

@@ -25,7 +25,7 @@ class BatchForm(forms.Form):
             "school_class__name"
         )
         counts = Counter(rows)
-        self.fields["classes"].choices = [
+        self.fields["classes"].choices = [  # type: ignore[attr-defined]
             (str(key), f"{name}（{count} 人，{programme}）") for (key, name, programme), count in counts.items()
         ]
         if data is None:
@@ -34,7 +34,7 @@ class BatchForm(forms.Form):
     @property
     def picked(self) -> list[int]:
         """The ids picked one by one; ids of others are no ids of ours and are refused by the action."""
-        values = self.data.getlist("student") if self.is_bound else []
+        values = self.data.getlist("student") if self.is_bound else []  # type: ignore[attr-defined]
         return [int(value) for value in values if value.isdigit()]
 
     def students(self) -> list[Student]:
@@ -44,4 +44,4 @@ class BatchForm(forms.Form):
             return list(found.filter(pk__in=self.picked))
         if not self.is_bound:
             return list(found)
-        return list(found.filter(school_class__in=[key for key in self.data.getlist("classes") if key.isdigit()]))
+        return list(found.filter(school_class__in=[key for key in self.data.getlist("classes") if key.isdigit()]))  # type: ignore[attr-defined]
