@@ -24,7 +24,7 @@ class IssueForm(forms.Form):
 
     issued_on = forms.DateField(
         label=_("发证日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("印在证书上，一般为毕业日期；编号取这一天的年份。"),
         error_messages={"required": _("请填发证日期。"), "invalid": _("日期无法识别，请从日历中选。")},
     )

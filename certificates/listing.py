@@ -26,7 +26,7 @@ class Page:
 
     @property
     def summary(self) -> str:
-        return _("本页 %s 份，按取号先后") % len(self.rows) if self.rows else ""
+        return _("本页 %s 份，最近取号的在前") % len(self.rows) if self.rows else ""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def public_answer(certificate: Certificate) -> Answer:
         title=certificate.document.title,
         number=grouped(certificate.number),
         ended_at=certificate.revoked_at,
-        rows=masked_rows(certificate),
+        rows=_public_rows(certificate),
         fingerprint=fingerprint(certificate),
         school=fields["school"],
         authority=fields["authority"],
@@ -64,6 +64,18 @@ def public_answer(certificate: Certificate) -> Answer:
 def masked_rows(certificate: Certificate) -> list[tuple[Any, Any]]:
     """Every printed fact as (label, value), the two personal numbers masked."""
     return certificate.document.rows(certificate.fields)
+
+
+def _public_rows(certificate: Certificate) -> list[tuple[Any, Any]]:
+    """As above with the last four of each number only: beside the day of birth, the first four would leave nine numbers
+    to try."""
+    masks = {certificate.fields["identity_mask"], certificate.fields["student_number_mask"]}
+    return [(label, _last_four(value) if value in masks else value) for label, value in masked_rows(certificate)]
+
+
+def _last_four(mask: str) -> str:
+    hidden = "*" * (len(mask) - 4) + mask[-4:]
+    return grouped(hidden[::-1])[::-1]
 
 
 def fingerprint(certificate: Certificate) -> list[str]:

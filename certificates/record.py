@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,7 +65,8 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
 
 
 def _papers(certificate: Certificate, scope: Scope) -> tuple[Paper, ...]:
-    return (Paper(certificate.document.label, certificate.get_absolute_url()),) if scope.office_id else ()
+    url = certificate.get_absolute_url() if scope.office_id else reverse("certificates:mine")
+    return (Paper(certificate.document.label, url),)
 
 
 SECTION = Section(

@@ -176,22 +176,22 @@ def test_activation_is_won_once(world):
     assert certificate.pdf_sha256 == "a" * 64
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"name": "改"},
-        {"fields": {}},
-        {"number": "1"},
-        {"issued_on": "2020-01-01"},
-        {"pdf_sha256": "c" * 64},
-        {"state": "draft"},
-        {"verify_code": "0" * 24},
-    ],
+FROZEN = (
+    {"name": "改"},
+    {"fields": {}},
+    {"number": "1"},
+    {"issued_on": "2020-01-01"},
+    {"pdf_sha256": "c" * 64},
+    {"state": "draft"},
+    {"verify_code": "0" * 24},
 )
-def test_an_issued_certificate_is_never_edited(world, issued, change):
+
+
+def test_an_issued_certificate_is_never_edited(world, issued):
     certificate = issued()
-    with pytest.raises(DatabaseError), world.scope("zj_school_a.registrar").enter(), transaction.atomic():
-        Certificate.objects.filter(pk=certificate.pk).update(**change)
+    for change in FROZEN:
+        with pytest.raises(DatabaseError), world.scope("zj_school_a.registrar").enter(), transaction.atomic():
+            Certificate.objects.filter(pk=certificate.pk).update(**change)
 
 
 def test_a_certificate_is_never_deleted(world, issued):

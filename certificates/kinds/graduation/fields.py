@@ -73,6 +73,7 @@ def rows(fields: dict[str, Any]) -> list[tuple[Any, Any]]:
         (_("学习起止"), f"{_month(_day(fields, 'started_on'))} — {_month(_day(fields, 'ended_on'))}"),
         (_("结论"), _("修业期满，成绩合格，准予毕业")),
         (_("发证日期"), _long(_day(fields, "issued_on"))),
+        (_("印制机关"), fields["authority"]),
     ]
 
 
