@@ -21,7 +21,10 @@
   function store(key, value) { try { window.localStorage.setItem(key, value); } catch (error) { return; } }
 
   /* ---------- rows: J, K, Enter ---------- */
-  function rows() { return all(".xj-table tbody tr").filter(function (row) { return visible(row) && one("a[href]", row); }); }
+  /* Not those of the side column: the keys walk through what is to be worked on. */
+  function rows() {
+    return all(".xj-table tbody tr").filter(function (row) { return visible(row) && one("a[href]", row) && !row.closest("aside"); });
+  }
 
   function moveCursor(step) {
     var list = rows();
