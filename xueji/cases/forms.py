@@ -17,13 +17,16 @@ DECIDING = (DecisionVerb.APPROVE, DecisionVerb.RETURN, DecisionVerb.REJECT)
 FILING = (DecisionVerb.FILE, DecisionVerb.OBJECT)
 
 
-def _opinion(label: Any, rows: int = 3) -> forms.CharField:
-    return forms.CharField(
+def _opinion(label: Any, rows: int = 3, *, needed: bool = False) -> forms.CharField:
+    """Words of a decider. `needed`: the verb asks for them, so the page does not call them optional."""
+    field = forms.CharField(
         label=label,
         required=False,
         max_length=OPINION_LENGTH,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
+    field.is_needed = needed  # type: ignore[attr-defined]
+    return field
 
 
 class DecisionForm(forms.Form):
@@ -36,11 +39,11 @@ class DecisionForm(forms.Form):
     verb = forms.ChoiceField(label=_("决定"), choices=DecisionVerb.choices)
     version = forms.IntegerField(min_value=1)
     approve_opinion = _opinion(_("意见（写入审批表）"), rows=2)
-    return_opinion = _opinion(_("对学校说明（写入审批表）"))
-    reject_opinion = _opinion(_("理由与条款（写入审批表）"))
+    return_opinion = _opinion(_("对学校说明（写入审批表）"), needed=True)
+    reject_opinion = _opinion(_("理由与条款（写入审批表）"), needed=True)
     file_opinion = _opinion(_("备案意见"), rows=2)
-    object_opinion = _opinion(_("责令改正什么"))
-    items_reason = _opinion(_("所选学生退回的理由"), rows=2)
+    object_opinion = _opinion(_("责令改正什么"), needed=True)
+    items_reason = _opinion(_("所选学生退回的理由（勾选学生时必填）"), rows=2, needed=True)
     to_position = forms.TypedChoiceField(
         label=_("退回到哪一步（本步停钟）"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
     )
@@ -67,7 +70,8 @@ class DecisionForm(forms.Form):
         self.fields["papers"].choices = [(need.label, need.label) for need in owed]  # type: ignore[attr-defined]
         self.rules = {f"exception_{number}": verdict for number, verdict in enumerate(exceptions)}
         for name, verdict in self.rules.items():
-            self.fields[name] = _opinion(_("例外理由（必填，写入审批表）：%(rule)s") % {"rule": verdict.sentence})
+            label = _("例外理由（必填，写入审批表）：%(rule)s") % {"rule": verdict.sentence}
+            self.fields[name] = _opinion(label, needed=True)
 
     @property
     def exceptions(self) -> dict[str, str]:

@@ -22,6 +22,7 @@ from xueji.policies.engine.verdicts import Verdicts
 PAGE = 50
 OPEN = "open"
 NUMBER = re.compile(r"^(?P<year>\d{4})-(?P<prefix>[A-Z]{2,4})-(?P<pk>\d{1,12})$")
+_UNDECIDED = {CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED}
 PLACES = {"mine": gettext_lazy("本单位"), "others": gettext_lazy("其他单位")}
 
 
@@ -119,7 +120,7 @@ def _line(case: Case, head: heads.Head, steps: list[Step], calendar: Any) -> Lin
         subject=heads.subject(case, head),
         place="、".join(names),
         clock=clocks.view(first, calendar=calendar) if first else None,
-        answer=heads.trouble(Verdicts.from_list(case.verdicts)) if case.state != CaseState.CLOSED else "",
+        answer=heads.trouble(Verdicts.from_list(case.verdicts)) if case.state in _UNDECIDED else "",
     )
 
 

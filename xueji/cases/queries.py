@@ -92,7 +92,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def recent(self, since: datetime) -> "NoticeQuerySet":
         """Unread ones and all since then, newest first."""
-        return self.filter(Q(read_at__isnull=True) | Q(at__gte=since)).order_by("-id")
+        return self.filter(Q(read_at__isnull=True) | Q(at__gte=since)).order_by("-at", "-id")
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)

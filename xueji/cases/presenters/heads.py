@@ -57,6 +57,27 @@ def title(case: Case, head: Head) -> str:
     return _("%(kind)s：%(subject)s") % {"kind": registry.get(case.kind).label, "subject": subject(case, head)}
 
 
+def subtitle(case: Case, items: list[Item]) -> str:
+    """The line below the title: who it is (女，16 岁，计算机应用 2026级) and the case's own title."""
+    matter = case.title.removeprefix(f"{registry.get(case.kind).label}：")
+    if registry.get(case.kind).is_batch or not items:
+        return matter
+    return "　".join(part for part in (_who(items[0].snapshot), matter) if part)
+
+
+def _who(snapshot: dict[str, Any]) -> str:
+    cohort = _("%(programme)s %(cohort)s级") % {
+        "programme": snapshot.get("programme"),
+        "cohort": snapshot.get("cohort"),
+    }
+    parts = [
+        snapshot.get("sex_label"),
+        _("%(age)s 岁") % {"age": snapshot["age"]} if snapshot.get("age") else "",
+        cohort if snapshot.get("programme") and snapshot.get("cohort") else "",
+    ]
+    return _("，").join(str(part) for part in parts if part)
+
+
 def badges(case: Case, verdicts: Verdicts, steps: Iterable[Any] = ()) -> list[Badge]:
     """What the reader must know before anything else: exceptions, papers owed, what forbids it."""
     if case.state in {CaseState.EFFECTIVE, CaseState.CLOSED, CaseState.REJECTED, CaseState.WITHDRAWN}:

@@ -12,7 +12,7 @@ from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 
 CASES_SHOWN = 50
-BAR = 400  # the length of the longest bar, in units of the drawing
+BAR = 560  # the length of the longest bar, in units of the drawing
 BAR_LEFT = 132
 ROW = 32
 BARS = 12

@@ -41,10 +41,13 @@ def page(
     said = verdicts if verdicts is not None else Verdicts.from_list(case.verdicts)
     mine = open_step_for(scope, steps)
     head = heads.head_of(items)
+    own = kind.context(case, items)
+    compared = bool(own.get("comparison"))
     context = {
         "case": case,
         "kind": kind,
         "title": heads.title(case, head),
+        "subtitle": heads.subtitle(case, items),
         "badges": heads.badges(case, said, steps),
         "clock": clocks.view(mine, calendar=calendar) if mine else None,
         "groups": chain.chain_groups(
@@ -60,11 +63,11 @@ def page(
         "chosen_items": form.chosen_items if form else [],
         "items_left_out": kind.is_batch and len(items) == ITEMS_SHOWN,
         "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
-        "effects": kind.effects(case),
+        "effects": [] if case.state in {CaseState.REJECTED, CaseState.WITHDRAWN} else kind.effects(case),
         "effects_title": _("已经完成") if case.effective_at else _("生效后系统将"),
-        "facts": [] if kind.is_batch else facts_of(items[0].snapshot if items else {}),
+        "facts": [] if kind.is_batch or not items else facts_of(items[0].snapshot, with_place=not compared),
         "standing": decision.standing(case, steps),
-        **kind.context(case, items),
+        **own,
     }
     context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
     return context | _aside(case, scope, steps, mine, said, form)

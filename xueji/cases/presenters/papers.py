@@ -58,7 +58,9 @@ def owed_papers(verdicts: Verdicts) -> list[Owed]:
 
 
 def _paper(row: Evidence, *, replaced: bool) -> Paper:
-    words = [filesizeformat(row.size), cn_date(row.added_at), row.added_for.name]
+    words = [filesizeformat(row.size), cn_date(row.added_at)]
+    if row.added_for_id != row.case.opened_for_id:
+        words.append(row.added_for.name)
     if replaced:
         words.insert(0, _("已换新"))
     return Paper(

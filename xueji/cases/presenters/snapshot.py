@@ -6,12 +6,10 @@ the other parties see of the student.
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
-    "name": _("学生"),
-    "sex_label": _("性别"),
-    "age": _("年龄"),
     "number_mask": _("学籍号"),
     "identity_mask": _("证件号"),
     "school": _("学校"),
@@ -25,6 +23,22 @@ LABELS = {
 }
 
 
-def facts_of(snapshot: dict[str, Any]) -> list[tuple[Any, Any]]:
-    """The known keys of a snapshot in the order of the page, empty ones left out."""
-    return [(label, snapshot[key]) for key, label in LABELS.items() if snapshot.get(key) not in (None, "")]
+PLACE = {"school", "school_number", "programme", "cohort", "class_name"}
+
+
+def facts_of(snapshot: dict[str, Any], *, with_place: bool = True) -> list[tuple[Any, Any]]:
+    """The known keys of a snapshot in the order of the page, empty ones left out.
+
+    Without `with_place` what a comparison of both places already shows is left to it.
+    """
+    person = [snapshot.get("name"), snapshot.get("sex_label"), _age(snapshot.get("age"))]
+    known = [
+        (label, snapshot[key])
+        for key, label in LABELS.items()
+        if snapshot.get(key) not in (None, "") and (with_place or key not in PLACE)
+    ]
+    return [(_("学生"), "　".join(str(part) for part in person if part)), *known]
+
+
+def _age(age: Any) -> str:
+    return gettext("%(age)s 岁") % {"age": age} if age else ""

@@ -45,7 +45,12 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已封存：%(label)s") % {"label": added.label})
             return redirect(f"{request.path.removesuffix('evidence/')}?evidence={added.pk}#evid")
-    return render(request, "cases/case.html", page(case, scope, upload=form), status=422)
+    wrong = next(iter(form.errors))
+    context = page(case, scope, upload=form) | {
+        "refusal": form.errors[wrong][0],
+        "refusal_at": f"#{form[wrong].id_for_label}",
+    }
+    return render(request, "cases/case.html", context, status=422)
 
 
 @require_GET

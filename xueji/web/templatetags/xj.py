@@ -149,6 +149,12 @@ def verdict(verdict: Any, compact: bool = False) -> dict[str, Any]:
 
 
 @register.filter
+def clause(sentence: Any) -> str:
+    """A sentence without its full stop, to go on behind it."""
+    return str(sentence).rstrip("。")
+
+
+@register.filter
 def trouble_first(verdicts: Iterable[Any]) -> list[Any]:
     """Verdicts in the order of the page: forbidden, exception, evidence, allowed, warning."""
     return sorted(verdicts, key=lambda item: marks.outcome_of(item).rank)

@@ -16,6 +16,7 @@ SEGMENTS = 5  # so many choices fit into one line of buttons; more become a list
 def field(bound: BoundField, width: int | str = 6, label: str = "", hint: str = "", suffix: str = "") -> dict[str, Any]:
     """`{% field form.name width=2 %}`: one row inside `<div class="xj-fields">` (six columns).
 
+    A field with `is_needed` is not marked 选填, although the form alone does not require it.
     `label` and `hint` replace the form's own; `suffix` is a unit behind the control (周). The kind of
     control is chosen by the widget.
     """
@@ -33,7 +34,7 @@ def field(bound: BoundField, width: int | str = 6, label: str = "", hint: str = 
         "described": described,
         "control": "" if kind in ("choice", "radios", "checks") else control(bound, kind, described),
         "options": list(bound) if kind in ("choice", "radios", "checks") else [],
-        "is_optional": not bound.field.required,
+        "is_optional": not (bound.field.required or getattr(bound.field, "is_needed", False)),
     }
 
 
