@@ -11,7 +11,7 @@ from django.db import connection
 from students.models import Programme, SchoolClass
 from xueji.codes import majors
 from xueji.codes.identity import mask
-from xueji.codes.student_number import from_identity
+from xueji.codes.student_number import from_identity, temporary
 from xueji.database import cipher
 from xueji.demo.people import Crowd, Invented
 from xueji.organizations.models import Organization
@@ -95,7 +95,7 @@ def store(batches: list[Batch]) -> int:
 
 
 def _row(batch: Batch, person: Invented, serial: int) -> list[str]:
-    number = from_identity(person.identity)
+    number = _student_number(batch, person)
     cohort = batch.school_class.cohort
     left = date(cohort + 3, 6, 30).isoformat() if batch.status == "graduated" else "\\N"
     values: list[Any] = [
@@ -120,6 +120,16 @@ def _row(batch: Batch, person: Invented, serial: int) -> list[str]:
         left,
     ]
     return [str(value) for value in values]
+
+
+def _student_number(batch: Batch, person: Invented) -> str:
+    """The number for life, or a temporary one until registration; its digits come from the person's own number."""
+    if batch.status != "pending":
+        return from_identity(person.identity)
+    digits = int(person.identity[14:17]) * 7 + int(person.identity[4:6])
+    return temporary(
+        area_code=batch.school.division_code, birth_date=person.birth_date, randbelow=lambda top: digits % top
+    )
 
 
 def _bytes(data: bytes) -> str:

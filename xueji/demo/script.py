@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import get_default_timezone
-from PIL import Image, ImageDraw
+from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw, ImageFont
 
 from xueji import clock
 from xueji.calendars.loader import get_calendar
@@ -17,6 +19,7 @@ from xueji.cases.models import Case, Step
 from xueji.organizations.models import Office, Organization
 from xueji.organizations.scope import Scope, unfenced
 from xueji.policies.engine.verdicts import Verdicts
+from xueji.policies.vocabulary import Evidence
 
 
 @contextmanager
@@ -76,7 +79,7 @@ def fresh(case: Case) -> Case:
 
 @cache
 def _paper(key: str) -> bytes:
-    """A small picture of a form with lines and a stamp, no words: nobody takes it for a real paper."""
+    """A small picture of a form that says that it is only for show: nobody takes it for a real paper."""
     image = Image.new("RGB", (620, 440), "white")
     draw = ImageDraw.Draw(image)
     draw.rectangle((20, 20, 600, 420), outline="#8a94a3", width=2)
@@ -85,7 +88,10 @@ def _paper(key: str) -> bytes:
         draw.line((40, y, 580, y), fill="#cdd4dd", width=1)
         draw.rectangle((60, y + 14, 140 + (len(key) * 7 + row * 53) % 200, y + 30), fill="#e4e8ed")
     draw.ellipse((450, 300, 560, 410), outline="#b8291f", width=4)
-    draw.text((40, 40), f"DEMO {key}", fill="#465264")
+    font = settings.FONT_DIR / "NotoSerifSC-Regular.ttf"
+    if font.is_file():
+        draw.text((40, 36), _("演示材料：%s") % Evidence(key).label, font=ImageFont.truetype(font, 22), fill="#465264")
+        draw.text((470, 345), _("示意"), font=ImageFont.truetype(font, 28), fill="#b8291f")
     buffer = BytesIO()
     image.save(buffer, "PNG")
     return buffer.getvalue()
