@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=0)),
                 ("job_id", models.BigIntegerField(null=True)),
                 ("created_by_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(verbose_name="上传")),
                 ("checked_at", models.DateTimeField(null=True)),
                 ("seconds", models.FloatField(default=0)),
                 ("committed_at", models.DateTimeField(null=True)),

@@ -40,7 +40,7 @@ class Roster(TenantRow):
     version = models.PositiveIntegerField(default=0)
     job_id = models.BigIntegerField(null=True)
     created_by_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("上传"))
     checked_at = models.DateTimeField(null=True)
     seconds = models.FloatField(default=0)
     committed_at = models.DateTimeField(null=True)

@@ -12,7 +12,7 @@ from students.rosters import files
 from students.rosters.checking import Outcome, judge_for, read_file, store_for
 from students.rosters.columns import COLUMNS
 from students.rosters.headings import Mapping
-from students.rosters.judge import Judgement
+from students.rosters.judge import SKIP, Judgement
 from students.rosters.limits import Unreadable, refuse_hostile
 from students.rosters.problems import Problem
 from students.rosters.sheets import error_workbook
@@ -46,12 +46,13 @@ def roster_upload(*, actor: Scope, filename: str, data: bytes) -> Roster:
         return same if same.is_working else roster_check_start(actor=actor, roster=same)
     files.keep(data, digest)
     roster = Roster.objects.create(
-        school_id=actor.organization_id,
+        school_id=actor.organization_id or 0,
         filename=filename[-200:],
         sha256=digest,
         size=len(data),
         state=Roster.State.CHECKED,
         created_by_id=actor.user_id,
+        created_at=clock.now(),
     )
     return roster_check_start(actor=actor, roster=roster)
 
@@ -83,7 +84,10 @@ def _start(roster: Roster, state: str, kind: str) -> Roster:
 
 @transaction.atomic
 def roster_correct(*, actor: Scope, roster: Roster, row: int, field: str, value: str) -> Roster:
-    """Replace one cell for the following checks; an empty value empties it. The file itself stays as it was sent."""
+    """Replace one cell for the following checks; an empty value empties it, the field SKIP leaves the row out.
+
+    The file itself stays as it was sent.
+    """
     return _correct(actor, roster, {row: {field: value}})
 
 
@@ -104,7 +108,7 @@ def _correct(actor: Scope, roster: Roster, changes: dict[int, dict[str, str]]) -
         raise Conflict(_("这份名册正在处理，请等它结束。"))
     merged = roster.corrections
     for row, cells in changes.items():
-        known = {name: text[:_LONGEST_VALUE] for name, text in cells.items() if name in COLUMNS}
+        known = {name: text[:_LONGEST_VALUE] for name, text in cells.items() if name in COLUMNS or name == SKIP}
         merged.setdefault(row, {}).update(known)
     roster.corrections = merged
     roster.is_stale = True
@@ -154,7 +158,12 @@ def import_file(*, actor: Scope, school: Organization, filename: str, data: byte
         digest = files.digest_of(data)
         files.keep(data, digest)
         roster = Roster.objects.create(
-            school=school, filename=filename[-200:], sha256=digest, size=len(data), created_by_id=actor.user_id
+            school=school,
+            filename=filename[-200:],
+            sha256=digest,
+            size=len(data),
+            created_by_id=actor.user_id,
+            created_at=clock.now(),
         )
         outcome = store_for(school, reading, roster.pk)
         stored = outcome.stored.added + outcome.stored.updated

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from students.rosters.columns import COLUMNS
+from students.rosters.judge import SKIP
 
 
 class RosterForm(forms.Form):
@@ -18,10 +19,10 @@ class RosterForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """One cell: the row's number in the sheet, the column's field, the value to read instead."""
+    """One cell: the row's number in the sheet, the column's field (or SKIP), the value to read instead."""
 
     row = forms.IntegerField(min_value=1)
-    field = forms.ChoiceField(choices=[(name, name) for name in COLUMNS])
+    field = forms.ChoiceField(choices=[(name, name) for name in (*COLUMNS, SKIP)])
     value = forms.CharField(max_length=200, required=False)
 
 

@@ -67,7 +67,9 @@ def find_headings(rows: Sequence[Sequence[object]]) -> Mapping | None:
 def read_headings(row: Sequence[object], number: int) -> Mapping:
     """What the cells of one row mean, as far as they are known."""
     columns: dict[str, Mapped] = {}
-    unknown, repeated, not_kept = [], [], []
+    unknown: list[str] = []
+    repeated: list[str] = []
+    not_kept: list[str] = []
     for at, cell in enumerate(row):
         text = " ".join(str(cell).split()) if isinstance(cell, str) else ""
         column = column_of(text)

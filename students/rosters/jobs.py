@@ -33,7 +33,7 @@ def run_commit(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
 
 def _roster(job: Job, scope: Scope) -> Roster:
     with scope.enter():
-        return Roster.objects.get(pk=job.subject_id)
+        return Roster.objects.get(pk=job.subject_id or 0)
 
 
 def register_jobs() -> None:

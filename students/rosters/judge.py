@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,10 @@ from students.rosters.problems import Problem
 from students.rosters.workbook import Sheet
 from students.statuses import Status
 from xueji.database import cipher
+
+SKIP = "skip"
+"""The field of a correction that leaves the whole row out."""
+MISMATCHES = frozenset({"sex_mismatch", "birth_mismatch"})
 
 
 @dataclass
@@ -119,8 +123,10 @@ class Judgement:
 def read_rows(
     sheet: Sheet, *, today: date, extra_areas: Collection[str] = (), corrections: Corrections | None = None
 ) -> Reading:
-    """Everything that can be said of a sheet without the register. `corrections` replace cells."""
-    table = Table.of(sheet, Day(today, frozenset(extra_areas)), corrections or {})
+    """Everything that can be said of a sheet without the register. `corrections` replace cells or leave rows out."""
+    corrections = corrections or {}
+    left_out = {number for number, changes in corrections.items() if SKIP in changes}
+    table = Table.of(_without(sheet, left_out), Day(today, frozenset(extra_areas)), corrections)
     read_columns(table)
     check_people(table)
     check_together(table)
@@ -131,7 +137,29 @@ def read_rows(
             seen[number] = cipher.blind_index(number)
         indexes.append(seen.get(number) if number else None)
     duplicates.check_file(table, indexes)
+    _withdraw_suggestions(table)
     return Reading(table, indexes)
+
+
+def _without(sheet: Sheet, left_out: set[int]) -> Sheet:
+    kept = [at for at, number in enumerate(sheet.numbers) if number not in left_out]
+    if len(kept) == len(sheet.numbers):
+        return sheet
+    return replace(sheet, rows=[sheet.rows[at] for at in kept], numbers=[sheet.numbers[at] for at in kept])
+
+
+def _withdraw_suggestions(table: Table) -> None:
+    """What a number says of sex and birth date is offered only where the number itself is in no doubt: it is, when it
+    stands in two rows, or when it contradicts both."""
+    codes: dict[int, set[str]] = {}
+    for problem in table.problems:
+        codes.setdefault(problem.at, set()).add(problem.fault.code)
+    for position, problem in enumerate(table.problems):
+        found = codes[problem.at]
+        doubtful = "repeated_in_file" in found or found >= MISMATCHES
+        if doubtful and problem.fault.code in MISMATCHES:
+            fault = replace(problem.fault, remedy=_("先核对证件号，再改这里"), suggestion=None, certain=False)
+            table.problems[position] = replace(problem, fault=fault)
 
 
 def judge(reading: Reading, known: Known) -> Judgement:

@@ -73,7 +73,8 @@ def _present(school_id: int, indexes: list[bytes]) -> dict[bytes, Present]:
             "programme_id", "school_class__name", "entered_on", "ethnic_code", "profile__data",
         )
     )  # fmt: skip
-    return {bytes(index): Present(*rest, profile or {}) for index, *rest, profile in rows}
+    found: list[tuple[Any, ...]] = list(rows)
+    return {bytes(row[0]): Present(*row[1:-1], row[-1] or {}) for row in found}
 
 
 def _elsewhere(school_id: int, indexes: list[bytes]) -> frozenset[bytes]:

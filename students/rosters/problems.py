@@ -58,7 +58,9 @@ class Problem:
 def from_codes(problem: codes.Problem, group: Group) -> Fault:
     """A finding of xueji.codes: its first sentence says what is wrong, the others what to do."""
     what, _stop, remedy = problem.message.partition("。")
-    return Fault(problem.code, group, what, remedy.rstrip("。"), is_hint=problem.severity == "warning")
+    return Fault(
+        problem.code, group, what, remedy.removeprefix("请").rstrip("。"), is_hint=problem.severity == "warning"
+    )
 
 
 def first_error(problems: Iterable[codes.Problem], group: Group) -> Fault | None:

@@ -54,7 +54,7 @@ def _open(data: bytes) -> calamine.CalamineWorkbook:
         raise damaged() from error
 
 
-def _rows(book: calamine.CalamineWorkbook, name: str) -> list[Sequence[Raw]]:
+def _rows(book: calamine.CalamineWorkbook, name: str) -> Sequence[Sequence[Raw]]:
     try:
         sheet = book.get_sheet_by_name(name)
         if sheet.total_width > MAX_COLUMNS or sheet.total_height > 2 * MAX_ROWS:
@@ -66,7 +66,7 @@ def _rows(book: calamine.CalamineWorkbook, name: str) -> list[Sequence[Raw]]:
         raise damaged() from error
 
 
-def _sheet(name: str, mapping: Mapping, rows: list[Sequence[Raw]], others: list[str]) -> Sheet:
+def _sheet(name: str, mapping: Mapping, rows: Sequence[Sequence[Raw]], others: list[str]) -> Sheet:
     if mapping.missing:
         raise Unreadable(
             "columns_missing",

@@ -172,3 +172,13 @@ def test_messages_say_what_and_what_to_do(import_rows):
 
     assert (problem.row, problem.heading, problem.value) == (4, "入学年月", "2026-13")
     assert (problem.fault.message, problem.fault.remedy) == ("格式应为 YYYYMM", "填 6 位数字，如 202609")
+
+
+def test_a_number_in_doubt_suggests_nothing(import_rows):
+    other = "女" if int(CLEAN[16]) % 2 else "男"
+    judgement = import_rows([row(性别=other, 出生日期="20100204")], dry_run=True)
+
+    assert [(p.heading, p.fault.suggestion, p.fault.certain) for p in judgement.errors] == [
+        ("性别", None, False),
+        ("出生日期", None, False),
+    ]

@@ -1,0 +1,127 @@
+"""Two imports at once, a worker that dies in the middle, and ten thousand rows."""
+
+import threading
+import time
+
+import pytest
+from django.db import connections
+
+from students.models import Person, Profile, Roster, Student
+from students.rosters import actions, jobs
+from students.rosters.actions import import_file
+from tests.support import rosters
+from tests.support.world import build_world
+from xueji.jobs.models import Job
+from xueji.organizations.scope import Scope, unfenced
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def committed_world():
+    return build_world()
+
+
+def importer(world, school: str, data: bytes):
+    organization = world[school]
+    return import_file(
+        actor=Scope.of_organization(organization), school=organization, filename="a.xlsx", data=data, dry_run=False
+    )
+
+
+def at_once(*works):
+    """Run each in a thread of its own, with a connection of its own; the results in order."""
+    results: list = [None] * len(works)
+    barrier = threading.Barrier(len(works))
+
+    def go(position, work):
+        try:
+            barrier.wait()
+            results[position] = work()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=go, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_two_imports_of_one_file_store_it_once(committed_world):
+    data = rosters.workbook(rosters.rows(40))
+    one, other = at_once(*[lambda: importer(committed_world, "zj_school_a", data)] * 2)
+
+    assert sorted([len(one.new), len(other.new)]) == [0, 40]
+    assert sorted([len(one.same), len(other.same)]) == [0, 40]
+    with committed_world.scope("zj_school_a.registrar").enter():
+        assert Student.objects.filter(roster_id__isnull=False).count() == 40
+
+
+def test_two_schools_with_the_same_student_one_wins(committed_world):
+    data = rosters.workbook(rosters.rows(15))
+    one, other = at_once(
+        lambda: importer(committed_world, "zj_school_a", data), lambda: importer(committed_world, "zj_school_c", data)
+    )
+
+    assert one.accepted + other.accepted == 15
+    codes = {problem.fault.code for judgement in (one, other) for problem in judgement.errors}
+    assert codes == {"open_elsewhere"}
+    with unfenced(reason="count"):
+        assert Student.objects.filter(roster_id__isnull=False).count() == 15
+
+
+def test_a_commit_that_dies_leaves_nothing_and_is_done_again(committed_world, monkeypatch):
+    scope = committed_world.scope("zj_school_a.registrar")
+    monkeypatch.setattr("xueji.organizations.tasks.run_job.delay", lambda *args: None)
+    with scope.enter():
+        roster = actions.roster_upload(actor=scope, filename="a.xlsx", data=rosters.workbook(rosters.rows(3)))
+    jobs.run_check(_job(scope, roster), scope, lambda *args: None)
+    with scope.enter():
+        roster = Roster.objects.get(pk=roster.pk)
+        roster = actions.roster_commit_start(actor=scope, roster=roster, version=roster.version)
+
+    def die(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(actions, "event_record", die)
+        jobs.run_commit(_job(scope, roster), scope, lambda *args: None)
+    with scope.enter():
+        assert not Student.objects.filter(roster_id=roster.pk).exists()
+        assert Roster.objects.get(pk=roster.pk).state == "committing"
+
+    for _time in range(2):
+        jobs.run_commit(_job(scope, roster), scope, lambda *args: None)
+    with scope.enter():
+        assert Student.objects.filter(roster_id=roster.pk).count() == 3
+        assert Profile.objects.filter(student__roster_id=roster.pk).count() == 3
+
+
+def _job(scope, roster) -> Job:
+    with scope.enter():
+        return Job.objects.get(pk=Roster.objects.get(pk=roster.pk).job_id)
+
+
+def test_the_school_role_alone_can_store(committed_world):
+    """Nothing of an import needs more than the school's own rights."""
+    importer(committed_world, "zj_school_a", rosters.workbook(rosters.rows(1)))
+
+    with committed_world.scope("zj_school_b.registrar").enter():
+        assert not Person.objects.filter(records__roster_id__isnull=False).exists()
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_in_seconds(committed_world):
+    data = rosters.large_workbook(10_000)
+    started = time.process_time()
+    first = importer(committed_world, "zj_school_a", data)
+    first_time = time.process_time() - started
+    started = time.process_time()
+    second = importer(committed_world, "zj_school_a", data)
+    second_time = time.process_time() - started
+
+    assert (first.accepted, len(first.new), len(second.same)) == (10_000, 10_000, 10_000)
+    assert first_time < 12, f"first import took {first_time:.1f} s of this process"
+    assert second_time < 12, f"second import took {second_time:.1f} s of this process"
