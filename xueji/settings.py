@@ -46,11 +46,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-# Counters only (who asks too often); nothing that the register could not do without.
+# Counters only (who asks too often); nothing that the register could not do without. A database of its own beside the
+# broker's: clearing the cache must not empty the queue.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}db=1",
         "KEY_PREFIX": "xueji",
     }
 }
