@@ -75,7 +75,8 @@ def view(step: Step, today: date | None = None, calendar: WorkingCalendar | None
         return ClockView(step.budget, step.consumed, left, None, "stopped", stopped_reason=_("退回补正"))
     if step.state != StepState.OPEN or step.due_on is None:
         return ClockView(step.budget, step.consumed, step.budget - step.consumed, step.due_on, "done")
-    remaining = (calendar or get_calendar()).remaining(today, step.due_on)
+    # On the day it starts a clock has its whole budget left, not a day more: that day itself does not count.
+    remaining = min((calendar or get_calendar()).remaining(today, step.due_on), max(step.budget - step.consumed, 1))
     used = max(step.budget - max(remaining, 0), 0)
     shade = "today" if step.due_on == today else _shade(remaining)
     return ClockView(step.budget, used, remaining, step.due_on, shade, step.due_is_provisional)
