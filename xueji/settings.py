@@ -201,9 +201,7 @@ STORAGES = {
     },
 }
 FONT_DIR = BASE_DIR / "static_vendor" / "fonts"
-MEDIA_ROOT = Path(
-    env.text("XUEJI_MEDIA", str(Path(env.text("XUEJI_DATA", str(BASE_DIR / ".data"))) / "media"))
-)
+MEDIA_ROOT = Path(env.text("XUEJI_MEDIA", str(Path(env.text("XUEJI_DATA", str(BASE_DIR / ".data"))) / "media")))
 EVIDENCE_MAX_BYTES = env.number("XUEJI_EVIDENCE_MAX_BYTES", 2 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

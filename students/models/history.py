@@ -31,8 +31,8 @@ def _history_of(tracked: type[models.Model]) -> Any:
         tracked,
         pghistory.UpdateEvent(condition=changed, row=pghistory.Old),
         pghistory.DeleteEvent(),
-        context_field=None,
-        context_id_field=None,
+        context_field=None,  # type: ignore[arg-type]  # documented: None leaves the column out
+        context_id_field=None,  # type: ignore[arg-type]
         obj_field=pghistory.ObjForeignKey(related_name="history", db_index=False),
         attrs={
             "pgh_id": models.BigAutoField(primary_key=True),

@@ -14,7 +14,7 @@ from xueji.database.fence import OFFICE_LEVELS, PERSON, Fence, Level, tenant_fen
 from xueji.organizations.models import TenantRow
 
 
-class Person(models.Model):
+class Person(models.Model):  # type: ignore[django-manager-missing]  # history is made by pghistory
     """Identity and student number, encrypted, with keyed indexes to find them and masks to show them.
 
     `number_*` is the student number (G/J/L + 18 characters), one for life (MoE 2014 No. 12; Zhejiang 8). Rows are made
@@ -59,7 +59,7 @@ class Person(models.Model):
         return cipher.decrypt(self.number_cipher)
 
 
-class Student(TenantRow):
+class Student(TenantRow):  # type: ignore[django-manager-missing]  # history is made by pghistory
     """One person at one school. `status` changes only inside a case (a trigger asks for it)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="records")
@@ -133,7 +133,7 @@ class Student(TenantRow):
         return self.status in OPEN_STATUSES
 
 
-class Profile(TenantRow):
+class Profile(TenantRow):  # type: ignore[django-manager-missing]  # history is made by pghistory
     """The rest of the national roster's columns, as this school entered them, by field name."""
 
     student = models.OneToOneField(Student, models.CASCADE, related_name="profile")

@@ -93,9 +93,7 @@ def test_a_free_column_has_no_list():
 
 
 def test_both_generations_of_the_cooperation_list_are_known():
-    accepted = [
-        picklist("联招合作类型", generation).match("跨省联合办学").accepted for generation in generations()
-    ]
+    accepted = [picklist("联招合作类型", generation).match("跨省联合办学").accepted for generation in generations()]
 
     assert accepted == [False, True]
 

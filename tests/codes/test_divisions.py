@@ -80,9 +80,7 @@ def test_a_division_is_found_by_typed_names(names, code):
     assert found.code == code
 
 
-@pytest.mark.parametrize(
-    "names", [("江浙", "", ""), ("浙江省", "南京市", ""), ("浙江省", "杭州市", "下城区")]
-)
+@pytest.mark.parametrize("names", [("江浙", "", ""), ("浙江省", "南京市", ""), ("浙江省", "杭州市", "下城区")])
 def test_names_that_fit_nothing_current_find_nothing(names):
     assert divisions.find(*names) is None
 

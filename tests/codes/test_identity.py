@@ -125,9 +125,7 @@ def test_demonstration_areas_are_accepted_when_named():
 def test_a_message_tells_the_found_length():
     found = identity.parse("33010620090101", today=TODAY)
 
-    assert (
-        found.problems[0].message == "身份证号应为 18 位（旧证 15 位），这里是 14 位。请检查是否漏填或多填。"
-    )
+    assert found.problems[0].message == "身份证号应为 18 位（旧证 15 位），这里是 14 位。请检查是否漏填或多填。"
 
 
 @pytest.mark.parametrize(
@@ -144,11 +142,7 @@ def test_a_mask_keeps_the_letter_and_four_at_either_end(number, masked):
     assert identity.mask(number) == masked
 
 
-@given(
-    st.one_of(
-        st.text(), st.integers(), st.floats(), st.none(), st.binary(), st.from_regex(r"[0-9xX.E+']{14,20}")
-    )
-)
+@given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.binary(), st.from_regex(r"[0-9xX.E+']{14,20}")))
 def test_nothing_that_a_cell_can_hold_raises(raw):
     assert isinstance(identity.parse(raw, today=TODAY), identity.Identity)
 

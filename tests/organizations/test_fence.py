@@ -74,9 +74,7 @@ def test_the_escape_hatch_leaves_an_audit_row(world):
 
 def test_the_application_owns_no_table(world):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
-        )
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
         assert cursor.fetchone() == (0,)
 
 
@@ -109,9 +107,12 @@ def test_a_school_that_moves_takes_its_rows_along(world):
 
 def test_a_status_changes_only_inside_a_case(world):
     student = world.student("zj_school_a")
-    with pytest.raises(Exception, match="only inside a case"), world.scope("zj_school_a.registrar").enter():
-        with transaction.atomic():
-            Student.objects.filter(pk=student.pk).update(status="withdrawn")
+    with (
+        pytest.raises(Exception, match="only inside a case"),
+        world.scope("zj_school_a.registrar").enter(),
+        transaction.atomic(),
+    ):
+        Student.objects.filter(pk=student.pk).update(status="withdrawn")
 
 
 def test_the_audit_cannot_be_rewritten(world):

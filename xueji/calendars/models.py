@@ -47,8 +47,7 @@ class CalendarDay(models.Model):
         ordering = ["day"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_working=True, ordinal__isnull=False)
-                | Q(is_working=False, ordinal__isnull=True),
+                condition=Q(is_working=True, ordinal__isnull=False) | Q(is_working=False, ordinal__isnull=True),
                 name="calendarday_ordinal_if_working",
             ),
             models.UniqueConstraint(fields=["ordinal"], name="calendarday_ordinal_unique"),

@@ -113,12 +113,8 @@ class WorkingCalendar:
         if last < first:
             return 0
         if not self.is_provisional(first, last):
-            return bisect_right(self.ordinals, last.toordinal()) - bisect_left(
-                self.ordinals, first.toordinal()
-            )
-        return sum(
-            self.is_working(date.fromordinal(at)) for at in range(first.toordinal(), last.toordinal() + 1)
-        )
+            return bisect_right(self.ordinals, last.toordinal()) - bisect_left(self.ordinals, first.toordinal())
+        return sum(self.is_working(date.fromordinal(at)) for at in range(first.toordinal(), last.toordinal() + 1))
 
     def _walk(self, day: date, working_days: int, *, strict: bool) -> DueDate:
         """Day by day, through years that are not published: months at most, so speed does not matter."""

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from students.models import Programme, SchoolClass, Student
-from students.parties import terms_of
+from students.parties import policy_key_of, terms_of
 from transfers.actions import Place, transfer_arrival_open, transfer_class_assign, transfer_open
 from transfers.lookup import student_claim
 from xueji import clock
@@ -15,7 +15,6 @@ from xueji.demo.script import acting, days_before, decider, fresh, hand_in_paper
 from xueji.demo.tree import SCHOOLS
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import unfenced
-from xueji.policies.windows import next_opening
 
 
 class Stage:
@@ -53,10 +52,16 @@ class Stage:
             to_cohort=student.cohort,
             reason=reason,
             applied_on=on - timedelta(days=2),
-            effective_on=next_opening(on, terms_of(school)).starts_on,
+            effective_on=_term_meant(school, on),
             student_consent=True,
             guardian_consent=True,
         )
+
+
+def _term_meant(school: Organization, on: date) -> date:
+    """The opening day of the term for which a transfer asks: in Zhejiang also one that began in the last two weeks."""
+    since = on - timedelta(days=13) if policy_key_of(school) == "zhejiang_2015" else on
+    return min(term.starts_on for term in terms_of(school) if term.starts_on > since or term.starts_on == on)
 
 
 def run_cases(planted: dict[str, Organization]) -> int:

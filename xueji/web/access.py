@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from xueji.errors import NotAllowed
 from xueji.organizations.scope import Scope
 
-V = TypeVar("V", bound=Callable[..., HttpResponse])
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 def unscoped(view: V) -> V:
@@ -22,7 +23,7 @@ def officers_only(view: V) -> V:
     """404 for students: the page belongs to the offices."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if scope_of(request).office_id is None:
             raise Http404
         return view(request, *args, **kwargs)
@@ -35,7 +36,7 @@ def permission_required(permission: str) -> Callable[[V], V]:
 
     def decorate(view: V) -> V:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             scope = scope_of(request)
             if scope.office_id is None:
                 raise Http404

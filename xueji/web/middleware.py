@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,11 +11,20 @@ from django.template.response import TemplateResponse
 
 from xueji import clock
 from xueji.errors import RegisterError
-from xueji.organizations.models import Office
+from xueji.organizations.models import Office, User
 from xueji.organizations.scope import Scope
 from xueji.web.errors import error_response
 
 View = Callable[..., HttpResponse]
+
+
+class ScopedRequest(HttpRequest):
+    """A request as views get it: with who acts, in which office, and the offices to choose from."""
+
+    scope: Scope | None
+    office: Office | None
+    offices: list[Office]
+    user: User | AnonymousUser
 
 
 class ScopeMiddleware:
@@ -27,29 +37,26 @@ class ScopeMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ScopedRequest) -> HttpResponse:
         request.scope = request.office = None
         request.offices = []
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: ScopedRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         self._find_scope(request)
-        unscoped = getattr(view, "unscoped", False)
-        if request.scope is None and not unscoped:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            return redirect("web:no_office")
         try:
-            if unscoped:
+            if getattr(view, "unscoped", False):
                 return _rendered(view(request, *args, **kwargs))
+            if request.scope is None:
+                return _without_scope(request)
             with request.scope.enter():
                 return _rendered(view(request, *args, **kwargs))
         except RegisterError as error:
             return error_response(request, error)
 
-    def _find_scope(self, request: HttpRequest) -> None:
+    def _find_scope(self, request: ScopedRequest) -> None:
         user = request.user
         if not user.is_authenticated:
             return
@@ -63,6 +70,13 @@ class ScopeMiddleware:
             request.office = request.offices[0]
         if request.office:
             request.scope = Scope.of_office(request.office)
+
+
+def _without_scope(request: ScopedRequest) -> HttpResponse:
+    """To the sign-in page, or to the page for persons who hold no office."""
+    if request.user.is_authenticated:
+        return redirect("web:no_office")
+    return redirect_to_login(request.get_full_path())
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:

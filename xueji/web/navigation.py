@@ -88,9 +88,7 @@ def section_key(section: str) -> str:
 def registered() -> list[Item]:
     """All items in the order in which they are shown."""
     order = list(SECTIONS)
-    return sorted(
-        _items.values(), key=lambda item: (order.index(section_key(item.section)), item.order, item.key)
-    )
+    return sorted(_items.values(), key=lambda item: (order.index(section_key(item.section)), item.order, item.key))
 
 
 def build(scope: Any, path: str, counts: bool = True) -> list[Section]:
@@ -126,9 +124,7 @@ def _current_key(usable: Iterable[tuple[Item, str]], path: str) -> str | None:
     """
     best, length = None, 0
     for item, url in usable:
-        matches = path == url or (
-            url.rstrip("/") and path.startswith(url if url.endswith("/") else url + "/")
-        )
+        matches = path == url or (url.rstrip("/") and path.startswith(url if url.endswith("/") else url + "/"))
         if matches and len(url) > length:
             best, length = item.key, len(url)
     return best

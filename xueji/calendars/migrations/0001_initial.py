@@ -63,9 +63,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "日历版本",
                 "verbose_name_plural": "日历版本",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("id", 1)), name="calendarstamp_single_row")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="calendarstamp_single_row")],
             },
         ),
         migrations.CreateModel(
@@ -73,18 +71,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("organization_id", models.BigIntegerField(blank=True, null=True, verbose_name="学校")),
                 ("jurisdiction", models.SlugField(max_length=40, verbose_name="适用地区")),
                 ("school_year", models.CharField(max_length=9, verbose_name="学年")),
                 (
                     "number",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "第一学期"), (2, "第二学期")], verbose_name="学期"
-                    ),
+                    models.PositiveSmallIntegerField(choices=[(1, "第一学期"), (2, "第二学期")], verbose_name="学期"),
                 ),
                 ("starts_on", models.DateField(verbose_name="开学日期")),
                 ("ends_on", models.DateField(verbose_name="结束日期")),
@@ -114,9 +108,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("starts_on__lt", models.F("ends_on"))),
                         name="schoolterm_days_in_order",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("number__in", [1, 2])), name="schoolterm_number"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("number__in", [1, 2])), name="schoolterm_number"),
                 ],
             },
         ),

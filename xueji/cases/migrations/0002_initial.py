@@ -91,9 +91,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="item",
             name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="cases.case"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="items", to="cases.case"),
         ),
         migrations.AddField(
             model_name="notice",
@@ -105,9 +103,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="step",
             name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="cases.case"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="cases.case"),
         ),
         migrations.AddField(
             model_name="step",
@@ -184,9 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="item",
-            constraint=models.UniqueConstraint(
-                fields=("case", "student_id"), name="a_student_once_in_a_case"
-            ),
+            constraint=models.UniqueConstraint(fields=("case", "student_id"), name="a_student_once_in_a_case"),
         ),
         migrations.AddConstraint(
             model_name="item",
@@ -223,9 +217,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="step",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__isnull", True), ("running_since__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(("due_on__isnull", True), ("running_since__isnull", False), _connector="OR"),
                 name="a_running_clock_has_a_start",
             ),
         ),
@@ -238,8 +230,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="deadlineevent",
-            constraint=models.UniqueConstraint(
-                fields=("step", "kind", "due_on"), name="a_deadline_event_happens_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("step", "kind", "due_on"), name="a_deadline_event_happens_once"),
         ),
     ]

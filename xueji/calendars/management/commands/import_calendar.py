@@ -19,9 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--year", type=int, required=True)
-        parser.add_argument(
-            "--source", default="", help="number of the notice, such as 国办发明电〔2026〕…号"
-        )
+        parser.add_argument("--source", default="", help="number of the notice, such as 国办发明电〔2026〕…号")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -35,6 +33,4 @@ class Command(BaseCommand):
             )
         except (OSError, ValueError, RegisterError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{record.year}: {len(notice.holidays)} days off, {len(notice.workdays)} make-up workdays."
-        )
+        self.stdout.write(f"{record.year}: {len(notice.holidays)} days off, {len(notice.workdays)} make-up workdays.")
