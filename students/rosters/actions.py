@@ -21,6 +21,7 @@ from xueji.audit.actions import event_record
 from xueji.codes.identity import mask
 from xueji.database.fence import Level
 from xueji.errors import Conflict, NotAllowed
+from xueji.jobs.models import Job
 from xueji.organizations.models import Organization
 from xueji.organizations.running import job_start
 from xueji.organizations.scope import Scope
@@ -29,6 +30,7 @@ KEPT_PROBLEMS = 5_000  # so many are listed on the page; the error workbook has 
 AT_ONCE = 3_000  # up to so many rows a correction is checked within the request
 CHECK, COMMIT = "roster_check", "roster_commit"
 _LONGEST_VALUE = 200
+_GIVEN_UP = (Job.State.FAILED, Job.State.CANCELLED)
 _FREE = (Roster.State.CHECKED, Roster.State.COMMITTED, Roster.State.REFUSED)
 
 
@@ -59,8 +61,10 @@ def roster_upload(*, actor: Scope, filename: str, data: bytes) -> Roster:
 
 @transaction.atomic
 def roster_check_start(*, actor: Scope, roster: Roster) -> Roster:
-    """Start a dry run in the background. Raises Conflict while the roster is being worked on."""
+    """Start a dry run in the background, also after a job that failed. Raises Conflict while one is at work."""
     _require(actor)
+    if roster.is_working and Job.objects.filter(pk=roster.job_id or 0, state__in=_GIVEN_UP).exists():
+        Roster.objects.filter(pk=roster.pk, job_id=roster.job_id).update(state=Roster.State.CHECKED)
     return _start(roster, Roster.State.CHECKING, CHECK)
 
 

@@ -73,8 +73,12 @@ def _present(school_id: int, indexes: list[bytes]) -> dict[bytes, Present]:
             "programme_id", "school_class__name", "entered_on", "ethnic_code", "profile__data",
         )
     )  # fmt: skip
-    found: list[tuple[Any, ...]] = list(rows)
-    return {bytes(row[0]): Present(*row[1:-1], row[-1] or {}) for row in found}
+    return {bytes(index): _present_of(fields) for index, *fields in rows}
+
+
+def _present_of(fields: list[Any]) -> Present:
+    fields[-1] = fields[-1] or {}  # a record may have no profile yet
+    return Present(*fields)
 
 
 def _elsewhere(school_id: int, indexes: list[bytes]) -> frozenset[bytes]:

@@ -233,3 +233,22 @@ def test_the_progress_leads_to_the_result(registrar, uploaded):
     response = registrar.get(reverse("students:roster_progress", args=[roster.pk]))
 
     assert response["HX-Redirect"] == reverse("students:roster", args=[roster.pk])
+
+
+def test_a_check_that_failed_can_be_started_again(registrar, work, world):
+    response = registrar.post(reverse("students:roster_new"), {"file": SimpleUploadedFile("a.xlsx", workbook([row()]))})
+    pk = int(response.url.rstrip("/").rsplit("/", 1)[-1])
+    with world.scope("zj_school_a.registrar").enter():
+        Job.objects.update(state="failed", error="多次中断，已停止。")
+    page = registrar.get(reverse("students:roster", args=[pk])).content.decode()
+    registrar.post(reverse("students:roster_check", args=[pk]))
+
+    assert "多次中断，已停止。" in page
+    assert work(pk).state == "checked"
+
+
+def test_a_check_at_work_is_not_started_twice(registrar, world):
+    response = registrar.post(reverse("students:roster_new"), {"file": SimpleUploadedFile("a.xlsx", workbook([row()]))})
+    pk = int(response.url.rstrip("/").rsplit("/", 1)[-1])
+
+    assert registrar.post(reverse("students:roster_check", args=[pk])).status_code == 409
