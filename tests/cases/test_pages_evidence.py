@@ -116,9 +116,7 @@ class TestLooking:
         return self.fetched(client, case)
 
     def fetched(self, client, case):
-        answer = client.get(reverse("cases:evidence", args=[case.pk, papers(case)[0].pk]))
-        answer.close()
-        return answer
+        return client.get(reverse("cases:evidence", args=[case.pk, papers(case)[0].pk]))
 
     def given(self, client, world, content=None):
         case = open_case(world, submit=False)

@@ -67,7 +67,7 @@ class TestTheList:
         assert (numbers(there), numbers(back), PAGE) == ([first.pk], [second.pk], 50)
 
 
-LIST_QUERIES = 17
+LIST_QUERIES = 16
 
 
 class TestOversight:
@@ -89,6 +89,11 @@ class TestOversight:
     def test_shows_nothing_of_the_other_city(self, client, world, errand):
         open_case(world)
         assert self.overdue(client, world, "zj_city_1.reviewer").context["branches"] == []
+
+    def test_does_not_count_the_own_steps(self, client, world, errand):
+        approve(world, open_case(world), "zj_school_d.registrar")
+        bodies = self.overdue(client, world, "zj_county_2a.reviewer").context["branches"]
+        assert bodies == []
 
     def test_is_not_for_schools(self, client, world, errand):
         assert self.overdue(client, world, "zj_school_a.school_head").status_code == 404

@@ -65,16 +65,16 @@ class Branch:
         return sum(body.overdue for body in self.bodies if body.organization.kind == Organization.Kind.SCHOOL)
 
 
-def below(scope: Scope, organization: Organization) -> StepQuerySet:
-    """Open steps of the organizations below, in the cases that the fence shows."""
-    bodies = Organization.objects.within(organization).exclude(pk=organization.pk)
-    return Step.objects.filter(state=StepState.OPEN, organization__in=bodies)
+def below(scope: Scope) -> StepQuerySet:
+    """Open steps of the organizations below the scope's, in the cases that the fence shows."""
+    ancestor = f"organization__{scope.level.value}"
+    theirs = Step.objects.filter(state=StepState.OPEN, **{ancestor: scope.organization_id})
+    return theirs.exclude(organization=scope.organization_id)
 
 
 def overdue_below(scope: Scope) -> int:
     """How many steps are overdue below: the number in the navigation."""
-    organization = Organization.objects.filter(pk=scope.organization_id or 0).first()
-    return below(scope, organization).overdue_on(clock.today()).count() if organization else 0
+    return below(scope).overdue_on(clock.today()).count()
 
 
 def branches(scope: Scope, organization: Organization) -> list[Branch]:
@@ -82,7 +82,7 @@ def branches(scope: Scope, organization: Organization) -> list[Branch]:
     calendar, today = get_calendar(), clock.today()
     soon = calendar.add(today, SOON - 1).day
     rows = (
-        below(scope, organization)
+        below(scope)
         .order_by()
         .values_list("organization_id")
         .annotate(
@@ -124,7 +124,7 @@ def _last_reminders(organizations: Iterable[int]) -> dict[int, date]:
 
 def overdue_steps(scope: Scope, organization: Organization) -> StepQuerySet:
     """Overdue steps below, those taken to this level first, then the longest overdue."""
-    steps = below(scope, organization).overdue_on(clock.today()).with_case()
+    steps = below(scope).overdue_on(clock.today()).with_case()
     taken_here = When(escalated_to=organization.pk, then=Value(0))
     return steps.order_by(Case(taken_here, default=Value(1)), "due_on", "id")
 
@@ -144,7 +144,7 @@ def organization_remind(*, actor: Scope, organization: Organization) -> int:
         raise NotAllowed(_("您的职务不能督办。"))
     reader = Organization.objects.get(pk=actor.organization_id or 0)
     today = clock.today()
-    steps = below(actor, reader).filter(organization=organization).overdue_on(today).select_related("case")
+    steps = below(actor).filter(organization=organization).overdue_on(today).select_related("case")
     since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     told = Notice.objects.filter(organization_id=organization.pk, kind=REMINDED, at__gte=since).values("case_id")
     due = list(steps.exclude(case__in=told)[:REMIND_CAP])

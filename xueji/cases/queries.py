@@ -34,6 +34,14 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(opened_for=organization_id)
 
 
+def before_condition(cursor: tuple[date | None, int]) -> Q:
+    """Whether a step stands before (due day, id) in the order of the to-do list."""
+    due, key = cursor
+    if due is None:
+        return Q(due_on__isnull=False) | Q(id__lt=key)
+    return Q(due_on__lt=due) | Q(due_on=due, id__lt=key)
+
+
 class StepQuerySet(models.QuerySet):
     """Steps are the to-do list."""
 
@@ -60,10 +68,7 @@ class StepQuerySet(models.QuerySet):
 
     def before(self, cursor: tuple[date | None, int]) -> "StepQuerySet":
         """What stands before (due day, id) in the order of the to-do list."""
-        due, key = cursor
-        if due is None:
-            return self.filter(Q(due_on__isnull=False) | Q(id__lt=key))
-        return self.filter(Q(due_on__lt=due) | Q(due_on=due, id__lt=key))
+        return self.filter(before_condition(cursor))
 
     def with_others(self, organization_id: int | None) -> "StepQuerySet":
         """Open steps of others in the cases to which the organization is a party, in the order of the to-do list."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -54,7 +54,7 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def evidence(request: HttpRequest, case_pk: int, pk: int) -> FileResponse:
+def evidence(request: HttpRequest, case_pk: int, pk: int) -> HttpResponse:
     """The paper itself, to whoever may see its case at this moment; every look is recorded."""
     scope = scope_of(request)
     row = get_evidence_for(scope, case_pk, pk)
@@ -72,8 +72,8 @@ def evidence(request: HttpRequest, case_pk: int, pk: int) -> FileResponse:
     return _served(row, path)
 
 
-def _served(row: Evidence, path: Path) -> FileResponse:
-    response = FileResponse(path.open("rb"), content_type=row.content_type)
+def _served(row: Evidence, path: Path) -> HttpResponse:
+    response = HttpResponse(path.read_bytes(), content_type=row.content_type)
     name = f"{row.label}{_SUFFIXES[row.content_type]}"
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     response["X-Content-Type-Options"] = "nosniff"
