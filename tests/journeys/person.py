@@ -20,7 +20,7 @@ _AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations
 # A page of this system is in Chinese; these are not words but names, formats and keys.
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _KNOWN = re.compile(
-    r"xls\w?|sha256|xueji|Excel|Ctrl|Enter|Esc|PDF|JPG|PNG|JPEG|WPS|CSV|Tab|Alt|Shift|http\S*|\S+@\S+|[A-Z]{2}-?\d[\w-]*"
+    r"xls\w?|YYYYMM(?:DD)?|Sheet1|sha256|xueji|Excel|Ctrl|Enter|Esc|PDF|JPG|PNG|JPEG|WPS|CSV|Tab|Alt|Shift|http\S*|\S+@\S+|[A-Z]{2}-?\d[\w-]*"
 )
 
 
@@ -111,6 +111,18 @@ class Person:
         box = (within or self.page).get_by_label(label, exact=exact).first
         box.check(force=True)
 
+    def decide(self, verb: str, **texts: str) -> None:
+        """Choose a verb of the decision box, write what is to be written (field by label) and send it."""
+        box = self.page.locator("#decision")
+        box.get_by_role("radio", name=re.compile(f"^{verb}")).check(force=True)
+        for label, text in texts.items():
+            self.fill(label, text, within=box)
+        if self.scripts:
+            self.page.keyboard.press("Control+Enter")
+        else:
+            self.press("提交决定", exact=False, within=box)
+        self.sees(re.compile("已办|已退回到"))
+
     def take(self, text: str, *, exact: bool = False) -> Path:
         """Download what the link or button gives."""
         with self.page.expect_download() as waiting:
@@ -137,6 +149,11 @@ class Person:
     def text(self) -> str:
         """All words that can be seen."""
         return self.page.locator("body").inner_text()
+
+    def settled(self) -> None:
+        """A part of the page that follows a field has come."""
+        self.page.wait_for_timeout(50)
+        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
     # ----- noticing
 

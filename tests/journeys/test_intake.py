@@ -25,29 +25,24 @@ def test_a_dirty_roster_becomes_students_with_status(world, person):
     name = county.page.get_by_role("checkbox", name=re.compile("^退回 ")).first.get_attribute("aria-label")
     county.page.get_by_role("checkbox", name=name).check()
     county.fill(f"{name} 的理由", "户口簿与名册不一致，请核对。")
-    county.tick("同意", exact=True)
-    county.press("提交决定", exact=False)
-    county.sees("已办")
+    county.decide("同意")
 
     city = person("zj_city_1.reviewer")
     city.go(case_url)
-    city.tick("同意", exact=True)
     city.looks("intake-12-city")
-    city.page.keyboard.press("Control+Enter")
-    city.sees("已办")
+    city.decide("同意")
 
     province = person("zj.reviewer")
     province.looks("intake-13-province")
     province.go(case_url)
-    province.tick("准予备案", exact=False)
-    province.page.keyboard.press("Control+Enter")
-    province.sees("已办")
+    province.looks("intake-14-filing")
+    province.decide("备案")
 
     registrar.go("/students/?status=studying")
-    registrar.looks("intake-14-students")
+    registrar.looks("intake-15-students")
     registrar.go(case_url)
     registrar.sees("户口簿与名册不一致，请核对。")
-    registrar.looks("intake-15-done")
+    registrar.looks("intake-16-done")
 
 
 def _import_what_is_right(registrar: Person) -> None:
