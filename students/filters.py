@@ -122,7 +122,7 @@ class Filters:
     def tabs(self, counts: dict[str, int]) -> list[Tab]:
         """The saved filters; the numbers where they are cheap."""
         tabs = [
-            (CURRENT, _("全部在籍")),
+            (CURRENT, _("全部在册")),
             (Status.PENDING.value, _("未注册")),
             (Status.ON_LEAVE.value, _("休学")),
             (GRADUATING, _("毕业年级")),

@@ -12,7 +12,7 @@ from students.table import COLUMNS
 # What the tabs and the status chip choose from, beside single statuses.
 CURRENT, GRADUATING, FORMER, ALL = "current", "graduating", "former", "all"
 STATUSES = [
-    (CURRENT, _("全部在籍")),
+    (CURRENT, _("全部在册")),
     (GRADUATING, _("毕业年级")),
     (FORMER, _("已离校")),
     (ALL, _("不限")),

@@ -103,7 +103,7 @@ def _total(filters: Filters, students: Any, counts: dict[str, int]) -> int | Non
 
 
 def _subtitle(current: int, total: int | None, filters: Filters) -> str:
-    text = _("在籍 %(count)s 人") % {"count": capped(current)}
+    text = _("在册 %(count)s 人") % {"count": capped(current)}
     if total is None or (not filters.narrows and filters.status == CURRENT):
         return text
     label = _("查到 %(count)s 人") if filters.has_search else _("当前筛选 %(count)s 人")
