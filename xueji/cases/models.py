@@ -20,17 +20,20 @@ def _case_fence() -> Fence:
     return Fence(
         read=dict.fromkeys(OFFICE_LEVELS, f"{ORG} = ANY (viewers)") | {Level.STUDENT: f"id IN ({_OF_STUDENT})"},
         write=dict.fromkeys(OFFICE_LEVELS, f"{ORG} = ANY (parties)"),
+        add=f"opened_for_id = {ORG}",
     )
 
 
-def part_fence(*, append_only: bool = False, student: bool = True) -> Fence:
-    """Rows that belong to a case are seen by whoever sees the case and written by its parties."""
+def part_fence(*, append_only: bool = False, student: bool = True, in_the_name_of: str | None = None) -> Fence:
+    """Rows that belong to a case are seen by whoever sees the case and written by its parties, each `in_the_name_of`
+    itself: the column with the organization that did it."""
     seen = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
     ours = f"EXISTS (SELECT FROM cases_case c WHERE c.id = case_id AND {ORG} = ANY (c.parties))"
     read = dict.fromkeys(OFFICE_LEVELS, seen)
     if student:
         read[Level.STUDENT] = f"case_id IN ({_OF_STUDENT})"
-    return Fence(read=read, write=dict.fromkeys(OFFICE_LEVELS, ours), append_only=append_only)
+    add = f"{in_the_name_of} = {ORG}" if in_the_name_of else "true"
+    return Fence(read=read, write=dict.fromkeys(OFFICE_LEVELS, ours), add=add, append_only=append_only)
 
 
 class Case(models.Model):
@@ -163,8 +166,9 @@ class Step(models.Model):
     viewers = ArrayField(models.BigIntegerField(), default=list)
     parties = ArrayField(models.BigIntegerField(), default=list)
 
+    # Read by its own columns, which is what lists do; written by way of its case, so that nobody lays a step into another's.
     fence: ClassVar[Fence] = Fence(
-        read=_case_fence().read | {Level.STUDENT: f"case_id IN ({_OF_STUDENT})"}, write=_case_fence().write
+        read=_case_fence().read | {Level.STUDENT: f"case_id IN ({_OF_STUDENT})"}, write=part_fence().write
     )
     objects = StepQuerySet.as_manager()
 
@@ -202,7 +206,7 @@ class Decision(models.Model):
     verdicts = models.JSONField(default=list)
     at = models.DateTimeField()
 
-    fence: ClassVar[Fence] = part_fence(append_only=True)
+    fence: ClassVar[Fence] = part_fence(append_only=True, in_the_name_of="organization_id")
 
     class Meta:
         verbose_name = _("决定")
@@ -256,7 +260,7 @@ class Evidence(models.Model):
     added_for = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    fence: ClassVar[Fence] = part_fence(append_only=True)
+    fence: ClassVar[Fence] = part_fence(append_only=True, in_the_name_of="added_for_id")
 
     class Meta:
         verbose_name = _("证据")

@@ -53,6 +53,7 @@ def _statements() -> Iterable[str]:
     for model, fence in fenced_models():
         yield from _fence_table(model._meta.db_table, fence)
     yield from _tenant_keys()
+    yield from _functions()
 
 
 def _roles() -> Iterable[str]:
@@ -96,13 +97,6 @@ def _grants() -> Iterable[str]:
     ):
         yield f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {BASE_ROLE}"
         yield f"GRANT INSERT, UPDATE, DELETE ON {table} TO {Level.UNFENCED.role}"
-    # Functions that run as the owner are for those who signed in, not for every login of the cluster.
-    yield f"""DO $$ DECLARE f record; BEGIN
-        FOR f IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-                 WHERE n.nspname = 'public' AND p.prosecdef AND p.proname LIKE 'xj\\_%' LOOP
-            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.name);
-            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {BASE_ROLE}', f.name);
-        END LOOP; END $$"""
 
 
 def _fence_table(table: str, fence: Fence) -> Iterable[str]:
@@ -118,7 +112,10 @@ def _fence_table(table: str, fence: Fence) -> Iterable[str]:
         if level is Level.PUBLIC:
             yield f"GRANT SELECT ON {table} TO {level.role}"
     for level, condition in fence.write.items():
-        yield f"CREATE POLICY add_{level} ON {table} FOR INSERT TO {level.role} WITH CHECK ({condition})"
+        yield (
+            f"CREATE POLICY add_{level} ON {table} FOR INSERT TO {level.role}"
+            f" WITH CHECK (({condition}) AND {fence.add})"
+        )
         if not fence.append_only:
             yield (
                 f"CREATE POLICY change_{level} ON {table} FOR UPDATE TO {level.role}"
@@ -147,3 +144,13 @@ def _tenant_keys() -> Iterable[str]:
         WHEN (NEW.kind = 'school' AND (OLD.county_id, OLD.city_id, OLD.province_id)
               IS DISTINCT FROM (NEW.county_id, NEW.city_id, NEW.province_id))
         EXECUTE FUNCTION xj_school_moves()"""
+
+
+def _functions() -> Iterable[str]:
+    # Functions that run as the owner are for those who signed in, not for every login of the cluster.
+    yield f"""DO $$ DECLARE f record; BEGIN
+        FOR f IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                 WHERE n.nspname = 'public' AND p.prosecdef AND p.proname LIKE 'xj\\_%' LOOP
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.name);
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {BASE_ROLE}', f.name);
+        END LOOP; END $$"""

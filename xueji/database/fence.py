@@ -36,11 +36,13 @@ OFFICE_LEVELS = (Level.SCHOOL, Level.COUNTY, Level.CITY, Level.PROVINCE)
 class Fence:
     """Per level an SQL condition for reading and one for writing; a level that is not named sees nothing.
 
-    `append_only` takes UPDATE and DELETE away from every role of the application.
+    `add` is what a new row has to meet besides: in whose name it may be written. `append_only` takes UPDATE and DELETE
+    away from every role of the application.
     """
 
     read: dict[Level, str] = field(default_factory=dict)
     write: dict[Level, str] = field(default_factory=dict)
+    add: str = "true"
     append_only: bool = False
     tenant: bool = False
 

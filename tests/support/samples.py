@@ -1,0 +1,184 @@
+"""Samples for the stranger walk: for every address with arguments, an object that belongs to one school.
+
+A new address below one that is listed here needs nothing. Any other fails the walk: add its beginning to BY_ROUTE with a
+function that makes the object, or its name to BY_NAME when the beginning does not say which object it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from certificates import storage
+from certificates.actions import certificate_activate, certificate_draft_create
+from certificates.models import Certificate
+from students.models import Roster, Student
+from students.rosters import files
+from tests.support import rosters
+from tests.support.casework import submit
+from tests.support.world import World, make_student
+from tests.transfers.support import PAPERS, WINDOW, opened
+from xueji import clock
+from xueji.cases import evidence as papers
+from xueji.cases.models import Case, Evidence
+from xueji.jobs.models import Job
+from xueji.organizations.models import User
+from xueji.organizations.scope import unfenced
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@dataclass
+class Belongings:
+    """What one school has, made when it is first asked for. `family` is the surname of its students, borne by nobody else."""
+
+    world: World
+    school: str
+    destination: str
+    family: str
+
+    @property
+    def registrar(self) -> str:
+        return f"{self.school}.registrar"
+
+    @cached_property
+    def student(self) -> Student:
+        """On the register, and in a running transfer to `destination`."""
+        student = make_student(self.world, self.school, name=f"{self.family}栖迟")
+        with unfenced(reason="a test reads the keys that a trigger filled"):
+            student.refresh_from_db()
+        return student
+
+    @cached_property
+    def graduate(self) -> Student:
+        left = date(2026, 6, 30)
+        return make_student(
+            self.world, self.school, name=f"{self.family}听雨", cohort=2024, status="graduated", left_on=left
+        )
+
+    @cached_property
+    def case(self) -> Case:
+        with clock.at(WINDOW):
+            case = opened(self.world, self.school, self.destination, student=self.student)
+            self._hand_in(case)
+            return submit(self.world, self.registrar, case)
+
+    @cached_property
+    def draft(self) -> Case:
+        """A transfer that nobody but the school has seen."""
+        student = make_student(self.world, self.school, name=f"{self.family}望舒")
+        with clock.at(WINDOW):
+            return opened(self.world, self.school, self.destination, student=student)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        case = self.case
+        with unfenced(reason="a test looks"):
+            return Evidence.objects.filter(case=case).first()
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        student, scope = self.graduate, self.world.scope(self.registrar)
+        with clock.at(WINDOW), scope.enter():
+            draft = certificate_draft_create(actor=scope, student=student, issued_on=date(2026, 6, 30))
+            certificate_activate(actor=scope, certificate_id=draft.pk, sha256=storage.put(PDF + draft.number.encode()))
+            draft.refresh_from_db()
+        return draft
+
+    @cached_property
+    def roster(self) -> Roster:
+        data = rosters.workbook([rosters.row(姓名=f"{self.family}归鹤")])
+        digest = files.digest_of(data)
+        files.keep(data, digest)
+        with self.world.scope(self.registrar).enter():
+            return Roster.objects.create(
+                school=self.world[self.school],
+                filename=f"{self.family}.xlsx",
+                sha256=digest,
+                size=len(data),
+                created_at=clock.now(),
+                state="checked",
+                problems=[],
+                counts={"rows": 1, "accepted": 1, "new": 1},
+            )
+
+    @cached_property
+    def job(self) -> Job:
+        with self.world.scope(self.registrar).enter():
+            return Job.objects.create(
+                kind="roster_check", organization_id=self.world[self.school].pk, subject_id=self.roster.pk
+            )
+
+    @cached_property
+    def pupil(self) -> User:
+        """The account of the student."""
+        return User.objects.create_user(
+            username=f"{self.school}.pupil", password="x", name=self.student.name, person_id=self.student.person_id
+        )
+
+    @property
+    def secrets(self) -> list[str]:
+        """Texts that no stranger may read anywhere."""
+        people = [self.student, self.graduate]
+        numbers = [self.case.number, self.certificate.number, self.certificate.verify_code, self.roster.filename]
+        return [
+            *(student.name for student in people),
+            *(student.number_mask for student in people),
+            *(student.identity_mask for student in people),
+            *numbers,
+        ]
+
+    def _hand_in(self, case: Case) -> None:
+        scope = self.world.scope(self.registrar)
+        digest = papers.keep(PDF)
+        with scope.enter():
+            for key in PAPERS:
+                Evidence.objects.create(
+                    case=case, key=key, label=key, filename=f"{key}.pdf", content_type="application/pdf", size=len(PDF),
+                    sha256=digest, added_by_id=scope.user_id, added_for_id=scope.organization_id, added_at=clock.now(),
+                )  # fmt: skip
+
+
+Sample = Callable[[Belongings], dict[str, Any]]
+
+# By the beginning of the route, the longest that fits: what the first argument stands for.
+BY_ROUTE: dict[str, Sample] = {
+    "students/<int:pk>/": lambda own: {"pk": own.student.pk},
+    "students/rosters/<int:pk>/": lambda own: {"pk": own.roster.pk},
+    "cases/<int:pk>/": lambda own: {"pk": own.case.pk},
+    "cases/<int:case_pk>/evidence/<int:pk>/": lambda own: {"case_pk": own.case.pk, "pk": own.evidence.pk},
+    "certificates/<int:pk>/": lambda own: {"pk": own.certificate.pk},
+    "transfers/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
+    "transfers/<int:case_pk>/class/": lambda own: {"case_pk": own.case.pk},
+    "verify/<str:code>/": lambda own: {"code": own.certificate.verify_code},
+    "regulations/<str:key>/": lambda own: {"key": "zhejiang_2015"},
+    "jobs/<int:pk>/": lambda own: {"pk": own.job.pk},
+    "api/students/<pk>/": lambda own: {"pk": own.student.pk},
+    "api/cases/<pk>/": lambda own: {"pk": own.case.pk},
+    "api/certificates/<pk>/": lambda own: {"pk": own.certificate.pk},
+    "api/rosters/<pk>/": lambda own: {"pk": own.roster.pk},
+    "api/jobs/<pk>/": lambda own: {"pk": own.job.pk},
+}
+
+# By name, where the route alone does not tell.
+BY_NAME: dict[str, Sample] = {}
+
+# Arguments that choose a part of an object and belong to nobody.
+PARTS: dict[str, Any] = {"section": "overview"}
+
+
+def sample_for(name: str, route: str, arguments: list[str]) -> Sample | None:
+    """The function that makes the arguments of an address; None when there is none for them."""
+    found = BY_NAME.get(name)
+    if found is None:
+        fitting = [beginning for beginning in BY_ROUTE if route.startswith(beginning)]
+        if not fitting:
+            return None
+        found = BY_ROUTE[max(fitting, key=len)]
+
+    def make(own: Belongings) -> dict[str, Any]:
+        given = found(own)
+        return {key: given[key] if key in given else PARTS.get(key) for key in arguments}
+
+    return make
