@@ -59,7 +59,7 @@ class GraduationKind(CaseKind):
         """How many of each class."""
         return {"class_counts": sorted(Counter(item.snapshot.get("class_name", "") for item in items).items())}
 
-    def effects(self, case: Case) -> list[str]:
+    def effects(self, case: Case, items: list[Item]) -> list[str]:
         """What the system will do."""
         return [
             gettext("学籍状态改为“毕业”，离校日期为生效之日"),

@@ -80,17 +80,18 @@ class TransferKind(CaseKind):
             "comparison_heads": [gettext("转出"), gettext("转入")],
         }
 
-    def effects(self, case: Case) -> list[str]:
+    def effects(self, case: Case, items: list[Item]) -> list[str]:
         """What the system will do."""
-        snapshot = case.items.values_list("snapshot", flat=True).first() or {}
+        snapshot = items[0].snapshot if items else {}
         return effects_of(transfer_of(case), gives_up_place=bool(snapshot.get("integrated")))
 
 
 def transfer_of(case: Case) -> Transfer:
-    """The details of a transfer case with schools and the place offered, in one query."""
-    return Transfer.objects.select_related("from_school__parent", "to_school__parent", "to_programme", "to_class").get(
-        case=case
-    )
+    """The details of a transfer case with schools and the place offered: one query for each case that was read."""
+    if "read_transfer" not in case.__dict__:
+        rows = Transfer.objects.select_related("from_school__parent", "to_school__parent", "to_programme", "to_class")
+        case.__dict__["read_transfer"] = rows.get(case=case)
+    return case.__dict__["read_transfer"]
 
 
 def route_between(from_school: Organization, to_school: Organization) -> Route:

@@ -33,9 +33,7 @@ class StatusChange(TenantRow):
         verbose_name = _("学籍异动")
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="a_change_changes_something", condition=~Q(from_status=models.F("to_status"))
-            )
+            models.CheckConstraint(name="a_change_changes_something", condition=~Q(from_status=models.F("to_status")))
         ]
         indexes: ClassVar = [models.Index(fields=["student", "-id"], name="change_by_student")]
 

@@ -31,9 +31,7 @@ class Programme(TenantRow):
     class Meta:
         verbose_name = _("专业")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["school", "short_name", "years"], name="a_short_name_once_in_a_school"
-            )
+            models.UniqueConstraint(fields=["school", "short_name", "years"], name="a_short_name_once_in_a_school")
         ]
 
     def __str__(self) -> str:

@@ -65,7 +65,7 @@ class RegistrationKind(CaseKind):
             "item_states": [(ItemState(state).label, count) for state, count in sorted(states.items())],
         }
 
-    def effects(self, case: Case) -> list[str]:
+    def effects(self, case: Case, items: list[Item]) -> list[str]:
         """What the system will do."""
         return [
             gettext("学籍状态由“未注册”改为“在读”，取得学籍日期为生效之日"),

@@ -52,7 +52,7 @@ class Errand(CaseKind):
     def apply(self, case, items, scope):
         self.applied += [item.student_id for item in items]
 
-    def effects(self, case):
+    def effects(self, case, items):
         return ["转出学校的学籍状态改为“已转出”"]
 
 

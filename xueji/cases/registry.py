@@ -72,7 +72,7 @@ class CaseKind:
         """What the kind's part of the case page shows, from snapshots and details only."""
         return {}
 
-    def effects(self, case: Any) -> list[str]:
+    def effects(self, case: Any, items: list[Any]) -> list[str]:
         """Sentences: what the system will do once the case takes effect."""
         return []
 

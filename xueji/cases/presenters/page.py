@@ -63,7 +63,7 @@ def page(
         "chosen_items": form.chosen_items if form else [],
         "items_left_out": kind.is_batch and len(items) == ITEMS_SHOWN,
         "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
-        "effects": [] if case.state in {CaseState.REJECTED, CaseState.WITHDRAWN} else kind.effects(case),
+        "effects": [] if case.state in {CaseState.REJECTED, CaseState.WITHDRAWN} else kind.effects(case, items),
         "effects_title": _("已经完成") if case.effective_at else _("生效后系统将"),
         "facts": [] if kind.is_batch or not items else facts_of(items[0].snapshot, with_place=not compared),
         "standing": decision.standing(case, steps),
