@@ -153,7 +153,7 @@ class Person:
     def settled(self) -> None:
         """A part of the page that follows a field has come."""
         self.page.wait_for_timeout(50)
-        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
     # ----- noticing
 
