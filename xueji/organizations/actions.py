@@ -58,7 +58,14 @@ def office_appoint(
 
 @transaction.atomic
 def office_end(*, actor: Scope, office: Office, on: date) -> Office:
-    """End an office with the day before `on`; its permissions go unless another office still gives them."""
+    """End an office with the day before `on`; its permissions go unless another office still gives them.
+
+    Raises Invalid for an end before its first day: what was done in it that day has to keep its office.
+    """
+    if on <= office.starts_on:
+        raise Invalid(
+            _("该任职自 %(day)s 起，最早只能到当天为止。") % {"day": office.starts_on.isoformat()}, field="ends_on"
+        )
     office.ends_on = on - timedelta(days=1)
     office.save(update_fields=["ends_on"])
     kept = {
