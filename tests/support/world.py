@@ -35,9 +35,13 @@ def mask(number: str) -> str:
     return f"{number[:-14]}{'*' * 10}{number[-4:]}"
 
 
-def identity_number(birth: date, *, area: str = "339801", sequence: int | None = None) -> str:
-    """A number of an area that is not assigned, with a valid check character."""
-    body = f"{area}{birth:%Y%m%d}{(sequence if sequence is not None else next(_serial)) % 1000:03d}"
+def identity_number(birth: date, *, area: str | None = None, sequence: int | None = None) -> str:
+    """A number of an area that is not assigned, with a valid check character. Those that count themselves and those
+    with a sequence of the caller's lie in two areas, so that they never meet."""
+    if sequence is None:
+        body = f"{area or '339801'}{birth:%Y%m%d}{next(_serial) % 1000:03d}"
+    else:
+        body = f"{area or '339802'}{birth:%Y%m%d}{sequence:03d}"
     return body + check_character(body)
 
 
