@@ -72,7 +72,7 @@ def events_of_changes(student: Student, changes: Iterable[StatusChange], items: 
             Event(
                 at=change.effective_on,
                 title=_change_title(change),
-                text=change.note,
+                text=change.note or (_place(student) if change.kind == ChangeKind.TRANSFER_IN else ""),
                 icon=icon,
                 tone=tone,
                 note=_("生效"),
@@ -82,7 +82,7 @@ def events_of_changes(student: Student, changes: Iterable[StatusChange], items: 
             )
         )
     if not any(change.kind == ChangeKind.REGISTRATION for change in changes) and student.registered_on:
-        text = _("本系统启用前已取得学籍")
+        text = _("在转出学校取得") if student.came_from_id else _("本系统启用前已取得学籍")
         events.append(Event(student.registered_on, _("取得学籍"), text, "user-check", "ok", group=CHANGES))
     events.append(_entry(student))
     return events
@@ -115,7 +115,14 @@ def _change_title(change: StatusChange) -> str:
     return str(change.get_kind_display())
 
 
+def _place(student: Student) -> str:
+    return _("编入 %(group)s，%(major)s") % {"group": student.school_class.name, "major": student.programme.name}
+
+
 def _entry(student: Student) -> Event:
+    if student.came_from_id:
+        # This school's record begins with the transfer; where the student entered is the other school's to tell.
+        return Event(student.entered_on, _("入学"), _("在转出学校入学"), "door-enter", group=ENTRY)
     title = _("入学，编入 %(group)s") % {"group": student.school_class.name}
     text = _("%(school)s，%(major)s") % {"school": student.school.name, "major": student.programme.name}
     papers: tuple[Paper, ...] = ()
