@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from xueji import clock
@@ -14,6 +13,7 @@ from xueji.errors import Conflict, NotAllowed
 from xueji.organizations.models import Organization, User
 from xueji.organizations.scope import Scope, case_effect
 from xueji.policies.engine.registry import get as policy
+from xueji.web.formats import cn_datetime
 
 CONTENT_VERBS = {DecisionVerb.SUBMIT, DecisionVerb.RETURN, DecisionVerb.EVIDENCE}
 
@@ -111,7 +111,7 @@ def who_was_faster(case: Case, actor: Scope) -> str:
         return _("这一件现在不在您这里。请回到待办，看它停在哪一步。")
     return _("%(name)s 已于 %(time)s 办了“%(verb)s”，您写的意见没有提交。") % {
         "name": last.actor_name,
-        "time": localtime(last.at).strftime("%m-%d %H:%M"),
+        "time": cn_datetime(last.at),
         "verb": last.get_verb_display(),
     }
 

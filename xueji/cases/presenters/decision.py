@@ -167,9 +167,9 @@ def standing(case: Case, steps: list[Step]) -> str:
     at = "、".join(dict.fromkeys(step.organization.name for step in steps if step.state == StepState.OPEN))
     texts = {
         CaseState.DRAFT: _("还是草稿，尚未提交"),
-        CaseState.RUNNING: _("正在 %(at)s 办理") % {"at": at},
-        CaseState.RETURNED: _("退回补正，在 %(at)s") % {"at": at},
-        CaseState.EFFECTIVE: _("已经生效，待 %(at)s 备案") % {"at": at},
+        CaseState.RUNNING: _("正在%(at)s办理") % {"at": at},
+        CaseState.RETURNED: _("退回补正，在%(at)s") % {"at": at},
+        CaseState.EFFECTIVE: _("已经生效，待%(at)s备案") % {"at": at},
         CaseState.CLOSED: _("已经办结"),
         CaseState.REJECTED: _("未获同意，办件终止"),
         CaseState.WITHDRAWN: _("开办单位已撤回"),

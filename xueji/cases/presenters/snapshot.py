@@ -4,10 +4,13 @@ Kinds fill the snapshot with the keys below (and any of their own, which only th
 the other parties see of the student.
 """
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from xueji.web.formats import cn_date_full
 
 LABELS = {
     "number_mask": _("学籍号"),
@@ -23,6 +26,7 @@ LABELS = {
 }
 
 
+DAYS = {"entered_on"}
 PLACE = {"school", "school_number", "programme", "cohort", "class_name"}
 
 
@@ -33,11 +37,16 @@ def facts_of(snapshot: dict[str, Any], *, with_place: bool = True) -> list[tuple
     """
     person = [snapshot.get("name"), snapshot.get("sex_label"), _age(snapshot.get("age"))]
     known = [
-        (label, snapshot[key])
+        (label, _shown(key, snapshot[key]))
         for key, label in LABELS.items()
         if snapshot.get(key) not in (None, "") and (with_place or key not in PLACE)
     ]
     return [(_("学生"), "　".join(str(part) for part in person if part)), *known]
+
+
+def _shown(key: str, value: Any) -> Any:
+    """A day is kept in the snapshot as text."""
+    return cn_date_full(date.fromisoformat(value)) if key in DAYS else value
 
 
 def _age(age: Any) -> str:

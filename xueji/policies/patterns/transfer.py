@@ -169,7 +169,7 @@ class WindowAroundOpening(OrdinaryTransferRule):
         for window in windows:
             if day in window:
                 return self.allowed(
-                    _("%(day)s提交，在窗口 %(window)s 内") % {"day": day_label(day), "window": window.label}
+                    _("%(day)s提交，在窗口 %(window)s内") % {"day": day_label(day), "window": window.label}
                 )
         coming = next((window.label for window in windows if window.first > day), _("待学年历公布"))
         return self.breached(
