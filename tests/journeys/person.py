@@ -161,6 +161,7 @@ class Person:
         """Look at the whole page: a picture of it is kept; axe, the console and the network have no complaint."""
         self.page.wait_for_load_state()
         ARTEFACTS.mkdir(exist_ok=True)
+        self.page.keyboard.press("Control+Home")  # else the bars that stay stand in the middle of the picture
         self.page.screenshot(path=ARTEFACTS / f"{shot}.png", full_page=True)
         assert self.complaints == []
         if self.scripts:

@@ -6,9 +6,8 @@ from playwright.sync_api import expect
 from students.models import Student
 from tests.journeys.papers import photo, scan
 from tests.journeys.person import Person
-from tests.support.casework import records_of, steps_of
+from tests.support.casework import records_of
 from tests.support.world import PASSWORD, World
-from xueji.cases.models import Case
 from xueji.organizations.models import User
 from xueji.organizations.scope import unfenced
 
@@ -30,11 +29,6 @@ def add_paper(officer: Person, label: str, paper: dict) -> None:
     form.locator("input[type=file]").set_input_files(paper)
     officer.press("封存", within=form)
     officer.sees("已封存")
-
-
-def case_of(url: str) -> Case:
-    with unfenced(reason="a test looks"):
-        return Case.objects.get(pk=int(url.rstrip("/").rsplit("/", 1)[1].split("?")[0]))
 
 
 def test_a_student_moves_across_two_prefectures(world, person):
@@ -145,7 +139,6 @@ def test_in_beijing_the_school_that_takes_the_student_handles_it(world, person):
     arriving.press("提交", exact=False, within=arriving.page.get_by_role("complementary"))
     arriving.sees("已提交，办到哪一步可在本页看")
     url = arriving.page.url
-    print(steps_of(case_of(url)))
 
     for office in ("bj_school_a.school_head", "bj_school_b.school_head"):
         officer = person(office)
