@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.support.world import World, build_world
@@ -27,10 +29,29 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
             with connection.cursor() as cursor:
                 # Tests that commit are cleaned up by TRUNCATE; outside the tests nobody has that right.
                 cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {BASE_ROLE}")
-        yield
+                filled_by_tests = _empty_tables(cursor)
+        with patch.object(TransactionTestCase, "_fixture_teardown", lambda test: _empty(filled_by_tests)):
+            yield
         connection.close()
         with owner_connection():
             teardown_databases(config, verbosity=0)
+
+
+def _empty_tables(cursor) -> list[str]:
+    """The tables that migrations leave empty. The others (calendar, terms, permissions) are there for every test: Django's
+    own flush after a committing test would take them away from the tests behind it."""
+    cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    empty = []
+    for (table,) in cursor.fetchall():
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+        if not cursor.fetchone()[0]:
+            empty.append(table)
+    return empty
+
+
+def _empty(tables: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
 
 
 @pytest.fixture(autouse=True)
