@@ -189,7 +189,7 @@ class TestTwoDeciders:
         approve(world, case, "zj_school_d.registrar")
         answer = decide(client, world, "zj_school_d.school_head", case, "approve", "我也同意。")
         html = answer.content.decode()
-        assert answer.status_code == 409 and "已于 09-07" in html and "我也同意。" in html
+        assert answer.status_code == 409 and "已于 9月7日" in html and "我也同意。" in html
 
     def test_a_changed_case_keeps_the_words_in_the_form(self, client, world, errand):
         case = open_case(world)
