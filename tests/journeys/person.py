@@ -20,7 +20,9 @@ _AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations
 # A page of this system is in Chinese; these are not words but names, formats and keys.
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _KNOWN = re.compile(
-    r"xls\w?|YYYYMM(?:DD)?|Sheet1|sha256|xueji|Excel|Ctrl|Enter|Esc|PDF|JPG|PNG|JPEG|WPS|CSV|Tab|Alt|Shift|http\S*|\S+@\S+|[A-Z]{2}-?\d[\w-]*"
+    r"(?:[0-9A-Z]{4} ){5}[0-9A-Z]{4}|[A-Z]{2}-?\d[\w-]*"  # a code of verification, a number of a case
+    r"|xls\w?|PDF|JPG|PNG|JPEG|CSV|YYYYMM(?:DD)?|sha256|Sheet1|http\S*|\S+@\S+"
+    r"|xueji|Excel|WPS|Ctrl|Enter|Esc|Tab|Alt|Shift"
 )
 
 
