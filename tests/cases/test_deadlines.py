@@ -119,6 +119,17 @@ def test_the_level_above_sees_a_case_only_once_it_is_escalated(world):
         assert (seen.case.pk, seen.escalated_to_id) == (step.case_id, world["bj"].pk)
 
 
+def test_two_steps_of_a_case_are_taken_to_two_levels(world):
+    first = open_step(world, "zj_county_1b", started=STARTED, budget=5)
+    open_step(world, "zj_county_2a", started=STARTED, budget=5, case=first.case, position=2)
+
+    sweep(at(date(2026, 10, 15)))
+
+    for office in ("zj_city_1.reviewer", "zj_city_2.reviewer"):
+        with world.scope(office).enter():
+            assert Step.objects.filter(case=first.case_id).count() == 2
+
+
 def test_a_province_has_nobody_above_it(world):
     open_step(world, "zj", started=STARTED, budget=5)
 

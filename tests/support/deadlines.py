@@ -11,25 +11,16 @@ from xueji.organizations.scope import unfenced
 
 
 def open_step(world: World, key: str, *, started: date, budget: int | None, **fields: Any) -> Step:
-    """A step that reached the organization on `started` with so many working days, seen by that organization only."""
+    """A step that reached the organization on `started` with so many working days, seen by that organization only.
+
+    In a case of its own, or in `case`.
+    """
     body = world[key]
     own = {"parties": [body.pk], "viewers": [body.pk]}
     with clock.at(started), unfenced(reason="a test needs an open step"):
-        case = Case.objects.create(
-            kind="transfer",
-            state="running",
-            policy_key="zhejiang_2015",
-            policy_version="1",
-            opened_by=_anybody(world, key),
-            opened_for=body,
-            title=f"转学：{body.name}",
-            created_at=clock.now(),
-            submitted_at=clock.now(),
-            **own,
-        )
         step = Step(
-            case=case,
-            position=1,
+            case=fields.pop("case", None) or _case(world, key),
+            position=fields.pop("position", 1),
             group=1,
             key="approve",
             label="核办",
@@ -41,6 +32,23 @@ def open_step(world: World, key: str, *, started: date, budget: int | None, **fi
         step.save()
         clocks.start(step)
         return step
+
+
+def _case(world: World, key: str) -> Case:
+    body = world[key]
+    return Case.objects.create(
+        kind="transfer",
+        state="running",
+        policy_key="zhejiang_2015",
+        policy_version="1",
+        opened_by=_anybody(world, key),
+        opened_for=body,
+        title=f"转学：{body.name}",
+        created_at=clock.now(),
+        submitted_at=clock.now(),
+        parties=[body.pk],
+        viewers=[body.pk],
+    )
 
 
 def _anybody(world: World, key: str) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xueji import clock
 from xueji.calendars.loader import get_calendar
+from xueji.calendars.working_days import WorkingCalendar
 from xueji.cases.models import Case, DeadlineEvent, Notice, Step
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import unfenced
@@ -33,6 +34,20 @@ class DueEvent:
     escalated_to: str | None
 
 
+@dataclass(frozen=True)
+class _Reached:
+    """A step whose clock has come to something."""
+
+    step: Step
+    due: date
+    kind: DeadlineEvent.Kind
+
+    @property
+    def above(self) -> Organization | None:
+        """The body to which it is taken."""
+        return self.step.organization.parent if self.kind == DeadlineEvent.Kind.ESCALATED else None
+
+
 def sweep(at: datetime | None = None) -> list[DueEvent]:
     """Record every deadline event due at `at` (now by default). Running twice records nothing twice."""
     moment = localtime(at) if at else clock.now()
@@ -52,75 +67,86 @@ def _sweep_batch(day: date, after: int) -> tuple[int | None, list[DueEvent]]:
     Cases are locked along with their steps, because who decides locks the case first: locking steps alone would let the
     two wait for each other. What somebody is just deciding is left to the next sweep.
     """
-    horizon = get_calendar().add(day, REMIND_BEFORE).day
+    calendar = get_calendar()
     steps = list(
-        Step.objects.due_by(horizon)
+        Step.objects.due_by(calendar.add(day, REMIND_BEFORE).day)
         .filter(id__gt=after)
         .select_related("case", "organization__parent")
         .select_for_update(of=("self", "case"), skip_locked=True)
         .order_by("id")[:BATCH]
     )
-    return (steps[-1].pk, _record(steps, day)) if steps else (None, [])
+    return (steps[-1].pk, _record(steps, day, calendar)) if steps else (None, [])
 
 
-def _record(steps: list[Step], day: date) -> list[DueEvent]:
-    rows = [(step, step.due_on, kind) for step in steps if step.due_on for kind in _reached(step, step.due_on, day)]
+def _record(steps: list[Step], day: date, calendar: WorkingCalendar) -> list[DueEvent]:
+    found = [
+        _Reached(step, step.due_on, kind)
+        for step in steps
+        if step.due_on
+        for kind in _reached(step, step.due_on, day, calendar)
+    ]
     known = set(
-        DeadlineEvent.objects.filter(step__in={step.pk for step, _due, _kind in rows}).values_list(
-            "step_id", "kind", "due_on"
-        )
+        DeadlineEvent.objects.filter(step__in={each.step.pk for each in found}).values_list("step_id", "kind", "due_on")
     )
-    fresh = [(step, due, kind) for step, due, kind in rows if (step.pk, kind, due) not in known]
+    fresh = [each for each in found if (each.step.pk, each.kind, each.due) not in known]
+    moment = clock.now()
     DeadlineEvent.objects.bulk_create(
         [
-            DeadlineEvent(case_id=step.case_id, step=step, kind=kind, due_on=due, at=clock.now())
-            for step, due, kind in fresh
+            DeadlineEvent(case_id=each.step.case_id, step=each.step, kind=each.kind, due_on=each.due, at=moment)
+            for each in fresh
         ],
         ignore_conflicts=True,
     )
-    return [_tell(step, due, kind, day) for step, due, kind in fresh]
+    _take_up(fresh)
+    Notice.objects.bulk_create([_notice(each, moment) for each in fresh])
+    return [_told(each, calendar.remaining(day, each.due)) for each in fresh]
 
 
-def _reached(step: Step, due: date, day: date) -> list[DeadlineEvent.Kind]:
+def _reached(step: Step, due: date, day: date, calendar: WorkingCalendar) -> list[DeadlineEvent.Kind]:
     """What the clock has come to on `day`: within two working days of its last one, on it, or past it."""
     if due > day:
         return [DeadlineEvent.Kind.REMINDER]
     if due == day:
         return [DeadlineEvent.Kind.DUE]
-    late = -get_calendar().remaining(day, due)
+    late = -calendar.remaining(day, due)
     if late >= ESCALATE_AFTER and step.escalates and step.organization.parent_id:
         return [DeadlineEvent.Kind.OVERDUE, DeadlineEvent.Kind.ESCALATED]
     return [DeadlineEvent.Kind.OVERDUE]
 
 
-def _tell(step: Step, due: date, kind: DeadlineEvent.Kind, day: date) -> DueEvent:
-    above = step.organization.parent if kind == DeadlineEvent.Kind.ESCALATED else None
-    if above:
-        Step.objects.filter(pk=step.pk).update(escalated_to=above)
-        _let_see(step.case, above)
-    label = DeadlineEvent.Kind(kind).label
-    Notice.objects.create(
-        organization_id=above.pk if above else step.organization_id,
+def _notice(reached: _Reached, moment: datetime) -> Notice:
+    step = reached.step
+    words = {"title": step.case.title, "step": step.label, "label": reached.kind.label}
+    return Notice(
+        organization_id=reached.above.pk if reached.above else step.organization_id,
         case_id=step.case_id,
-        kind=kind,
-        text=_("%(title)s：%(step)s%(label)s") % {"title": step.case.title, "step": step.label, "label": label},
-        at=clock.now(),
+        kind=reached.kind,
+        text=_("%(title)s：%(step)s%(label)s") % words,
+        at=moment,
     )
+
+
+def _told(reached: _Reached, working_days: int) -> DueEvent:
     return DueEvent(
-        case=step.case.number,
-        step=step.key,
-        organization=step.organization.code,
-        kind=str(kind),
-        due_on=due,
-        working_days=get_calendar().remaining(day, due),
-        escalated_to=above.code if above else None,
+        case=reached.step.case.number,
+        step=reached.step.key,
+        organization=reached.step.organization.code,
+        kind=str(reached.kind),
+        due_on=reached.due,
+        working_days=working_days,
+        escalated_to=reached.above.code if reached.above else None,
     )
 
 
-def _let_see(case: Case, above: Organization) -> None:
+def _take_up(fresh: list[_Reached]) -> None:
     """The level above sees what is escalated to it, even where it is no ancestor of a party."""
-    viewers = sorted({*case.viewers, *above.key_chain()})
-    if viewers != case.viewers:
-        Case.objects.filter(pk=case.pk).update(viewers=viewers)
-        Step.objects.filter(case=case).update(viewers=viewers)
-        case.viewers = viewers
+    viewers: dict[int, set[int]] = {}
+    before = {each.step.case_id: each.step.case.viewers for each in fresh}
+    for each in fresh:
+        if each.above is not None:
+            Step.objects.filter(pk=each.step.pk).update(escalated_to=each.above)
+            viewers.setdefault(each.step.case_id, set(before[each.step.case_id])).update(each.above.key_chain())
+    for case_id, found in viewers.items():
+        if sorted(found) != before[case_id]:
+            Case.objects.filter(pk=case_id).update(viewers=sorted(found))
+            Step.objects.filter(case=case_id).update(viewers=sorted(found))
