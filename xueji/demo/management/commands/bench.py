@@ -1,0 +1,51 @@
+"""Measure: ./run bench [import | lists | sweep …] [--rows 10000] [--steps 5000] [--json]"""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from xueji.demo.bench import imports, lists, sweep
+from xueji.demo.bench.measure import Measure
+
+NAMES = ("import", "lists", "sweep")
+
+
+class Command(BaseCommand):
+    help = "Measure the register's long works beside the least that they could take. Everything written is undone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {', '.join(NAMES)}; all by default")
+        parser.add_argument("--rows", type=int, default=10_000, help="rows of the imported roster")
+        parser.add_argument("--steps", type=int, default=5_000, help="open steps of the deadline sweep")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO_MODE:
+            raise CommandError(
+                "Benchmarks need invented people: set XUEJI_DEMO=1 on a machine that holds no real ones."
+            )
+        if unknown := set(options["names"]) - set(NAMES):
+            raise CommandError(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}.")
+        benches: dict[str, Callable[[], list[Measure]]] = {
+            "import": lambda: imports.bench(options["rows"]),
+            "lists": lists.bench,
+            "sweep": lambda: sweep.bench(options["steps"]),
+        }
+        found = {name: benches[name]() for name in options["names"] or NAMES}
+        if options["json"]:
+            self.stdout.write(
+                json.dumps(
+                    {name: [asdict(line) for line in lines] for name, lines in found.items()}, ensure_ascii=False
+                )
+            )
+            return
+        for name, lines in found.items():
+            self.stdout.write(f"\n{name}")
+            for line in lines:
+                queries = f"{line.queries} queries" if line.queries is not None else ""
+                self.stdout.write(f"  {line.label:52} {line.milliseconds:10.1f} ms  {queries:11} {line.note}".rstrip())
