@@ -1,7 +1,8 @@
 """Settings of the project: one module, read from the environment by typed readers that fail loudly."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pghistory
 from celery.schedules import crontab
@@ -30,7 +31,8 @@ PUBLIC_URL = env.text("XUEJI_PUBLIC_URL", f"http://127.0.0.1:{env.number('XUEJI_
 
 # The domain's day may be moved in development, to look at the register in another season.
 XUEJI_TODAY = date.fromisoformat(env.text("XUEJI_TODAY")) if env.text("XUEJI_TODAY", "") else None
-XUEJI_STARTED_ON = date.today()  # noqa: DTZ011 (the machine's own day, against which the shift is counted)
+# The day in the register's zone, against which the shift is counted.
+XUEJI_STARTED_ON = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 if XUEJI_TODAY and PRODUCTION:
     raise ImproperlyConfigured("XUEJI_TODAY is for development: production lives today.")
 
