@@ -16,6 +16,8 @@ from xueji.demo.tree import SCHOOLS
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import unfenced
 
+LONGEST_AGO = 20  # working days since the first decision that is acted out below
+
 
 class Stage:
     """The organizations by the short names of the accounts, and the students not yet in a case."""
@@ -78,9 +80,10 @@ def run_cases(planted: dict[str, Organization]) -> int:
 
 
 def _zhejiang_transfers(stage: Stage) -> None:
-    """Handed in inside the last window around an opening, as article 17 wants it; what is late since then is late."""
+    """Handed in inside the last window around an opening, as article 17 wants it, and before anybody below decides;
+    what is late since then is late."""
     opened = max(term.starts_on for term in terms_of(stage.schools["zj1"]) if term.starts_on <= stage.today)
-    handed_in = working_day(min(opened + timedelta(days=7), stage.today))
+    handed_in = working_day(min(opened + timedelta(days=7), days_before(stage.today, LONGEST_AGO + 4)))
 
     # Two prefectures: came back for correction, was handed in again lately, lies with the to-school in time.
     case = _hand_in(stage, "zj1", "zj5", handed_in)
@@ -95,7 +98,7 @@ def _zhejiang_transfers(stage: Stage) -> None:
     _agree(case, days_before(stage.today, 9), steps=1)
     # Lies with both prefectures.
     case = _hand_in(stage, "zj3", "zj5", handed_in)
-    for days in (20, 8):
+    for days in (LONGEST_AGO, 8):
         _agree(case, days_before(stage.today, days), steps=len(open_steps(case)))
     # Agreed by all, refused, taken back, sent back, not handed in.
     case = _hand_in(stage, "zj5", "zj1", handed_in)
