@@ -21,6 +21,7 @@ _AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _KNOWN = re.compile(
     r"(?:[0-9A-Z]{4} ){5}[0-9A-Z]{4}|[A-Z]{2}-?\d[\w-]*"  # a code of verification, a number of a case
+    r"|\b[0-9a-f]{4}\b"  # a piece of a fingerprint
     r"|xls\w?|PDF|JPG|PNG|JPEG|CSV|YYYYMM(?:DD)?|sha256|Sheet1|http\S*|\S+@\S+"
     r"|xueji|Excel|WPS|Ctrl|Enter|Esc|Tab|Alt|Shift"
 )
@@ -45,6 +46,7 @@ class Person:
         self.scripts = scripts
         self.complaints: list[str] = []
         self._expected: list[int] = []
+        self._tried: set[str] = set()
         self._listen()
 
     def _listen(self) -> None:
@@ -169,11 +171,21 @@ class Person:
         if self.scripts:
             assert self._barriers() == []
         assert self.words_of_no_reader() == []
+        assert self.dead_links() == []
         return self
 
     def _barriers(self) -> list[str]:
         found: list[dict[str, Any]] = Axe().run(self.page, options=_AXE).response["violations"]
         return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+    def dead_links(self) -> list[str]:
+        """Links on the page that lead nowhere; of links that differ in numbers only, one is tried once."""
+        found = self.page.locator("a[href^='/']").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        fresh = {re.sub(r"\d+", "0", href): href for href in found}.items()
+        tried = [(shape, href) for shape, href in fresh if shape not in self._tried]
+        self._tried.update(shape for shape, _href in tried)
+        answers = [(href, self._context.request.get(f"{self.home}{href}").status) for _shape, href in tried]
+        return [f"{status} {href}" for href, status in answers if status >= 400]
 
     def words_of_no_reader(self) -> list[str]:
         """Codes and English words that stand on the page for a reader of Chinese."""

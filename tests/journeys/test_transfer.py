@@ -51,6 +51,8 @@ def test_a_student_moves_across_two_prefectures(world, person):
 
     _is_returned_and_mended(person("zj_county_1a.reviewer"), leaving, url)
     pupil.go("/").looks("transfer-12-portal-counties")
+    pupil.follow("我的学籍记录")
+    pupil.looks("transfer-12-own-record")
 
     for office in ("zj_county_1a", "zj_county_2a", "zj_city_1", "zj_city_2"):
         officer = person(f"{office}.reviewer")
