@@ -15,6 +15,7 @@ from xueji.calendars.terms import school_year_of
 from xueji.cases import clocks, registry
 from xueji.cases.models import Case, Item
 from xueji.cases.states import CaseState, StepState
+from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.citations import Citation
 
@@ -174,4 +175,8 @@ def of_scope(student: Student, scope: Scope) -> Iterable[Event]:
     """The register's own events as a source like any chapter's."""
     items = items_of(student)
     changes = changes_of(student)
-    return [*events_of_changes(student, changes, items), *events_of_cases(items, changes)]
+    events = [*events_of_changes(student, changes, items), *events_of_cases(items, changes)]
+    if scope.level is Level.STUDENT:
+        # Cases and rosters are pages of officers; where a student's case stands is told by the portal.
+        return [replace(event, papers=()) for event in events]
+    return events
