@@ -123,3 +123,14 @@ def test_the_audit_cannot_be_rewritten(world):
 def test_a_task_without_an_officer_is_fenced_too(world):
     with Scope.of_organization(world["zj_county_1b"]).enter():
         assert Student.objects.count() == 3
+
+
+@pytest.mark.parametrize("table", ["organizations_office", "organizations_user", "organizations_organization"])
+@pytest.mark.parametrize("office", ["zj_school_a.registrar", "zj.chief"])
+def test_who_holds_an_office_cannot_write_offices_or_accounts(world, table, office):
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        world.scope(office).enter(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE {table} SET id = id")

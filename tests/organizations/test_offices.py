@@ -1,5 +1,6 @@
 """Offices begin and end on a day: what they give is there on that day and gone on the next, open sessions included."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from tests.support.world import make_office
 from xueji import clock
-from xueji.errors import Invalid
+from xueji.errors import Invalid, NotAllowed
 from xueji.organizations.actions import office_appoint, office_end
 from xueji.organizations.models import Office
 from xueji.organizations.scope import Scope, unfenced
@@ -153,3 +154,27 @@ def test_an_office_cannot_end_before_it_began(world):
 
     with pytest.raises(Invalid), unfenced(reason="a test ends an office"):
         office_end(actor=Scope.of_organization(world["zj_school_a"]), office=office, on=TODAY)
+
+
+def test_a_registrar_appoints_nobody(world):
+    with pytest.raises(NotAllowed), world.scope("zj_school_a.registrar").enter() as scope:
+        office_appoint(
+            actor=scope,
+            user=world.user("zj_school_a.registrar"),
+            organization=world["zj_school_a"],
+            role="school_head",
+            starts_on=TODAY,
+        )
+
+
+@pytest.mark.parametrize(("chief", "allowed"), [("zj_county_1a.chief", True), ("zj_county_1b.chief", False)])
+def test_a_chief_appoints_below_and_nowhere_else(world, chief, allowed):
+    with nullcontext() if allowed else pytest.raises(NotAllowed), world.scope(chief).enter() as scope:
+        office = office_appoint(
+            actor=scope,
+            user=world.user("zj_school_b.registrar"),
+            organization=world["zj_school_a"],
+            role="registrar",
+            starts_on=TODAY,
+        )
+        assert office.appointed_by_id == world.user(chief).pk

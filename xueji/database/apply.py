@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from xueji.database.connect import APP_ROLE
@@ -15,6 +15,7 @@ from xueji.database.fence import Fence, Level
 
 BASE_ROLE = "xj_base"
 ORGANIZATIONS = "organizations_organization"
+_CALENDAR = ("calendars_calendaryear", "calendars_calendarday", "calendars_calendarstamp", "calendars_schoolterm")
 
 
 def fenced_models() -> list[tuple[type[Model], Fence]]:
@@ -43,12 +44,14 @@ def apply_fences(sender: Any = None, **kwargs: Any) -> None:
         row = cursor.fetchone()
         if not row or not row[0] or connection.settings_dict["OPTIONS"].get("options"):
             return
-        for statement in _statements():
+        for statement in _roles():
             cursor.execute(statement)
+        with transaction.atomic():  # nobody sees a table between two of its policies
+            for statement in _statements():
+                cursor.execute(statement)
 
 
 def _statements() -> Iterable[str]:
-    yield from _roles()
     yield from _grants()
     for model, fence in fenced_models():
         yield from _fence_table(model._meta.db_table, fence)
@@ -82,21 +85,22 @@ def _grant_role(role: str, member: str, options: str) -> str:
 
 
 def _grants() -> Iterable[str]:
+    """Everybody reads what the policies show. Fenced tables are written by the levels, as their fences allow; accounts,
+    offices, the tree and sessions only outside a scope (signing in) or unfenced; the calendar only unfenced."""
+    writes, wide = "INSERT, UPDATE, DELETE", f"{APP_ROLE}, {Level.UNFENCED.role}"
     yield f"GRANT USAGE ON SCHEMA public TO {BASE_ROLE}, {Level.PUBLIC.role}"
-    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {BASE_ROLE}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BASE_ROLE}"
+    yield f"REVOKE {writes} ON ALL TABLES IN SCHEMA public FROM {BASE_ROLE}"
+    yield f"GRANT {writes} ON ALL TABLES IN SCHEMA public TO {wide}"
+    for model, _fence in fenced_models():
+        yield f"GRANT {writes} ON {model._meta.db_table} TO {BASE_ROLE}"
+    yield f"REVOKE {writes} ON django_migrations FROM {wide}"
+    for table in _CALENDAR:
+        yield f"REVOKE {writes} ON {table} FROM {APP_ROLE}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {BASE_ROLE}"
     # Imports copy into temporary tables. PUBLIC usually may; where an operator took that away, the base role still may.
     yield f"""DO $$ BEGIN IF NOT has_database_privilege('{BASE_ROLE}', current_database(), 'TEMPORARY') THEN
         EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {BASE_ROLE}', current_database()); END IF; END $$"""
-    yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {BASE_ROLE}"
-    for table in (
-        "calendars_calendaryear",
-        "calendars_calendarday",
-        "calendars_calendarstamp",
-        "calendars_schoolterm",
-    ):
-        yield f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {BASE_ROLE}"
-        yield f"GRANT INSERT, UPDATE, DELETE ON {table} TO {Level.UNFENCED.role}"
 
 
 def _fence_table(table: str, fence: Fence) -> Iterable[str]:
@@ -106,7 +110,7 @@ def _fence_table(table: str, fence: Fence) -> Iterable[str]:
             EXECUTE format('DROP POLICY %I ON {table}', p.policyname);
         END LOOP; END $$"""
     if fence.append_only:
-        yield f"REVOKE UPDATE, DELETE ON {table} FROM {BASE_ROLE}"
+        yield f"REVOKE UPDATE, DELETE ON {table} FROM {BASE_ROLE}, {APP_ROLE}, {Level.UNFENCED.role}"
     for level, condition in fence.read.items():
         yield f"CREATE POLICY read_{level} ON {table} FOR SELECT TO {level.role} USING ({condition})"
         if level is Level.PUBLIC:

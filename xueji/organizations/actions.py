@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
 
 from xueji.audit.actions import event_record
-from xueji.errors import Invalid
+from xueji.errors import Invalid, NotAllowed
 from xueji.organizations.models import Office, Organization, User
 from xueji.organizations.roles import role as role_of
-from xueji.organizations.scope import Scope
+from xueji.organizations.scope import Scope, unfenced
 
 
 @transaction.atomic
@@ -26,8 +26,9 @@ def office_appoint(
 ) -> Office:
     """Give a person an office from a day on, with the role's permissions on the organization (Beijing 44, Zhejiang 48).
 
-    Raises Invalid when the role cannot be held at that kind of organization.
+    Raises NotAllowed without the right over that organization, Invalid when the role cannot be held at such a one.
     """
+    _may_appoint(actor, organization)
     bundle = role_of(role)
     if organization.kind not in bundle.kinds:
         raise Invalid(
@@ -35,17 +36,18 @@ def office_appoint(
             % {"role": bundle.label, "organization": organization},
             field="role",
         )
-    office = Office.objects.create(
-        user=user,
-        organization=organization,
-        role=role,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        deputy_of=deputy_of,
-        appointed_by_id=actor.user_id,
-    )
-    for permission in bundle.permissions:
-        assign_perm(f"organizations.{permission}", user, organization)
+    with unfenced(reason="an office is given"):
+        office = Office.objects.create(
+            user=user,
+            organization=organization,
+            role=role,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            deputy_of=deputy_of,
+            appointed_by_id=actor.user_id,
+        )
+        for permission in bundle.permissions:
+            assign_perm(f"organizations.{permission}", user, organization)
     event_record(
         kind="office_appointed",
         actor_id=actor.user_id,
@@ -60,14 +62,15 @@ def office_appoint(
 def office_end(*, actor: Scope, office: Office, on: date) -> Office:
     """End an office with the day before `on`; its permissions go unless another office still gives them.
 
-    Raises Invalid for an end before its first day: what was done in it that day has to keep its office.
+    Raises NotAllowed without the right over that organization, Invalid for an end before its first day: what was done in
+    it that day has to keep its office.
     """
+    _may_appoint(actor, office.organization)
     if on <= office.starts_on:
         raise Invalid(
             _("该任职自 %(day)s 起，最早只能到当天为止。") % {"day": office.starts_on.isoformat()}, field="ends_on"
         )
     office.ends_on = on - timedelta(days=1)
-    office.save(update_fields=["ends_on"])
     kept = {
         permission
         for other in Office.objects.filter(user=office.user, organization=office.organization)
@@ -75,9 +78,11 @@ def office_end(*, actor: Scope, office: Office, on: date) -> Office:
         .held_on(on)
         for permission in role_of(other.role).permissions
     }
-    for permission in role_of(office.role).permissions:
-        if permission not in kept:
-            remove_perm(f"organizations.{permission}", office.user, office.organization)
+    with unfenced(reason="an office ends"):
+        office.save(update_fields=["ends_on"])
+        for permission in role_of(office.role).permissions:
+            if permission not in kept:
+                remove_perm(f"organizations.{permission}", office.user, office.organization)
     event_record(
         kind="office_ended",
         actor_id=actor.user_id,
@@ -86,3 +91,10 @@ def office_end(*, actor: Scope, office: Office, on: date) -> Office:
         subject_id=office.pk,
     )
     return office
+
+
+def _may_appoint(actor: Scope, organization: Organization) -> None:
+    """Officers are appointed by the organization itself or a level above it; the system may as well."""
+    above = actor.organization_id is None or actor.organization_id in organization.key_chain()
+    if not (actor.allows("manage_offices") and above):
+        raise NotAllowed(_("您的职务不能在%(organization)s任免人员。") % {"organization": organization})
