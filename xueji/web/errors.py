@@ -1,5 +1,8 @@
 """Errors as pages: one mapping for the whole web."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -37,5 +40,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn without the database and without the shell, which may be what failed."""
+    """500, or 503 when the database is away: drawn without it and without the shell, which may be what failed."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        message = _("数据库暂时连不上。这一步没有办成，改动已全部撤回；办理期限不因此丢失。")
+        answer = get_template("errors/503.html").render({"message": message})
+        return HttpResponse(answer, status=503, headers={"Retry-After": "30"})
     return HttpResponse(get_template("errors/500.html").render({}), status=500)
