@@ -88,6 +88,8 @@ def store(batches: list[Batch]) -> int:
                 count += 1
         buffer.seek(0)
         cursor.cursor.copy_expert("COPY demo_students FROM STDIN", buffer)
+        cursor.execute(_DROP_KNOWN)
+        count -= cursor.rowcount
         for statement in _STORE:
             cursor.execute(statement)
         cursor.execute("DROP TABLE demo_students")
@@ -141,11 +143,14 @@ _STAGE = """CREATE TEMPORARY TABLE demo_students (school bigint, class bigint, p
     identity_cipher bytea, identity_mask text, number_index bytea, number_cipher bytea, number_mask text,
     school_number text, entered date, left_on date)"""
 
+# An earlier run, with this or another seed, may have drawn the same number.
+_DROP_KNOWN = "DELETE FROM demo_students d USING students_person p WHERE p.identity_index = d.identity_index"
+
 _STORE = (
     """INSERT INTO students_person (identity_type, identity_index, identity_cipher, identity_mask,
            number_index, number_cipher, number_mask)
        SELECT '1', identity_index, identity_cipher, identity_mask, number_index, number_cipher, number_mask
-       FROM demo_students ON CONFLICT (identity_index) DO NOTHING""",
+       FROM demo_students ON CONFLICT DO NOTHING""",
     """INSERT INTO students_student (school_id, person_id, status, name, name_key, initials, sex, birth_date,
            identity_type, identity_mask, identity_index, number_mask, number_index, school_number, cohort,
            programme_id, school_class_id, entered_on, registered_on, left_on, ethnic_code, created_at)
