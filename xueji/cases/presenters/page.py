@@ -85,13 +85,18 @@ def _deadlines(case: Case) -> list[DeadlineEvent]:
 
 
 def _item_rows(items: list[Item], form: DecisionForm | None) -> list[SimpleNamespace]:
-    """The students of a batch, those with trouble first; what was written on them in a refused form stays."""
+    """The students of a batch, those with trouble of their own first; what was written on them in a refused form stays.
+
+    What a rule says of all alike stands above, in the case's rules, and is not said again with each of them.
+    """
     written = form.data if form is not None else {}
+    said = {item.pk: tuple(Verdicts.from_list(item.verdicts)) for item in items}
+    of_all = set.intersection(*map(set, said.values())) if len(items) > 1 else set()
     rows = [
         SimpleNamespace(
             item=item,
             reason=written.get(f"item_reason_{item.pk}", ""),
-            verdicts=list(Verdicts.from_list(item.verdicts)),
+            verdicts=[verdict for verdict in said[item.pk] if verdict not in of_all],
             can_return=item.state == ItemState.PENDING,
             state=ItemState(item.state),
         )
