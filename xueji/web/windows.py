@@ -22,7 +22,7 @@ from xueji.policies.windows import Window, windows_around_openings
 
 WIDTH = 316
 SOON = 3  # working days
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=120)
 _SEASONS = {"autumn": gettext_lazy("秋季"), "spring": gettext_lazy("春季")}
 
 
@@ -45,7 +45,7 @@ class WindowView:
 
 
 def windows_for(organization: Organization, calendar: WorkingCalendar) -> list[WindowView]:
-    """What is open now or opens within two months, under the regulation of the organization's province."""
+    """What is open now or opens within four months, under the regulation of the organization's province."""
     key = policy_key_of(organization)
     if not key:
         return []
