@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 
 pytest.register_assert_rewrite("tests.journeys.person")
 
@@ -48,10 +48,11 @@ def world(django_db_setup, django_db_blocker, settings, tmp_path, site, day, _wo
     """The small world, committed; everything in it is taken away afterwards."""
     settings.MEDIA_ROOT = tmp_path
     settings.PUBLIC_URL = site
+    # Not cleared: the broker's queues lie in the same store.
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"journey-{uuid4()}"}}
     with django_db_blocker.unblock():
         register.calendar_is_there()
         tables = register.empty_tables()
-        cache.clear()
         papers.keep_for_casework()
         try:
             yield build_world()
