@@ -50,7 +50,8 @@ def pdf_of(printable: Printable) -> bytes:
 
     kind = kinds.get(printable.kind)
     html = render_to_string(kind.template, _context(printable))
-    configuration, sheets = _dress(kind.style, fonts.needs_rare(html))
+    rare = fonts.rare() if fonts.needs_rare(html) else None
+    configuration, sheets = _dress(kind.style, rare)
     document = HTML(string=html, base_url=None, url_fetcher=_fetcher()).render(
         stylesheets=sheets, font_config=configuration
     )
@@ -75,9 +76,14 @@ def _context(printable: Printable) -> dict[str, Any]:
     }
 
 
+def _faces(rare: fonts.Face | None) -> list[fonts.Face]:
+    return [fonts.regular(), fonts.bold(), *([rare] if rare else [])]
+
+
 @cache
-def _dress(style: Path, with_rare: bool) -> tuple[Any, list[Any]]:
-    """The fonts and the style sheet, read once in a process: that is a sixth of the work on one document."""
+def _dress(style: Path, rare: fonts.Face | None) -> tuple[Any, list[Any]]:
+    """The fonts and the style sheet, read once in a process: that is a sixth of the work on one document. The rare face
+    is part of the question, so that a font installed later is seen."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
@@ -88,22 +94,17 @@ def _dress(style: Path, with_rare: bool) -> tuple[Any, list[Any]]:
     configuration = FontConfiguration()
     faces = "".join(
         f"@font-face {{ font-family: '{face.family}'; font-weight: {face.weight}; src: url('{face.file.as_uri()}'); }}"
-        for face in _faces(with_rare)
+        for face in _faces(rare)
     )
     text = faces + style.read_text(encoding="utf-8")
     return configuration, [CSS(string=text, font_config=configuration, url_fetcher=_fetcher())]
-
-
-def _faces(with_rare: bool) -> list[fonts.Face]:
-    rare = fonts.rare() if with_rare else None
-    return [fonts.regular(), fonts.bold(), *([rare] if rare else [])]
 
 
 def _fetcher() -> Any:
     """Answers font files of ours and data: addresses, and nothing else: no network, no other file (SSRF)."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    allowed = {face.file.as_uri() for face in _faces(with_rare=True)}
+    allowed = {face.file.as_uri() for face in _faces(fonts.rare())}
 
     class OnlyOurFonts(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:

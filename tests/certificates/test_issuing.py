@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from certificates import fonts, printing, rendering, storage
+from certificates import fonts, rendering, storage
 from certificates.actions import (
     certificate_activate,
     certificate_active_revoke,
@@ -126,12 +126,10 @@ def test_a_font_that_went_missing_stops_the_print_and_is_told(world, monkeypatch
     certificate = draft(world, graduate(world, name=f"陈{RARE}"))
     files = fonts.RARE_FILES
     monkeypatch.setattr(fonts, "RARE_FILES", ())
-    printing._dress.cache_clear()
     render(certificate)
     assert (certificate.state, certificate.attempts) == (State.DRAFT, 1)
     assert certificate.problem
     monkeypatch.setattr(fonts, "RARE_FILES", files)
-    printing._dress.cache_clear()
     scope = world.scope("zj_school_a.registrar")
     with scope.enter():
         certificate_render_retry(actor=scope, certificate=certificate)
