@@ -16,7 +16,6 @@ from transfers.models import Transfer
 from xueji.cases.models import Case, Item, Step
 from xueji.cases.registry import CaseKind
 from xueji.cases.states import CaseState, StepState
-from xueji.errors import Invalid
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.chains import Route
@@ -55,11 +54,12 @@ class TransferKind(CaseKind):
         transfer = transfer_of(case)
         return route_between(transfer.from_school, transfer.to_school)
 
-    def before_approve(self, case: Case, step: Step, actor: Scope) -> None:
+    def owed_before_approval(self, case: Case, step: Step) -> str:
         """The to-school agrees to a place in a class, not to a transfer in general."""
         transfer = transfer_of(case)
         if step.organization_id == transfer.to_school_id and transfer.to_class_id is None:
-            raise Invalid(gettext("请先给该生安排班级，再同意转入。"), field="to_class")
+            return gettext("请先给该生安排班级，再同意转入。")
+        return ""
 
     def apply(self, case: Case, items: list[Item], scope: Scope) -> None:
         """Leave one register, enter the other."""

@@ -123,7 +123,8 @@ def step_approve(
     case = lock(case.pk)
     step = open_step_of(case, actor, [StepKind.APPROVAL, StepKind.OUTSIDE])
     _same_revision(case, revision)
-    registry.get(case.kind).before_approve(case, step, actor)
+    if owed := registry.get(case.kind).owed_before_approval(case, step):
+        raise Invalid(owed)
     _give_back_items(case, returned_items or {})
     grounds = {rule: text.strip() for rule, text in (exceptions or {}).items() if text.strip()}
     if step.decides_exceptions:
@@ -132,7 +133,8 @@ def step_approve(
         _nothing_stops(case)
     clocks.finish(step)
     move(case, DecisionVerb.APPROVE)
-    record(case, DecisionVerb.APPROVE, actor, step=step, opinion=opinion, exceptions=grounds)
+    given_back = sorted(returned_items or {})
+    record(case, DecisionVerb.APPROVE, actor, step=step, opinion=opinion, exceptions=grounds, given_back=given_back)
     if not advance(case) and all_agreed(case):
         items = _sort_out(case, checks.live_items(case), exceptions_block=True)
         take_effect(case, items, actor)

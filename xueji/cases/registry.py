@@ -58,8 +58,9 @@ class CaseKind:
         """Which of the policy's routes the case takes; matters of one school have only one."""
         return Route.ONLY
 
-    def before_approve(self, case: Any, step: Any, actor: Scope) -> None:
-        """Called before an approval counts; raise Invalid when the step owes something (a class, a number)."""
+    def owed_before_approval(self, case: Any, step: Any) -> str:
+        """What the step still owes before it may agree (a class), as a sentence; empty when nothing is missing."""
+        return ""
 
     def apply(self, case: Any, items: list[Any], scope: Scope) -> None:
         """The effect, inside the transaction of the last decision and with the right to change status."""

@@ -68,8 +68,10 @@ def _deciding_verbs(
 ) -> list[SimpleNamespace]:
     leads = _leads_to(step, steps)
     exceptions = [form[name] for name in form.rules]
-    batch = registry.get(case.kind).is_batch
+    kind = registry.get(case.kind)
     why_not, citation = blocked(case, verdicts)
+    if owed := kind.owed_before_approval(case, step):
+        why_not, citation = owed, None
     targets = form.fields["to_position"].choices  # type: ignore[attr-defined]
     return [
         _verb(
@@ -79,7 +81,7 @@ def _deciding_verbs(
             why_not=why_not,
             citation=citation,
             submit_label=leads,
-            fields=[*exceptions, *([form["items_reason"]] if batch else []), form["approve_opinion"]],
+            fields=[*exceptions, *([form["items_reason"]] if kind.is_batch else []), form["approve_opinion"]],
         ),
         _verb(
             DecisionVerb.RETURN,

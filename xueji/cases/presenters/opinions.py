@@ -61,9 +61,17 @@ def _said(decision: Decision, steps: dict[int, Step], papers: dict[int, Evidence
 def _verb(decision: Decision) -> str:
     if decision.verb == DecisionVerb.RETURN:
         return _("退回到第 %(number)s 步") % {"number": decision.data.get("to_position")}
-    if decision.verb == DecisionVerb.APPROVE and decision.data.get("exceptions"):
-        return _("同意，作例外")
+    if decision.verb == DecisionVerb.APPROVE:
+        return _agreement(decision)
     return str(decision.get_verb_display())
+
+
+def _agreement(decision: Decision) -> str:
+    """Agreed, with an exception, with students of the batch given back."""
+    text = _("同意，作例外") if decision.data.get("exceptions") else str(decision.get_verb_display())
+    if given_back := len(decision.data.get("given_back") or []):
+        text += _("，退回 %(count)d 名学生") % {"count": given_back}
+    return text
 
 
 def _grounds(decision: Decision) -> str:
