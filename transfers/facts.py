@@ -19,8 +19,8 @@ def transfer_facts(transfer: Transfer, *, case: Case | None = None) -> TransferF
     submitted = case.submitted_at if case else None
     requested_on = localtime(submitted).date() if submitted else clock.today()
     papers = frozenset(case.evidence.values_list("key", flat=True)) if case else frozenset()
-    # Who signed is seen on the form: what the school says of it counts once the form is handed in.
-    signed = Evidence.TRANSFER_APPLICATION in papers
+    # Who signed is seen on the application form: in a case, what the school says of it counts once that is handed in.
+    signed = case is None or Evidence.TRANSFER_APPLICATION in papers
     return TransferFacts(
         student=student_facts([student])[student.pk],
         from_school=school_facts(transfer.from_school),
