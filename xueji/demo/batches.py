@@ -50,7 +50,7 @@ def graduate(schools: dict[str, Organization], today: date) -> None:
     for school in schools.values():
         _issue(school)
     done = _graduation(schools["zj1"], days_before(today, 14), count=1)
-    while open_steps(done):
+    for _seat in range(3):
         _pass_on(done, days_before(today, 10))
     _graduation(schools["zj3"], days_before(today, 5), count=2)
     _graduation(schools["bj3"], days_before(today, 2), count=1)

@@ -1,5 +1,6 @@
 """Cases in every state, some of them overdue: acted out day by day through the same actions that people use."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from students.models import Programme, SchoolClass, Student
@@ -13,9 +14,11 @@ from xueji.cases.models import Case
 from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
 from xueji.demo.tree import SCHOOLS
+from xueji.errors import RuleViolated
 from xueji.organizations.models import Organization
-from xueji.organizations.scope import unfenced
+from xueji.organizations.scope import Scope, unfenced
 
+SEATS = 6  # of the longest chain
 LONGEST_AGO = 20  # working days since the first decision that is acted out below
 
 
@@ -63,7 +66,7 @@ class Stage:
 def _term_meant(school: Organization, on: date) -> date:
     """The opening day of the term for which a transfer asks: in Zhejiang also one that began in the last two weeks."""
     since = on - timedelta(days=13) if policy_key_of(school) == "zhejiang_2015" else on
-    return min(term.starts_on for term in terms_of(school) if term.starts_on > since or term.starts_on == on)
+    return min((term.starts_on for term in terms_of(school) if term.starts_on > since), default=on)
 
 
 def run_cases(planted: dict[str, Organization]) -> int:
@@ -102,7 +105,7 @@ def _zhejiang_transfers(stage: Stage) -> None:
         _agree(case, days_before(stage.today, days), steps=len(open_steps(case)))
     # Agreed by all, refused, taken back, sent back, not handed in.
     case = _hand_in(stage, "zj5", "zj1", handed_in)
-    while open_steps(case):
+    for _seat in range(SEATS):
         _agree(case, days_before(stage.today, 15), steps=1)
     _reject(_hand_in(stage, "zj1", "zj2", handed_in), days_before(stage.today, 16))
     case = _hand_in(stage, "zj6", "zj5", handed_in)
@@ -125,7 +128,7 @@ def _beijing_transfers(stage: Stage) -> None:
     case = _arrive(stage, "bj4", "bj1", days_before(stage.today, 20))
     for days in (16, 12):
         _agree(case, days_before(stage.today, days), steps=1)
-    for step in open_steps(case):
+    for step in (step for step in open_steps(case) if step.kind == "filing"):
         with acting(*decider(step), days_before(stage.today, 10)) as scope:
             actions.step_file(actor=scope, case=fresh(case), opinion="已备案。")
 
@@ -137,16 +140,22 @@ def _draft(stage: Stage, origin: str, destination: str, on: date) -> Case:
         return hand_in_papers(scope, transfer_open(actor=scope, student=student, place=place))
 
 
+def _submit(case: Case, scope: Scope, opinion: str) -> None:
+    """Hand up what the rules of that day allow; in a season in which they do not, it stays a draft."""
+    with suppress(RuleViolated):
+        actions.case_submit(actor=scope, case=fresh(case), opinion=opinion)
+
+
 def _hand_in(stage: Stage, origin: str, destination: str, on: date) -> Case:
     case = _draft(stage, origin, destination, on)
     with acting(stage.schools[origin], "registrar", on) as scope:
-        actions.case_submit(actor=scope, case=fresh(case), opinion="学生与监护人申请，材料齐全。")
+        _submit(case, scope, "学生与监护人申请，材料齐全。")
     return case
 
 
 def _hand_in_again(case: Case, on: date) -> None:
     with acting(case.opened_for, "registrar", on) as scope:
-        actions.case_submit(actor=scope, case=fresh(case), opinion="已按意见补正。")
+        _submit(case, scope, "已按意见补正。")
 
 
 def _arrive(stage: Stage, origin: str, destination: str, on: date) -> Case:
@@ -157,7 +166,8 @@ def _arrive(stage: Stage, origin: str, destination: str, on: date) -> Case:
         claim = student_claim(actor=scope, identity_number=number, name=student.name)
         case = transfer_arrival_open(actor=scope, claim=claim or "", place=stage.place(student, destination, on))
         hand_in_papers(scope, case)
-        return actions.case_submit(actor=scope, case=fresh(case), opinion="学生与监护人申请转入。")
+        _submit(case, scope, "学生与监护人申请转入。")
+        return fresh(case)
 
 
 def _agree(case: Case, on: date, *, steps: int) -> None:
@@ -169,26 +179,27 @@ def _agree(case: Case, on: date, *, steps: int) -> None:
             if step.organization_id == transfer.to_school_id and transfer.to_class is None:
                 classes = SchoolClass.objects.filter(programme=transfer.to_programme, cohort=transfer.to_cohort)
                 transfer_class_assign(actor=scope, case=current, school_class=classes.order_by("pk")[0])
-            actions.step_approve(actor=scope, case=current, revision=current.revision, opinion="情况属实，同意。")
+            with suppress(RuleViolated):
+                actions.step_approve(actor=scope, case=current, revision=current.revision, opinion="情况属实，同意。")
 
 
 def _return(case: Case, on: date) -> None:
-    step = open_steps(case)[0]
-    with acting(*decider(step), on) as scope:
-        current = fresh(case)
-        actions.step_return(
-            actor=scope,
-            case=current,
-            revision=current.revision,
-            to_position=1,
-            opinion="家庭住址证明看不清，请重新拍照上传。",
-        )
+    for step in open_steps(case)[:1]:
+        with acting(*decider(step), on) as scope:
+            current = fresh(case)
+            actions.step_return(
+                actor=scope,
+                case=current,
+                revision=current.revision,
+                to_position=1,
+                opinion="家庭住址证明看不清，请重新拍照上传。",
+            )
 
 
 def _reject(case: Case, on: date) -> None:
-    step = open_steps(case)[0]
-    with acting(*decider(step), on) as scope:
-        current = fresh(case)
-        actions.case_reject(
-            actor=scope, case=current, revision=current.revision, opinion="本校该年级已满员，无法安排学位。"
-        )
+    for step in open_steps(case)[:1]:
+        with acting(*decider(step), on) as scope:
+            current = fresh(case)
+            actions.case_reject(
+                actor=scope, case=current, revision=current.revision, opinion="本校该年级已满员，无法安排学位。"
+            )
