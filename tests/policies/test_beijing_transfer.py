@@ -57,8 +57,9 @@ def test_article_18_a_late_request_is_pointed_to_the_coming_term():
 @pytest.mark.parametrize(
     "entered, submitted, effective, expected",
     [
-        (date(2026, 9, 1), date(2026, 12, 1), date(2027, 3, 1), "allowed"),  # one full term on effect
-        (date(2026, 9, 15), date(2026, 12, 1), date(2027, 3, 1), "forbidden"),  # entered on day 15
+        (date(2026, 9, 1), date(2026, 12, 1), date(2027, 3, 1), "forbidden"),  # in the first term, for the second
+        (date(2026, 9, 1), date(2027, 2, 10), date(2027, 3, 1), "allowed"),  # after the first term
+        (date(2026, 9, 15), date(2027, 2, 10), date(2027, 3, 1), "forbidden"),  # entered on day 15
         (date(2026, 3, 2), date(2026, 8, 20), date(2026, 9, 1), "allowed"),
         (date(2026, 8, 15), date(2026, 8, 20), date(2026, 9, 1), "forbidden"),  # not begun yet
     ],

@@ -1,5 +1,7 @@
 """Transfers inside Beijing (articles 17 to 20): the to-school handles it, filing holds nothing up."""
 
+from datetime import date
+
 import pytest
 
 from students.models import Programme, SchoolClass, Student
@@ -93,10 +95,16 @@ def test_opener_does_not_agree_for_the_to_school(world):
 
 
 def test_on_the_opening_day_it_is_too_late(world):
-    from datetime import date
-
     with clock.at(date(2026, 9, 1)), pytest.raises(RuleViolated):
         arrival(world)
+
+
+def test_nobody_leaves_in_the_first_term_by_asking_for_the_second(world):
+    newcomer = world.student("bj_school_a", 2)
+    with clock.at(date(2026, 11, 20)), pytest.raises(RuleViolated) as caught:
+        arrival(world, student=newcomer, cohort=2026, effective_on=date(2027, 2, 22))
+
+    assert {verdict.rule for verdict in caught.value.verdicts.forbidden} == {"beijing_2020.transfer_one_term"}
 
 
 def test_graduating_grade_is_barred(world):
