@@ -1,6 +1,6 @@
 """The workbench: its headline, groups, chips, numbers, notices; and what a student sees."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -103,6 +103,11 @@ class TestAroundIt:
     def test_students_are_counted_by_status(self, client, world, errand):  # noqa: F811
         numbers = today(client, world, "zj_school_a.registrar").context["numbers"]
         assert [(str(number.label), number.value) for number in numbers[:2]] == [("在籍学生", 3), ("在读", 3)]
+
+    def test_no_season_is_announced_before_its_term_is_known(self, client, world, errand):  # noqa: F811
+        with clock.at(date(2026, 11, 22)):
+            windows = today(client, world, "zj_school_a.registrar").context["windows"]
+        assert [str(window.label) for window in windows] == ["转学", "春季新生注册"]
 
     def test_the_transfer_window_is_open_in_september(self, client, world, errand):  # noqa: F811
         windows = today(client, world, "zj_school_a.registrar").context["windows"]

@@ -23,6 +23,7 @@ from xueji.policies.windows import Window, windows_around_openings
 WIDTH = 316
 SOON = 3  # working days
 AHEAD = timedelta(days=120)
+SEASON = timedelta(days=92)  # longer than from the opening of any term to the closing day of its registration
 _SEASONS = {"autumn": gettext_lazy("秋季"), "spring": gettext_lazy("春季")}
 
 
@@ -101,7 +102,8 @@ def _registration(policy: Policy, terms: list[Term], today: date, calendar: Work
     found = []
     for season, (month, day) in closing.items():
         last = next(moment for year in (today.year, today.year + 1) if (moment := date(year, month, day)) >= today)
-        opened = max((term.starts_on for term in terms if term.starts_on <= last), default=None)
+        # A season begins with the term in which it closes; while that term is not known, nothing is announced.
+        opened = max((term.starts_on for term in terms if last - SEASON <= term.starts_on <= last), default=None)
         if opened is not None:
             label = _("%(season)s新生注册") % {"season": _SEASONS.get(season, "")}
             found += _views(label, [Window(opened, last)], "registration.closing_days", policy, calendar)
