@@ -147,7 +147,7 @@ interpretations:
 def parameters(tmp_path):
     file = tmp_path / "parameters.yaml"
     file.write_text(CHANGED, encoding="utf-8")
-    return load_parameters(file, "somewhere_2020", None)
+    return load_parameters(tmp_path, "somewhere_2020", None)
 
 
 @pytest.mark.parametrize("day, value", [(date(2026, 2, 28), 5), (date(2026, 3, 1), 6)])
@@ -174,4 +174,4 @@ def test_an_entry_without_its_source_is_refused(tmp_path, lost):
     file = tmp_path / "parameters.yaml"
     file.write_text(CHANGED.replace(lost, ""), encoding="utf-8")
     with pytest.raises(ParameterError):
-        load_parameters(file, "somewhere_2020", None)
+        load_parameters(tmp_path, "somewhere_2020", None)

@@ -131,21 +131,32 @@ class Parameters:
         return tuple(sorted({dated.since for item in self.own.values() for dated in item.values}))
 
 
-def load_parameters(path: Path, policy: str, base: Parameters | None) -> Parameters:
-    """Read ``parameters.yaml``; ParameterError names the entry that lacks article, source or reason."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+def load_parameters(folder: Path, policy: str, base: Parameters | None) -> Parameters:
+    """Read ``parameters.yaml`` and ``parameters/*.yaml``, one file a matter.
+
+    ParameterError names the entry that lacks article, source or reason, or that two files state.
+    """
     own: dict[str, Parameter] = {}
+    for path in (folder / "parameters.yaml", *sorted(folder.glob("parameters/*.yaml"))):
+        for parameter in _read(path, policy):
+            if parameter.key in own:
+                raise ParameterError(f"{policy}: {parameter.key} is stated twice, again in {path.name}")
+            own[parameter.key] = parameter
+    return Parameters(own, base)
+
+
+def _read(path: Path, policy: str) -> Iterator[Parameter]:
+    data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     for key, entry in (data.get("numbers") or {}).items():
-        own[key] = Parameter(**_common(policy, key, entry, "source"))
+        yield Parameter(**_common(policy, key, entry, "source"))
     for key, entry in (data.get("interpretations") or {}).items():
         _require(policy, key, entry, "reason", "questions", "changed_by")
-        own[key] = Interpretation(
+        yield Interpretation(
             **_common(policy, key, entry),
             questions=tuple(entry["questions"]),
             reason=entry["reason"],
             changed_by=entry["changed_by"],
         )
-    return Parameters(own, base)
 
 
 def _common(policy: str, key: str, entry: Mapping[str, Any], *required: str) -> dict[str, Any]:

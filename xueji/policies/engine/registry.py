@@ -54,9 +54,7 @@ class Registry:
             document_number=head.get("document_number", ""),
             effective_from=head["effective_from"],
             base=base,
-            parameters_by_key=load_parameters(
-                folder / "parameters.yaml", folder.name, base.parameters_by_key if base else None
-            ),
+            parameters_by_key=load_parameters(folder, folder.name, base.parameters_by_key if base else None),
             own_rules=registered_in(_package_name(folder)),
             own_chains=tuple(chain for module in modules for chain in _chains(module)),
             folder=folder,
