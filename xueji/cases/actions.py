@@ -50,6 +50,7 @@ def case_open(
         parties=[actor.organization_id],
         viewers=[actor.organization_id],
         title=title,
+        is_batch=case_kind.is_batch or len(items) > 1,
         details=details,
         created_at=clock.now(),
     )
@@ -228,7 +229,7 @@ def _sort_out(case: Case, items: list[Item], *, exceptions_block: bool) -> list[
         for item in items
         if (reasons := checks.blocked(verdicts[item.pk], exceptions_block=exceptions_block))
     }
-    if stopped and (len(stopped) == len(items) or not registry.get(case.kind).is_batch):
+    if stopped and (len(stopped) == len(items) or not case.is_batch):
         raise RuleViolated(_("按规定现在不能办理，理由见“规则核对”。"), verdicts=total)
     for item in items:
         if item.pk in stopped:
@@ -284,7 +285,7 @@ def _nothing_stops(case: Case) -> None:
 
 
 def _refuse_if_stopped(case: Case, total: Verdicts) -> None:
-    if registry.get(case.kind).is_batch:
+    if case.is_batch:
         return
     if checks.blocked(total, exceptions_block=False):
         raise RuleViolated(_("按最新事实不能同意，理由见“规则核对”；可退回补正或不同意。"), verdicts=total)

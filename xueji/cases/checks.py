@@ -41,7 +41,7 @@ def check_items(case: Case, items: Iterable[Item], granted: Iterable[str] = ()) 
 
 def keep_verdicts(case: Case, items: list[Item], verdicts: dict[int, Verdicts]) -> Verdicts:
     """Store what the rules said on the items and, summed up, on the case; returns the sum."""
-    batch = registry.get(case.kind).is_batch
+    batch = case.is_batch
     for item in items:
         said = verdicts[item.pk]
         item.verdicts = [v.to_dict() for v in said if not batch or v.outcome is not Outcome.ALLOWED]

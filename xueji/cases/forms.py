@@ -6,7 +6,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from xueji.cases import registry
 from xueji.cases.evidence import OTHER
 from xueji.cases.models import Case, Step
 from xueji.cases.states import DecisionVerb, StepKind
@@ -102,7 +101,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        is_batch = registry.get(self.case.kind).is_batch
+        is_batch = self.case.is_batch
         if is_batch and cleaned.get("verb") == DecisionVerb.APPROVE and "items_reason" in cleaned:
             nameless = [key for key, reason in self.returned_items.items() if not reason]
             if nameless:

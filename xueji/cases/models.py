@@ -53,6 +53,8 @@ class Case(models.Model):
     viewers = ArrayField(models.BigIntegerField(), default=list)
     roles = models.JSONField(default=dict)
     title = models.CharField(_("标题"), max_length=120)
+    # About many students at once: their papers are no one student's, and who is stopped stays behind alone.
+    is_batch = models.BooleanField(_("成批"), default=False)
     details = models.JSONField(default=dict)
     verdicts = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=1)
@@ -90,13 +92,6 @@ class Case(models.Model):
         from xueji.cases import registry
 
         return f"{self.created_at.year}-{registry.get(self.kind).prefix}-{self.pk:06d}"
-
-    @property
-    def is_batch(self) -> bool:
-        """Whether it is about many students at once (their papers are no one student's)."""
-        from xueji.cases import registry
-
-        return registry.get(self.kind).is_batch
 
     @property
     def is_open(self) -> bool:

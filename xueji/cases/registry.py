@@ -33,6 +33,7 @@ class CaseKind:
     # How many are in a batch, as its title says it.
     items_label: ClassVar[str | Promise] = _("%(count)d 名学生")
     exclusive: ClassVar[bool] = True
+    # Whether a case of the kind is always about many students; other kinds may be opened for one or for many.
     is_batch: ClassVar[bool] = False
     details_template: ClassVar[str] = "cases/_details.html"
     start_url: ClassVar[str] = ""

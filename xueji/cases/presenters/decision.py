@@ -81,7 +81,7 @@ def _deciding_verbs(
             why_not=why_not,
             citation=citation,
             submit_label=leads,
-            fields=[*exceptions, *([form["items_reason"]] if kind.is_batch else []), form["approve_opinion"]],
+            fields=[*exceptions, *([form["items_reason"]] if case.is_batch else []), form["approve_opinion"]],
         ),
         _verb(
             DecisionVerb.RETURN,
@@ -129,7 +129,7 @@ def _verb(verb: DecisionVerb, shortcut: str, **parts: Any) -> SimpleNamespace:
 
 def blocked(case: Case, verdicts: Verdicts) -> tuple[str, Any]:
     """Why nobody may agree now, and the article. In a batch the students whom a rule stops stay behind instead."""
-    if registry.get(case.kind).is_batch:
+    if case.is_batch:
         return "", None
     stops = checks.blocked(verdicts, exceptions_block=False)
     if not stops:

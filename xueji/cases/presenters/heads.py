@@ -47,7 +47,7 @@ def head_of(items: list[Item]) -> Head:
 def subject(case: Case, head: Head) -> str:
     """陈语桐, or 24 名新生 for a batch."""
     kind = registry.get(case.kind)
-    if kind.is_batch or not head.name:
+    if case.is_batch or not head.name:
         return str(kind.items_label) % {"count": head.count}
     return head.name
 
@@ -60,7 +60,7 @@ def title(case: Case, head: Head) -> str:
 def subtitle(case: Case, items: list[Item]) -> str:
     """The line below the title: who it is (女，16 岁，计算机应用 2026级) and the case's own title."""
     matter = case.title.removeprefix(f"{registry.get(case.kind).label}：")
-    if registry.get(case.kind).is_batch or not items:
+    if case.is_batch or not items:
         return matter
     return "　".join(part for part in (_who(items[0].snapshot), matter) if part)
 

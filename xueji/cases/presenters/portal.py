@@ -66,7 +66,7 @@ def _case_view(case: Case, calendar: WorkingCalendar) -> SimpleNamespace:
         call=_call(case, decisions),
         sub=_("%(school)s 于 %(day)s 提交") % {"school": case.opened_for.name, "day": cn_date(case.submitted_at)},
         steps=[_step(number, step, calendar) for number, step in enumerate(steps, start=1)],
-        papers=[] if kind.is_batch else [_paper(case, row) for row in case.evidence.all()],
+        papers=[] if case.is_batch else [_paper(case, row) for row in case.evidence.all()],
         is_finished=case.state in _FINISHED,
         ended_on=case.closed_at or case.effective_at,
     )
