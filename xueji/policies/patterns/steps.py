@@ -43,9 +43,19 @@ def approval(
 
 
 def filing(
-    group: int, party: Party, place: Citation, *, label: str | Promise | None = None, level: Level | None = None
+    group: int,
+    party: Party,
+    place: Citation,
+    *,
+    label: str | Promise | None = None,
+    level: Level | None = None,
+    budget: str | None = None,
 ) -> ChainStep:
-    """A step that is told and holds nothing up."""
+    """A step that is told and holds nothing up. With a `budget` it is to be handled within so many working days.
+
+    Zhejiang 16 gives the competent authority ten working days also where the article on the matter says that the school
+    decides and the authority is told (20 to 23, 31): the special rule says what the step is, the general one how long it takes.
+    """
     return ChainStep(
         key=f"file_{party.value}",
         party=party,
@@ -54,6 +64,7 @@ def filing(
         label=party.label if label is None else label,
         citation=place,
         level=level or _level_of(party),
+        budget=budget,
         late=Late.REMIND,
     )
 
