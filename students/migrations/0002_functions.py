@@ -24,7 +24,7 @@ CREATE OR REPLACE FUNCTION xj_identities_open(indexes bytea[])
 RETURNS TABLE (identity_index bytea, school_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.identity_index, s.school_id FROM students_student s
-    WHERE s.identity_index = ANY (indexes) AND s.status IN ('pending', 'studying', 'on_leave');
+    WHERE s.identity_index = ANY (indexes) AND s.status IN ('pending', 'studying', 'on_leave', 'special_school');
 $$;
 
 CREATE OR REPLACE FUNCTION students_guard_status() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -18,13 +18,14 @@ _WORDS = {
     Status.PENDING.value: gettext_lazy("入学"),
     Status.STUDYING.value: gettext_lazy("注册"),
     Status.ON_LEAVE.value: gettext_lazy("休学"),
+    Status.SPECIAL_SCHOOL.value: gettext_lazy("送专门学校"),
     Status.TRANSFERRED.value: gettext_lazy("转出"),
     Status.WITHDRAWN.value: gettext_lazy("退学"),
     Status.GRADUATED.value: gettext_lazy("毕业"),
     Status.COMPLETED.value: gettext_lazy("结业"),
     Status.CANCELLED.value: gettext_lazy("注销"),
 }
-_KINDS = {Status.ON_LEAVE.value: "off", Status.PENDING.value: "axis"}
+_KINDS = {Status.ON_LEAVE.value: "off", Status.SPECIAL_SCHOOL.value: "off", Status.PENDING.value: "axis"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def _points(student: Student, changes: Sequence[StatusChange]) -> list[Point]:
     found = [
         Point(max(change.effective_on, student.entered_on), change.to_status, _word(change))
         for change in sorted(changes, key=lambda each: each.pk)
+        if change.from_status != change.to_status
     ]
     if found and found[0].day > student.entered_on:
         return [Point(student.entered_on, Status.PENDING.value, str(_WORDS[Status.PENDING.value])), *found]
@@ -108,6 +110,8 @@ def _word(change: StatusChange) -> str:
         return _("复学")
     if change.kind == ChangeKind.TRANSFER_IN:
         return _("转入")
+    if change.kind in {ChangeKind.REVOCATION, ChangeKind.SPECIAL_RETURN, ChangeKind.RESTORATION}:
+        return str(change.get_kind_display())
     return str(_WORDS[change.to_status])
 
 
