@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from xueji.policies.facts.describe import fact
 from xueji.policies.facts.time import Period, Programme
 from xueji.policies.vocabulary import SchoolKind, SchoolLevel
 
@@ -11,11 +14,11 @@ from xueji.policies.vocabulary import SchoolKind, SchoolLevel
 class SchoolFacts:
     """A school in a matter. ``province`` is any key that is equal for schools of one province."""
 
-    name: str
-    kind: SchoolKind
-    province: str
-    level: SchoolLevel = SchoolLevel.SECONDARY
-    run_by_education: bool = True
+    name: str = fact(_("学校名称"), default="")
+    kind: SchoolKind = fact(_("办学类型"), default=SchoolKind.VOCATIONAL_HIGH)
+    province: str = fact(_("学校所在省份，两校写得相同即为同省"), default="")
+    level: SchoolLevel = fact(_("办学层次"), default=SchoolLevel.SECONDARY)
+    run_by_education: bool = fact(_("主管部门是否为教育部门"), default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,11 @@ class StudentFacts:
     ``entered_on`` is the first entry into vocational school; ``absences`` are periods of leave.
     """
 
-    entered_on: date
-    birth_date: date
-    programme: Programme
-    enrolled: bool = True
-    on_leave: bool = False
-    integrated: bool = False
-    absences: tuple[Period, ...] = ()
-    has_duplicate: bool = False
+    entered_on: date = fact(_("首次入读中职的日期"), derived=_("所在年级入学那学期的开学日"))
+    birth_date: date = fact(_("出生日期"), derived=_("使学生在判断当年1月1日满十六周岁的日期"))
+    programme: Programme = fact(_("学生在学制中的位置"))
+    enrolled: bool = fact(_("现在是否具有有效学籍"), default=True)
+    on_leave: bool = fact(_("现在是否正在休学"), default=False)
+    integrated: bool = fact(_("是否为中高职一体化（贯通）培养学生"), default=False)
+    absences: tuple[Period, ...] = fact(_("历次休学的起止日期"), default=())
+    has_duplicate: bool = fact(_("全国查重是否有重复学籍"), default=False)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from xueji.calendars.terms import TermSpan
+from xueji.policies.facts.describe import fact
 
 _TERMS_A_YEAR = 2
 # Without a calendar, a day from August on belongs to the school year that begins that autumn.
@@ -20,11 +23,11 @@ class Term:
     ``planned`` marks a term whose days are not published yet: what is counted from it is provisional.
     """
 
-    starts_on: date
-    ends_on: date
-    school_year: int
-    ordinal: int
-    planned: bool = False
+    starts_on: date = fact(_("开学日期"))
+    ends_on: date = fact(_("学期结束日期"))
+    school_year: int = fact(_("学年的起始年份"))
+    ordinal: int = fact(_("第几学期：1 为秋季学期，2 为春季学期"))
+    planned: bool = fact(_("日期是否尚未公布（暂算）"), default=False)
 
     @classmethod
     def of(cls, span: TermSpan) -> "Term":
@@ -42,8 +45,8 @@ class Term:
 class Period:
     """Days from ``starts_on`` to ``ends_on`` inclusive; no end = still running."""
 
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: date = fact(_("开始日期"))
+    ends_on: date | None = fact(_("结束日期，空为尚未结束"), default=None)
 
     def overlaps(self, first: date, last: date) -> bool:
         """Whether any day of ``first`` to ``last`` lies in the period."""
@@ -54,9 +57,9 @@ class Period:
 class Programme:
     """Where a student stands in a programme: cohort (year of entry), length in years, spring entry."""
 
-    cohort: int
-    years: Decimal
-    spring_entry: bool = False
+    cohort: int = fact(_("入学年份（级）"), derived=_("使学生在判断之日为二年级的年份"))
+    years: Decimal = fact(_("学制年限"), unit=_("年"), derived=_("三年"))
+    spring_entry: bool = fact(_("是否春季入学"), default=False)
 
     @property
     def first_index(self) -> int:

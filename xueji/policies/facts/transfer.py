@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
+from xueji.policies.facts.describe import fact
 from xueji.policies.facts.people import SchoolFacts, StudentFacts
 from xueji.policies.facts.time import Programme, Term, term_index, terms_completed
-from xueji.policies.vocabulary import Initiator, SchoolKind, TransferReason
+from xueji.policies.matters import facts_of
+from xueji.policies.vocabulary import Evidence, Initiator, SchoolKind, TransferReason
 
 # Who enters before opening does so at most a summer ahead.
 _LONGEST_HOLIDAYS = timedelta(days=70)
 
 
-@dataclass(frozen=True, slots=True)
+@facts_of("transfer", label=_("转学"), two_schools=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferFacts:
     """A transfer. ``terms`` reach from the student's entry to at least the term after the next.
 
@@ -21,22 +26,22 @@ class TransferFacts:
     ``destination`` is the place offered; ``rest_days`` are days on which no office works.
     """
 
-    student: StudentFacts
-    from_school: SchoolFacts
-    to_school: SchoolFacts
-    destination: Programme
-    reason: TransferReason
-    requested_on: date
-    effective_on: date
-    checked_on: date
-    initiated_by: Initiator
-    terms: tuple[Term, ...]
-    evidence: frozenset[str] = frozenset()
-    student_consent: bool = False
-    guardian_consent: bool = False
-    destination_integrated: bool = False
-    returns_to_original: bool = False
-    rest_days: frozenset[date] = frozenset()
+    student: StudentFacts = fact(_("学生"))
+    from_school: SchoolFacts = fact(_("转出学校"), default=SchoolFacts(name="转出学校"))
+    to_school: SchoolFacts = fact(_("转入学校"), default=SchoolFacts(name="转入学校"))
+    destination: Programme = fact(_("转入后在学制中的位置"), derived=_("与原学制相同"))
+    reason: TransferReason = fact(_("转学事由"), derived=_("户籍迁移"))
+    requested_on: date = fact(_("发起学校提交申请的日期"), derived=_("判断之日"))
+    effective_on: date = fact(_("转入生效的日期"), derived=_("假期中提交的为下一学期开学日，学期中提交的为提交之日"))
+    checked_on: date = fact(_("核对之日（终审核对时为决定之日）"), derived=_("判断之日"))
+    initiated_by: Initiator = fact(_("发起转学的学校"), derived=_("办法规定的发起学校"))
+    terms: tuple[Term, ...] = fact(_("学年历中的各学期"), default=(), derived=_("当地公布的学年历"))
+    evidence: frozenset[str] = fact(_("已附的证明材料"), default=frozenset(), words=Evidence)
+    student_consent: bool = fact(_("学生是否已签字"), default=False)
+    guardian_consent: bool = fact(_("监护人是否已签字"), default=False)
+    destination_integrated: bool = fact(_("转入的是否为一体化（贯通）培养项目"), default=False)
+    returns_to_original: bool = fact(_("是否转回原学校"), default=False)
+    rest_days: frozenset[date] = fact(_("不办公的日期"), default=frozenset(), derived=_("国务院办公厅公布的放假安排"))
 
     @property
     def same_type_and_level(self) -> bool:
