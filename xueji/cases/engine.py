@@ -78,6 +78,7 @@ def plan_chain(case: Case) -> None:
             key=step.key,
             label=step.label,
             organization_id=step.organization_id,
+            outside_name=step.outside_name[:120],
             kind=step.kind,
             melted=[seat.label for seat in step.melted],
             citation=step.citation.to_dict(),

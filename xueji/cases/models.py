@@ -145,6 +145,8 @@ class Step(models.Model):
     key = models.CharField(max_length=40)
     label = models.CharField(_("步骤"), max_length=60)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    # A body outside the register whose opinion the organization enters from its paper.
+    outside_name = models.CharField(_("系统外单位"), max_length=120, blank=True, default="")
     kind = models.CharField(_("性质"), max_length=12, choices=StepKind)
     state = models.CharField(_("状态"), max_length=10, choices=StepState, default=StepState.WAITING)
     melted = ArrayField(models.CharField(max_length=60), default=list)
