@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "xueji.organizations",
     "xueji.policies",
     "xueji.cases",
+    "xueji.cases.watching",
     "students",
     "students.registration",
     "certificates",

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cases import errands
 from xueji import clock
-from xueji.cases import registry
+from xueji.cases import registry, watches
 
 
 @pytest.fixture
@@ -35,3 +35,19 @@ def roster(world, day, settings, tmp_path):
     registry._kinds.pop("transfer")
     if before is not None:
         registry.register(before)
+
+
+@pytest.fixture
+def watching(world):
+    """watching("zj_school_a", due_on=…): the only watch there is, which finds a student of each school named."""
+    before = dict(watches._watches)
+    watches._watches.clear()
+
+    def put_up(*schools, **changes):
+        watch = errands.Reminder(world, *schools, **changes)
+        watches.register(watch)
+        return watch
+
+    yield put_up
+    watches._watches.clear()
+    watches._watches.update(before)

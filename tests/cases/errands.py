@@ -12,6 +12,7 @@ from tests.support.world import World
 from xueji.cases import actions, registry
 from xueji.cases.models import Case
 from xueji.cases.registry import CaseKind, NewItem
+from xueji.cases.watches import Due, Watch
 from xueji.policies.vocabulary import Evidence as Papers
 
 TODAY = date(2026, 9, 7)
@@ -62,6 +63,33 @@ class Roster(Errand):
     is_batch = True
     exclusive = False
     items_label = "%(count)d 名新生"
+
+
+class Reminder(Watch):
+    """A long clock that ran out for a student of each school that the test names: it drafts an errand."""
+
+    key = "test_reminder"
+    label = "试验到期"
+
+    def __init__(self, world: World, *schools: str, due_on: date = TODAY) -> None:
+        self.world = world
+        self.schools = schools
+        self.due_on = due_on
+        self.drafts = True
+
+    def find(self, day):
+        for key in self.schools:
+            student = self.world.student(key)
+            if self.due_on <= day:
+                yield Due(f"student:{student.pk}", self.due_on, student.school_id, data=student)
+
+    def open_draft(self, due, scope):
+        if not self.drafts:
+            return None
+        item = NewItem(due.data.pk, due.data.person_id, {"name": due.data.name})
+        return actions.case_open(
+            actor=scope, kind="transfer", policy_key="zhejiang_2015", title="试验草稿", items=[item], details={}
+        )
 
 
 def without_papers(errand: Errand) -> None:

@@ -1,4 +1,5 @@
-"""The deadline sweep: finds in the database all that came near, reached or passed its day, and says so once.
+"""The deadline sweep: finds in the database all that came near, reached or passed its day, and says so once; then runs
+the watches, which open drafts.
 
 Celery only wakes it; whatever was missed while nothing ran is found by the next sweep. It never decides anything.
 """
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.calendars.loader import get_calendar
 from xueji.calendars.working_days import WorkingCalendar
+from xueji.cases import watches
 from xueji.cases.models import Case, DeadlineEvent, Notice, Step
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import unfenced
@@ -19,13 +21,18 @@ from xueji.organizations.scope import unfenced
 REMIND_BEFORE = 2  # working days before the last day
 ESCALATE_AFTER = 5  # working days late
 BATCH = 500
+DRAFT = "draft"  # what is said of a watch that opened a draft
+FOUND = "found"  # of one that only told the organization
 
 
 @dataclass(frozen=True)
 class DueEvent:
-    """One thing that became due: ids, codes and days, no names."""
+    """One thing that became due: ids, codes and days, no names.
 
-    case: str
+    Of a step, or of a watch: then `step` is the key of the watch, and `case` the draft that it opened, if any.
+    """
+
+    case: str | None
     step: str
     organization: str
     kind: str
@@ -49,7 +56,8 @@ class _Reached:
 
 
 def sweep(at: datetime | None = None) -> list[DueEvent]:
-    """Record every deadline event due at `at` (now by default). Running twice records nothing twice."""
+    """Record every deadline event due at `at` (now by default), and open the drafts of the watches. Running twice does
+    nothing twice. Raises an ExceptionGroup when a watch failed, after all the rest is done."""
     moment = localtime(at) if at else clock.now()
     events: list[DueEvent] = []
     after: int | None = 0
@@ -58,6 +66,10 @@ def sweep(at: datetime | None = None) -> list[DueEvent]:
             with unfenced(reason="deadline sweep"):
                 after, found = _sweep_batch(moment.date(), after)
             events += found
+        calendar = get_calendar()
+        events += [
+            _of_watch(met, calendar.remaining(moment.date(), met.due.due_on)) for met in watches.meet_all(moment.date())
+        ]
     return events
 
 
@@ -135,6 +147,18 @@ def _told(reached: _Reached, working_days: int) -> DueEvent:
         due_on=reached.due,
         working_days=working_days,
         escalated_to=reached.above.code if reached.above else None,
+    )
+
+
+def _of_watch(met: watches.Met, working_days: int) -> DueEvent:
+    return DueEvent(
+        case=met.case,
+        step=met.watch,
+        organization=met.organization,
+        kind=DRAFT if met.case else FOUND,
+        due_on=met.due.due_on,
+        working_days=working_days,
+        escalated_to=None,
     )
 
 
