@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xueji.errors import NotAllowed
 from xueji.organizations.scope import Scope
-from xueji.policies.engine.chains import Route
+from xueji.policies.engine.chains import PlannedStep, Route
 from xueji.policies.engine.check import check
 from xueji.policies.engine.verdicts import Verdicts
 
@@ -59,6 +61,14 @@ class CaseKind:
         """Which of the policy's routes the case takes; matters of one school have only one."""
         return Route.ONLY
 
+    def chain_kind(self, case: Any) -> str:
+        """Under which key the policy knows the chain: the kind's own, unless it runs another matter's chain again."""
+        return self.key
+
+    def seats(self, case: Any, planned: tuple[PlannedStep, ...]) -> tuple[PlannedStep, ...]:
+        """The planned steps as this case needs them; positions and groups stay in order."""
+        return planned
+
     def owed_before_approval(self, case: Any, step: Any) -> str:
         """What the step still owes before it may agree (a class), as a sentence; empty when nothing is missing."""
         return ""
@@ -66,6 +76,26 @@ class CaseKind:
     def apply(self, case: Any, items: list[Any], scope: Scope) -> None:
         """The effect, inside the transaction of the last decision and with the right to change status."""
         raise NotImplementedError
+
+    # Whether a case that took effect can be undone by a case of its own (revocation), and for chosen students of it.
+    can_be_undone: ClassVar[bool] = False
+    undoes_single_items: ClassVar[bool] = False
+
+    def undo(self, case: Any, items: list[Any], scope: Scope) -> None:
+        """Put back what `apply` did to these items of `case`. Runs like an effect; `scope.case_id` is the case that undoes.
+
+        Raises Conflict when something was built on it, NotAllowed for a kind that cannot be undone.
+        """
+        raise NotAllowed(gettext("“%(kind)s”类办件不能撤销。") % {"kind": self.label})
+
+    def undo_obstacle(self, case: Any) -> str:
+        """Why the effect cannot be taken back now, as a sentence; empty when nothing stands against it. Runs unfenced."""
+        return ""
+
+    def details_again(self, case: Any) -> dict[str, Any]:
+        """The details from which `opened` makes the same matter again (for a case that is opened anew). A kind whose own
+        rows were changed after they were opened answers with what stands in them now."""
+        return dict(case.details)
 
     def closed_without_effect(self, case: Any) -> None:
         """Called when a case ends rejected or withdrawn."""
