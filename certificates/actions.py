@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from certificates import fonts, kinds
+from certificates import kinds
 from certificates.codes import new_code
 from certificates.dispatch import render_when_committed
 from certificates.kinds import DocumentKind
@@ -22,6 +22,7 @@ from xueji.database import cipher
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.printing import fonts
 
 
 @transaction.atomic

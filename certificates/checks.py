@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Tags, Warning, register
 
-from certificates import fonts
+from xueji.printing import fonts
 
 
 @register(Tags.compatibility, deploy=True)

@@ -12,11 +12,12 @@ from certificates import storage
 from certificates.actions import certificate_activate
 from certificates.dispatch import render_when_committed
 from certificates.models import Certificate
-from certificates.printing import Printable, PrintingFailed, pdf_of
+from certificates.printing import Printable, pdf_of
 from certificates.states import State
 from xueji import clock
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
+from xueji.printing.pdf import PrintingFailed
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from certificates import fonts, rendering, storage
+from certificates import rendering, storage
 from certificates.actions import (
     certificate_activate,
     certificate_active_revoke,
@@ -23,6 +23,7 @@ from xueji import clock
 from xueji.audit.models import Event
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.organizations.scope import Scope, case_effect, unfenced
+from xueji.printing import fonts
 
 RARE = "𠮷"  # U+20BB7: BabelStone Han has it, Noto Serif SC has not
 

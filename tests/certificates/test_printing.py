@@ -10,9 +10,11 @@ import pikepdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
-from certificates import chinese, fonts, printing, storage
+from certificates import chinese, printing, storage
 from certificates.codes import ALPHABET, LENGTH, clean_code, grouped, new_code
-from certificates.printing import Printable, PrintingFailed, pdf_of
+from certificates.printing import Printable, pdf_of
+from xueji.printing import fonts, pdf
+from xueji.printing.pdf import PrintingFailed
 
 FIELDS = {
     "name": "艾书禾",
@@ -126,8 +128,8 @@ def test_a_name_cannot_bring_markup_or_files_along():
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1/", "https://example.com/x.css", "ftp://x/y"])
 def test_the_printer_loads_fonts_and_data_only(url):
     with pytest.raises(FatalURLFetchingError):
-        printing._fetcher().fetch(url)
-    assert printing._fetcher().fetch("data:text/plain,x").read() == b"x"
+        pdf.fetcher().fetch(url)
+    assert pdf.fetcher().fetch("data:text/plain,x").read() == b"x"
 
 
 def test_a_character_without_a_glyph_is_a_hard_stop(monkeypatch):
