@@ -1,8 +1,10 @@
 """Verbs of cases. Each is atomic, asks who acts, moves the case by the engine and leaves a decision behind."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from xueji import clock
@@ -30,9 +32,17 @@ from xueji.policies.engine.verdicts import Outcome, Verdicts
 
 @transaction.atomic
 def case_open(
-    *, actor: Scope, kind: str, policy_key: str, title: str, items: list[NewItem], details: dict[str, Any]
+    *,
+    actor: Scope,
+    kind: str,
+    policy_key: str,
+    title: str,
+    items: list[NewItem],
+    details: dict[str, Any],
+    rows: Sequence[Model] = (),
 ) -> Case:
-    """Open a draft for the actor's organization. `details` are the kind's own, `items` the students.
+    """Open a draft for the actor's organization. `details` are the kind's own, `items` the students, `rows` unsaved rows
+    of the kind's own tables (all of one model, each with a `case`), saved with it.
 
     Raises NotAllowed without the right, Invalid when nobody is in it.
     """
@@ -67,6 +77,10 @@ def case_open(
         ],
         batch_size=1000,
     )
+    for row in rows:
+        row.case = case  # type: ignore[attr-defined]
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=1000)
     case_kind.opened(case)
     return case_check(actor=actor, case=case)
 
