@@ -1,18 +1,30 @@
 """The words that facts are made of, with the Chinese that officials read."""
 
 from xueji.policies.vocabulary.evidence import Evidence
+from xueji.policies.vocabulary.information import InformationField
+from xueji.policies.vocabulary.major_change import MajorChangeReason
+from xueji.policies.vocabulary.leave import Departure, DischargeReason, HospitalGrade, LeaveGround
 from xueji.policies.vocabulary.registration import AdmissionSource, Origin, Schooling, Season
 from xueji.policies.vocabulary.schools import SchoolKind, SchoolLevel
 from xueji.policies.vocabulary.transfer import Initiator, TransferReason
+from xueji.policies.vocabulary.withdrawal import CancellationCause, WithdrawalGround
 
 __all__ = [
     "AdmissionSource",
+    "CancellationCause",
+    "Departure",
+    "DischargeReason",
+    "HospitalGrade",
+    "LeaveGround",
     "Evidence",
+    "InformationField",
     "Initiator",
+    "MajorChangeReason",
     "Origin",
     "SchoolKind",
     "SchoolLevel",
     "Schooling",
     "Season",
     "TransferReason",
+    "WithdrawalGround",
 ]
