@@ -9,8 +9,10 @@ class StudentsConfig(AppConfig):
     verbose_name = _("学生")
 
     def ready(self) -> None:
+        from students import sections
         from students.api import StudentViewSet
         from students.finding import find_students
+        from students.matters.pages import bulk_verbs
         from students.presenters.record import register_sections
         from students.rosters.jobs import register_jobs
         from xueji.api import registry as api
@@ -18,6 +20,7 @@ class StudentsConfig(AppConfig):
 
         register_sections()
         register_jobs()
+        sections.register_bulk_source(bulk_verbs)
         navigation.register(
             navigation.Item("students", _("学生"), "students:list", "users", "students", 20, _may_see_students)
         )

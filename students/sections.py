@@ -76,12 +76,13 @@ class BulkVerb:
     icon: str
     permission: str = "open_cases"
     statuses: frozenset[str] = field(default_factory=frozenset)
+    url_args: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         """Where it leads; empty when no such page exists."""
         try:
-            return reverse(self.url_name)
+            return reverse(self.url_name, args=self.url_args)
         except NoReverseMatch:
             return ""
 
@@ -91,6 +92,7 @@ Source = Callable[["Student", Scope], Iterable[Event]]
 _sections: dict[str, Section] = {}
 _sources: list[Source] = []
 _bulk: dict[str, BulkVerb] = {}
+_bulk_sources: list[Callable[[], Iterable[BulkVerb]]] = []
 
 
 def register(section: Section) -> None:
@@ -107,6 +109,12 @@ def register_events(source: Source) -> None:
 def register_bulk(verb: BulkVerb) -> None:
     """Add or replace (by key) a verb for many students."""
     _bulk[verb.key] = verb
+
+
+def register_bulk_source(source: Callable[[], Iterable[BulkVerb]]) -> None:
+    """Add verbs that are only known when everything is ready (one for each kind of a registry)."""
+    if source not in _bulk_sources:
+        _bulk_sources.append(source)
 
 
 def shown(student: "Student", scope: Scope) -> list[Section]:
@@ -127,7 +135,7 @@ def bulk_verbs(scope: Scope, status: str) -> list[BulkVerb]:
         return []
     return [
         verb
-        for verb in _bulk.values()
+        for verb in (*_bulk.values(), *(verb for source in _bulk_sources for verb in source()))
         if scope.allows(verb.permission) and (not verb.statuses or status in verb.statuses) and verb.url
     ]
 

@@ -11,6 +11,8 @@ from xueji.cases.registry import NewItem
 from xueji.codes.identity import mask
 
 _GUARDIAN_NAMES = ("guardian_name", "member1_name")
+# Where the family lives now, else where it is registered: the forms of chapter 3 ask for it.
+_ADDRESSES = ("home_address", "household_address")
 _GUARDIAN_PHONES = ("guardian_phone", "member1_phone")
 
 
@@ -44,6 +46,7 @@ def snapshot_of(student: Student, profile: dict[str, Any]) -> dict[str, Any]:
         "entered_on": student.entered_on.isoformat(),
         "guardian_name": _first(profile, _GUARDIAN_NAMES),
         "guardian_phone": mask(_first(profile, _GUARDIAN_PHONES)),
+        "address": _first(profile, _ADDRESSES),
     }
 
 

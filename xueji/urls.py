@@ -19,6 +19,7 @@ urlpatterns = [
     path("password/", unscoped(auth.PasswordChangeView.as_view()), name="password_change"),
     path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("students/", include("students.urls")),
+    path("matters/", include("students.matters.urls")),
     path("api/", include("xueji.api.urls")),
     path("regulations/", include("xueji.policies.urls")),
     path("", include("certificates.urls")),

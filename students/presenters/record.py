@@ -5,26 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from students import sections
 from students.actions import SUBJECT
 from students.forms import PurposeForm
+from students.matters.pages import choices_for
 from students.models import Student
 from students.presenters import timeline
 from students.presenters.head import Head, head_of, profile_of
 from students.presenters.lifeline import Lifeline, lifeline_of
 from students.presenters.profile import Group, groups_of
-from students.statuses import Status
 from xueji.audit.models import Event
 from xueji.cases import registry
 from xueji.database.fence import Level
 from xueji.organizations.models import User
 from xueji.organizations.scope import Scope
 
-_MOVABLE = frozenset({Status.STUDYING, Status.ON_LEAVE})
 _READERS = 30
 
 
@@ -35,6 +34,7 @@ class Tab:
     key: str
     label: str | Promise
     url: str
+    icon: str = "arrows-exchange"
     count: int | None
 
 
@@ -145,17 +145,9 @@ def _tab(section: sections.Section, student: Student, scope: Scope) -> Tab:
 
 def _starts(student: Student, scope: Scope) -> list[Start]:
     """Kinds that a school opens for one student in status; batches are opened from lists."""
-    if scope.level is not Level.SCHOOL or student.status not in _MOVABLE:
+    if scope.level is not Level.SCHOOL:
         return []
-    found = []
-    for kind in registry.all_kinds():
-        if kind.is_batch or not kind.start_url or not scope.allows(kind.start_permission):
-            continue
-        try:
-            found.append(Start(kind.label, f"{reverse(kind.start_url)}?student={student.pk}"))
-        except NoReverseMatch:
-            continue
-    return found
+    return [Start(choice.label, choice.url, choice.icon) for choice in choices_for(scope, student) if choice.url]
 
 
 def register_sections() -> None:

@@ -38,7 +38,9 @@ class CaseKind:
     # Whether a case of the kind is always about many students; other kinds may be opened for one or for many.
     is_batch: ClassVar[bool] = False
     details_template: ClassVar[str] = "cases/_details.html"
+    # The page on which the kind is opened, and its name there where several kinds share one.
     start_url: ClassVar[str] = ""
+    start_label: ClassVar[str | Promise] = ""
     start_permission: ClassVar[str] = "open_cases"
 
     def opened(self, case: Any) -> None:

@@ -175,12 +175,13 @@ def _notices(scope: Scope) -> list[SimpleNamespace]:
 
 def starts_for(scope: Scope) -> list[SimpleNamespace]:
     """The kinds of cases that the office may begin, where their chapter has a page for it."""
-    found = []
+    found: dict[str, SimpleNamespace] = {}
     for kind in registry.all_kinds():
         if not kind.start_url or not scope.allows(kind.start_permission):
             continue
         try:
-            found.append(SimpleNamespace(label=kind.label, url=reverse(kind.start_url)))
+            url = reverse(kind.start_url)
         except NoReverseMatch:
             continue
-    return found
+        found.setdefault(url, SimpleNamespace(label=kind.start_label or kind.label, url=url))
+    return list(found.values())

@@ -1,0 +1,116 @@
+"""The form of a matter: the kind's own fields, and what every application has."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from students.models import Student
+from xueji import clock
+from xueji.organizations.models import Organization
+
+COMMON = ("applied_on", "student_consent", "guardian_consent")
+
+# A section of the form: its title, and its fields with their width in columns of six.
+Layout = Sequence[tuple[str | Promise, Sequence[tuple[str, int]]]]
+
+
+def date_field(label: str | Promise, **options: Any) -> forms.DateField:
+    """A day, with the browser's own picker."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class MatterForm(forms.ModelForm):
+    """Fields of the kind's row. Subclasses name model and fields in Meta, and may lay them out in `layout`.
+
+    `school` fills it in for `students`. Fields that depend on others are taken out or changed in __init__: the page
+    sends the form again whenever something in it changes.
+    """
+
+    layout: ClassVar[Layout] = ()
+    # A template below the fields (a table of students); it sees the form as `form`.
+    extra_template: ClassVar[str] = ""
+
+    applied_on = date_field(_("学生与监护人申请日期"))
+    student_consent = forms.BooleanField(label=_("申请表上学生已签字"), required=False)
+    guardian_consent = forms.BooleanField(label=_("监护人已签字（未满 18 周岁必需）"), required=False)
+    reason_text = forms.CharField(
+        label=_("情况说明"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        school: Organization,
+        students: Sequence[Student],
+        needs_consent: bool = True,
+        instance: Any = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        self.school, self.students = school, list(students)
+        start = {"applied_on": clock.today(), "student_consent": True, "guardian_consent": True}
+        names = (*COMMON, "reason_text")
+        if instance is not None and instance.pk:
+            start = {name: getattr(instance, name) for name in names}
+        super().__init__(data, instance=instance, initial={**start, **(initial or {})})
+        if not needs_consent:
+            for name in COMMON:
+                del self.fields[name]
+
+    def clean_applied_on(self) -> Any:
+        """Nobody has applied tomorrow."""
+        day = self.cleaned_data["applied_on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("申请日期不能在今天之后。"))
+        return day
+
+    @property
+    def student(self) -> Student:
+        """The one student, or the first of many."""
+        return self.students[0]
+
+    def matters(self) -> list[Any]:
+        """A row for each student, unsaved, of a valid form. Kinds with values of their own for each student override it."""
+        found = []
+        for student in self.students:
+            row = self._meta.model(student=student)
+            for name in self._own_columns():
+                setattr(row, name, getattr(self.instance, name))
+            for name in (*COMMON, "reason_text"):
+                if name in self.cleaned_data:
+                    setattr(row, name, self.cleaned_data[name])
+            found.append(row)
+        return found
+
+    def sections(self) -> list[tuple[str, list[tuple[Any, int]]]]:
+        """The form as the page lays it out: titles and bound fields with their width."""
+        rows = self.layout or ((_("事由与期限"), tuple((name, 3) for name in self._own_names())),)
+        own = [
+            (str(title), [(self[name], width) for name, width in fields if name in self.fields])
+            for title, fields in rows
+        ]
+        common = [
+            (self[name], width) for name, width in _COMMON_LAYOUT if name in self.fields and not _laid(rows, name)
+        ]
+        return [section for section in [*own, (str(_("申请与说明")), common)] if section[1]]
+
+    def _own_names(self) -> list[str]:
+        return [name for name in self.fields if name not in {*COMMON, "reason_text"}]
+
+    def _own_columns(self) -> list[str]:
+        """The columns that the form fills; those that it dropped keep their defaults."""
+        return [
+            field.attname
+            for field in self._meta.model._meta.concrete_fields
+            if field.name in (self._meta.fields or ()) and field.name in self.fields
+        ]
+
+
+_COMMON_LAYOUT = (("applied_on", 2), ("reason_text", 4), ("student_consent", 3), ("guardian_consent", 3))
+
+
+def _laid(rows: Layout, name: str) -> bool:
+    return any(name == field for _title, fields in rows for field, _width in fields)
