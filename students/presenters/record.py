@@ -34,8 +34,8 @@ class Tab:
     key: str
     label: str | Promise
     url: str
-    icon: str = "arrows-exchange"
     count: int | None
+    icon: str = "arrows-exchange"
 
 
 @dataclass(frozen=True)
