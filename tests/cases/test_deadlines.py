@@ -27,6 +27,12 @@ def kinds_on(day: date) -> list[str]:
     return [event.kind for event in sweep(at(day))]
 
 
+def told(key: str, world) -> list[str]:
+    """The kinds of the notices to an organization, in order."""
+    with unfenced(reason="a test looks"):
+        return list(Notice.objects.filter(organization_id=world[key].pk).order_by("id").values_list("kind", flat=True))
+
+
 @pytest.mark.parametrize(
     ("day", "kinds"),
     [
@@ -34,11 +40,11 @@ def kinds_on(day: date) -> list[str]:
         (date(2026, 9, 30), ["reminder"]),
         (date(2026, 10, 4), ["reminder"]),
         (date(2026, 10, 8), ["reminder"]),
-        (LAST_DAY, ["due"]),
-        (date(2026, 10, 10), ["overdue"]),
-        (date(2026, 10, 11), ["overdue"]),
-        (date(2026, 10, 14), ["overdue"]),
-        (date(2026, 10, 15), ["overdue", "escalated"]),
+        (LAST_DAY, ["reminder", "due"]),
+        (date(2026, 10, 10), ["reminder", "due", "overdue"]),
+        (date(2026, 10, 11), ["reminder", "due", "overdue"]),
+        (date(2026, 10, 14), ["reminder", "due", "overdue"]),
+        (date(2026, 10, 15), ["reminder", "due", "overdue", "escalated"]),
     ],
 )
 def test_what_the_first_sweep_of_a_day_finds(world, day, kinds):
@@ -63,7 +69,7 @@ def test_every_event_happens_on_its_day_when_the_sweep_runs_daily(world):
 def test_a_last_day_before_the_holidays_is_past_on_the_first_of_them(world):
     open_step(world, "zj_school_a", started=date(2026, 9, 23), budget=4)
 
-    assert kinds_on(date(2026, 10, 1)) == ["overdue"]
+    assert kinds_on(date(2026, 10, 1)) == ["reminder", "due", "overdue"]
 
 
 def test_a_second_sweep_finds_nothing(world):
@@ -72,7 +78,7 @@ def test_a_second_sweep_finds_nothing(world):
 
     assert sweep(at(LAST_DAY, hour=20)) == []
     with unfenced(reason="a test looks"):
-        assert (DeadlineEvent.objects.count(), Notice.objects.count()) == (1, 1)
+        assert (DeadlineEvent.objects.count(), Notice.objects.count()) == (2, 1)
 
 
 def test_after_weeks_without_a_sweep_nothing_is_lost(world):
@@ -82,9 +88,38 @@ def test_after_weeks_without_a_sweep_nothing_is_lost(world):
     found = sweep(at(date(2026, 11, 20)))
 
     assert [(event.organization, event.kind) for event in found] == [
-        (code, kind) for code in ("3398010001", "3398010002", "3398020001") for kind in ("overdue", "escalated")
+        (code, kind)
+        for code in ("3398010001", "3398010002", "3398020001")
+        for kind in ("reminder", "due", "overdue", "escalated")
     ]
     assert kinds_on(date(2026, 11, 21)) == []
+
+
+def test_what_was_missed_is_recorded_with_its_days_in_order(world):
+    open_step(world, "zj_school_a", started=STARTED, budget=5)
+
+    found = sweep(at(date(2026, 11, 20)))
+
+    assert [(event.on, event.kind) for event in found] == [
+        (date(2026, 9, 30), "reminder"),
+        (LAST_DAY, "due"),
+        (date(2026, 10, 10), "overdue"),
+        (date(2026, 10, 15), "escalated"),
+    ]
+
+
+def test_of_what_was_missed_an_organization_is_told_the_latest(world):
+    open_step(world, "zj_county_1b", started=STARTED, budget=5)
+
+    sweep(at(date(2026, 11, 20)))
+
+    assert (told("zj_county_1b", world), told("zj_city_1", world)) == (["overdue"], ["escalated"])
+
+
+def test_a_clock_shorter_than_its_reminder_is_reminded_of_when_it_starts(world):
+    open_step(world, "zj_school_a", started=STARTED, budget=1)
+
+    assert [(event.on, event.kind) for event in sweep(at(STARTED))] == [(STARTED, "reminder")]
 
 
 def test_a_sweep_goes_on_behind_a_full_batch(world, monkeypatch):
@@ -92,13 +127,13 @@ def test_a_sweep_goes_on_behind_a_full_batch(world, monkeypatch):
     for _n in range(5):
         open_step(world, "zj_school_a", started=STARTED, budget=5)
 
-    assert kinds_on(LAST_DAY) == ["due"] * 5
+    assert kinds_on(LAST_DAY) == ["reminder", "due"] * 5
 
 
 def test_escalation_goes_to_the_level_above(world):
     step = open_step(world, "zj_county_1b", started=STARTED, budget=5)
 
-    overdue, escalated = sweep(at(date(2026, 10, 15)))
+    *_before, overdue, escalated = sweep(at(date(2026, 10, 15)))
 
     assert (overdue.escalated_to, escalated.escalated_to) == (None, "339800")
     assert (escalated.working_days, escalated.due_on) == (-5, LAST_DAY)
@@ -133,13 +168,13 @@ def test_two_steps_of_a_case_are_taken_to_two_levels(world):
 def test_a_province_has_nobody_above_it(world):
     open_step(world, "zj", started=STARTED, budget=5)
 
-    assert kinds_on(date(2026, 10, 30)) == ["overdue"]
+    assert kinds_on(date(2026, 10, 30)) == ["reminder", "due", "overdue"]
 
 
 def test_a_step_that_a_rule_leaves_alone_is_not_escalated(world):
     open_step(world, "zj_school_a", started=STARTED, budget=5, escalates=False)
 
-    assert kinds_on(date(2026, 10, 30)) == ["overdue"]
+    assert kinds_on(date(2026, 10, 30)) == ["reminder", "due", "overdue"]
 
 
 def test_a_step_without_a_budget_never_becomes_due(world):
@@ -181,7 +216,7 @@ def test_a_day_in_the_year_without_a_calendar_is_provisional_and_still_becomes_d
     step = open_step(world, "zj_school_a", started=date(2026, 12, 28), budget=5)
 
     assert (step.due_on, step.due_is_provisional) == (date(2027, 1, 5), True)
-    assert kinds_on(date(2027, 1, 5)) == ["due"]
+    assert kinds_on(date(2027, 1, 5)) == ["reminder", "due"]
 
 
 def test_notices_name_no_student(world):
@@ -195,6 +230,7 @@ def test_notices_name_no_student(world):
 
 def test_the_command_prints_json_and_then_an_empty_list(world):
     step = open_step(world, "zj_school_a", started=STARTED, budget=5)
+    _command("--at", "2026-09-30T09:00")
 
     assert _command("--at", "2026-10-09T09:00") == [
         {
@@ -205,6 +241,7 @@ def test_the_command_prints_json_and_then_an_empty_list(world):
             "due_on": "2026-10-09",
             "working_days": 1,
             "escalated_to": None,
+            "on": "2026-10-09",
         }
     ]
     assert _command("--at", "2026-10-09T09:00") == []

@@ -62,6 +62,7 @@ OPEN_TABLES = {
     "organizations_user": "accounts, read before anybody has a scope",
     "organizations_user_groups": "Django's groups, not used for schools",
     "organizations_user_user_permissions": "Django's permissions, not used for schools",
+    "watching_countedby": "the stamp of the calendar by which clocks were counted; of no school",
     "pghistory_context": "not used: history takes its context from the scope",
 }
 
@@ -122,6 +123,7 @@ def _changed(alice: Belongings) -> None:
     from students.registration.models import NumberSerial
     from xueji import clock
     from xueji.cases.models import DeadlineEvent
+    from xueji.cases.watching.models import WatchEvent
     from xueji.organizations.scope import case_effect
 
     student = alice.student
@@ -136,6 +138,10 @@ def _changed(alice: Belongings) -> None:
         )  # fmt: skip
         step = alice.case.steps.get(state="open")
         DeadlineEvent.objects.create(case=alice.case, step=step, kind="due", due_on=clock.today(), at=clock.now())
+        WatchEvent.objects.create(
+            watch="test", subject="a:1", due_on=clock.today(), organization=student.school, case=alice.case, text="试",
+            at=clock.now(),
+        )  # fmt: skip
         GraduationAudit.objects.create(school=student.school, student=student, recorded_at=clock.now())
         NumberSerial.objects.create(area_code="330106", birth_date=student.birth_date, used=1)
 

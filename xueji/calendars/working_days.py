@@ -94,6 +94,17 @@ class WorkingCalendar:
                 return DueDate(due)
         return self._walk(day, working_days, strict=strict)
 
+    def back(self, day: date, working_days: int) -> date:
+        """The `working_days`-th working day before `day`, which itself never counts: the first day from which on at
+        most so many are left. ValueError for fewer than one."""
+        if working_days < 1:
+            raise ValueError("Count at least one working day.")
+        left, found = working_days, day
+        while left:
+            found -= _ONE_DAY
+            left -= self.is_working(found)
+        return found
+
     def remaining(self, today: date, due: date) -> int:
         """Working days left: from `today` to `due`, both counted, so 1 on the day itself.
 

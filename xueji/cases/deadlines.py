@@ -5,7 +5,7 @@ Celery only wakes it; whatever was missed while nothing ran is found by the next
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.calendars.loader import get_calendar
 from xueji.calendars.working_days import WorkingCalendar
-from xueji.cases import watches
+from xueji.cases import recounting, watches
 from xueji.cases.models import Case, DeadlineEvent, Notice, Step
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import unfenced
@@ -22,12 +22,14 @@ REMIND_BEFORE = 2  # working days before the last day
 ESCALATE_AFTER = 5  # working days late
 BATCH = 500
 DRAFT = "draft"  # what is said of a watch that opened a draft
+MOVED = "moved"  # of a step whose last day is another one since the calendar changed
 FOUND = "found"  # of one that only told the organization
 
 
 @dataclass(frozen=True)
 class DueEvent:
-    """One thing that became due: ids, codes and days, no names.
+    """One thing that became due: ids, codes and days, no names. `on` is the day it happened, which is earlier than the
+    sweep's when no sweep ran in between.
 
     Of a step, or of a watch: then `step` is the key of the watch, and `case` the draft that it opened, if any.
     """
@@ -39,15 +41,17 @@ class DueEvent:
     due_on: date
     working_days: int
     escalated_to: str | None
+    on: date
 
 
 @dataclass(frozen=True)
 class _Reached:
-    """A step whose clock has come to something."""
+    """A step whose clock has come to something, and on which day."""
 
     step: Step
     due: date
     kind: DeadlineEvent.Kind
+    on: date
 
     @property
     def above(self) -> Organization | None:
@@ -62,14 +66,13 @@ def sweep(at: datetime | None = None) -> list[DueEvent]:
     events: list[DueEvent] = []
     after: int | None = 0
     with clock.at(moment):
+        events += [_moved(each) for each in recounting.steps_recount()]
         while after is not None:
             with unfenced(reason="deadline sweep"):
                 after, found = _sweep_batch(moment.date(), after)
             events += found
         calendar = get_calendar()
-        events += [
-            _of_watch(met, calendar.remaining(moment.date(), met.due.due_on)) for met in watches.meet_all(moment.date())
-        ]
+        events += [_of_watch(met, calendar, moment.date()) for met in watches.meet_all(moment.date())]
     return events
 
 
@@ -91,12 +94,7 @@ def _sweep_batch(day: date, after: int) -> tuple[int | None, list[DueEvent]]:
 
 
 def _record(steps: list[Step], day: date, calendar: WorkingCalendar) -> list[DueEvent]:
-    found = [
-        _Reached(step, step.due_on, kind)
-        for step in steps
-        if step.due_on
-        for kind in _reached(step, step.due_on, day, calendar)
-    ]
+    found = [each for step in steps for each in _reached(step, day, calendar)]
     known = set(
         DeadlineEvent.objects.filter(step__in={each.step.pk for each in found}).values_list("step_id", "kind", "due_on")
     )
@@ -110,20 +108,31 @@ def _record(steps: list[Step], day: date, calendar: WorkingCalendar) -> list[Due
         ignore_conflicts=True,
     )
     _take_up(fresh)
-    Notice.objects.bulk_create([_notice(each, moment) for each in fresh])
+    Notice.objects.bulk_create([_notice(each, moment) for each in _worth_telling(fresh)])
     return [_told(each, calendar.remaining(day, each.due)) for each in fresh]
 
 
-def _reached(step: Step, due: date, day: date, calendar: WorkingCalendar) -> list[DeadlineEvent.Kind]:
-    """What the clock has come to on `day`: within two working days of its last one, on it, or past it."""
-    if due > day:
-        return [DeadlineEvent.Kind.REMINDER]
-    if due == day:
-        return [DeadlineEvent.Kind.DUE]
-    late = -calendar.remaining(day, due)
-    if late >= ESCALATE_AFTER and step.escalates and step.organization.parent_id:
-        return [DeadlineEvent.Kind.OVERDUE, DeadlineEvent.Kind.ESCALATED]
-    return [DeadlineEvent.Kind.OVERDUE]
+def _reached(step: Step, day: date, calendar: WorkingCalendar) -> list[_Reached]:
+    """All that the clock has come to up to `day`, in order: two working days before its last one (or when it started,
+    where it had fewer), the last one itself, the day after, and five working days late."""
+    if step.due_on is None:
+        return []
+    due, kinds = step.due_on, DeadlineEvent.Kind
+    reminded = calendar.back(due, REMIND_BEFORE)
+    stations = [
+        (kinds.REMINDER, max(reminded, step.running_since or reminded)),
+        (kinds.DUE, due),
+        (kinds.OVERDUE, due + timedelta(days=1)),
+    ]
+    if step.escalates and step.organization.parent_id:
+        stations.append((kinds.ESCALATED, calendar.add(due, ESCALATE_AFTER).day))
+    return [_Reached(step, due, kind, on) for kind, on in stations if on <= day]
+
+
+def _worth_telling(fresh: list[_Reached]) -> list[_Reached]:
+    """Of what came together after a time without sweeps, an organization is told the latest; what went up goes up."""
+    latest = {each.step.pk: each for each in fresh if each.above is None}
+    return [each for each in fresh if each.above is not None or latest[each.step.pk] is each]
 
 
 def _notice(reached: _Reached, moment: datetime) -> Notice:
@@ -147,18 +156,33 @@ def _told(reached: _Reached, working_days: int) -> DueEvent:
         due_on=reached.due,
         working_days=working_days,
         escalated_to=reached.above.code if reached.above else None,
+        on=reached.on,
     )
 
 
-def _of_watch(met: watches.Met, working_days: int) -> DueEvent:
+def _of_watch(met: watches.Met, calendar: WorkingCalendar, day: date) -> DueEvent:
     return DueEvent(
         case=met.case,
         step=met.watch,
         organization=met.organization,
         kind=DRAFT if met.case else FOUND,
         due_on=met.due.due_on,
-        working_days=working_days,
+        working_days=calendar.remaining(day, met.due.due_on),
         escalated_to=None,
+        on=day,
+    )
+
+
+def _moved(moved: recounting.Moved) -> DueEvent:
+    return DueEvent(
+        case=moved.case,
+        step=moved.step,
+        organization=moved.organization,
+        kind=MOVED,
+        due_on=moved.due_on,
+        working_days=moved.working_days,
+        escalated_to=None,
+        on=clock.today(),
     )
 
 
@@ -166,10 +190,13 @@ def _take_up(fresh: list[_Reached]) -> None:
     """The level above sees what is escalated to it, even where it is no ancestor of a party."""
     viewers: dict[int, set[int]] = {}
     before = {each.step.case_id: each.step.case.viewers for each in fresh}
+    taken: dict[Organization, list[int]] = {}
     for each in fresh:
         if each.above is not None:
-            Step.objects.filter(pk=each.step.pk).update(escalated_to=each.above)
+            taken.setdefault(each.above, []).append(each.step.pk)
             viewers.setdefault(each.step.case_id, set(before[each.step.case_id])).update(each.above.key_chain())
+    for above, steps in taken.items():
+        Step.objects.filter(pk__in=steps).update(escalated_to=above)
     for case_id, found in viewers.items():
         if sorted(found) != before[case_id]:
             Case.objects.filter(pk=case_id).update(viewers=sorted(found))

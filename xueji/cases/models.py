@@ -217,13 +217,15 @@ class Decision(models.Model):
 
 
 class ClockEntry(models.Model):
-    """The ledger of a step's clock: started, stopped, resumed, finished, with the working days used so far."""
+    """The ledger of a step's clock: started, stopped, resumed, finished, with the working days used so far; and counted
+    again, when the calendar of a year on its way was published or corrected."""
 
     class Event(models.TextChoices):
         START = "start", _("起算")
         STOP = "stop", _("停钟")
         RESUME = "resume", _("续算")
         FINISH = "finish", _("办结")
+        RECOUNT = "recount", _("重算")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="clock_entries")
     step = models.ForeignKey(Step, models.CASCADE, related_name="clock_entries")

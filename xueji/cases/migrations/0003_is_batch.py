@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_initial'),
+        ("cases", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='is_batch',
-            field=models.BooleanField(default=False, verbose_name='成批'),
+            model_name="case",
+            name="is_batch",
+            field=models.BooleanField(default=False, verbose_name="成批"),
         ),
     ]

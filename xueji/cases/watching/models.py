@@ -1,4 +1,4 @@
-"""The memory of the watches: what came due is met once, whatever becomes of the draft."""
+"""The memory of the sweep: what came due is met once, whatever becomes of the draft; by which calendar was counted."""
 
 from typing import ClassVar
 
@@ -35,3 +35,18 @@ class WatchEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.watch} {self.subject} {self.due_on}"
+
+
+class CountedBy(models.Model):
+    """A single row: the calendar (its stamp) by which the clocks were counted last. A calendar with another stamp is one
+    that was changed since."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("计时所据日历")
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="countedby_single_row")]
+
+    def __str__(self) -> str:
+        return str(self.stamp)
