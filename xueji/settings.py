@@ -83,6 +83,8 @@ INSTALLED_APPS = [
     "xueji.organizations",
     "xueji.policies",
     "xueji.cases",
+    "xueji.notices",
+    "xueji.offices",
     "xueji.cases.watching",
     "students",
     "students.registration",
@@ -126,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "xueji.web.context.shell",
+                "xueji.notices.context.bell",
             ],
         },
     },
@@ -210,7 +213,23 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-EMAIL_BACKEND = env.text("XUEJI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Mail: into files in development, by SMTP in production. See docs/operations-notices.md.
+EMAIL_BACKEND = env.text(
+    "XUEJI_EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if PRODUCTION else 'filebased'}.EmailBackend"
+)
+EMAIL_FILE_PATH = str(MEDIA_ROOT.parent / "mail")
+EMAIL_HOST = env.text("XUEJI_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("XUEJI_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("XUEJI_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("XUEJI_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("XUEJI_EMAIL_STARTTLS")
+EMAIL_USE_SSL = env.flag("XUEJI_EMAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("XUEJI_EMAIL_FROM", "xueji@localhost")
+# The dotted name of a class with send(number, text); empty: this installation sends no SMS.
+SMS_GATEWAY = env.text("XUEJI_SMS_GATEWAY", "" if PRODUCTION else "xueji.notices.gateways.ConsoleSmsGateway")
+# So many messages a minute at most, as the providers allow.
+NOTICES_A_MINUTE = {"email": env.number("XUEJI_EMAILS_A_MINUTE", 300), "sms": env.number("XUEJI_SMS_A_MINUTE", 60)}
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_ACKS_LATE = True
@@ -224,6 +243,12 @@ CELERY_TASK_ALWAYS_EAGER = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "xueji.cases.tasks.sweep_deadlines", "schedule": crontab(minute="*/10")},
+    "spread-notices": {"task": "xueji.notices.tasks.spread_notices", "schedule": 10.0},
+    "deliver-messages": {"task": "xueji.notices.tasks.deliver_messages", "schedule": 20.0},
+    "offices-follow-their-dates": {
+        "task": "xueji.organizations.tasks.offices_follow_dates",
+        "schedule": crontab(minute="5", hour="0,6,12"),
+    },
     "resume-stalled-jobs": {"task": "xueji.organizations.tasks.resume_stalled_jobs", "schedule": 20.0},
     "finish-certificates": {"task": "certificates.tasks.finish_drafts", "schedule": 60.0},
 }

@@ -11,6 +11,8 @@ from enum import StrEnum
 ORG = "current_setting('xueji.org')::bigint"
 PERSON = "current_setting('xueji.person')::bigint"
 CODE = "current_setting('xueji.code')"
+# Who is signed in; no row's when the system acts for itself.
+ACTOR = "NULLIF(current_setting('xueji.actor', true), '')::bigint"
 
 
 class Level(StrEnum):
