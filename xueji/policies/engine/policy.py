@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from .chains import Chain, Parties, PlannedStep, Route, plan
+from .chains import Chain, ChainStep, Parties, PlannedStep, Route, plan
 from .citations import Citation
 from .parameters import Interpretation, Parameters, Values
 from .rules import AnyRule
@@ -34,6 +34,7 @@ class Policy:
     own_chains: tuple[Chain, ...]
     folder: Path
     draft: bool = False
+    municipality: bool = False
     drops: Mapping[str, str] = field(default_factory=dict)
 
     def parameters(self, on: date) -> Values:
@@ -58,6 +59,14 @@ class Policy:
     ) -> tuple[PlannedStep, ...]:
         """The steps of one case: the chain of that day with the parties seated and melted."""
         return plan(self.chain_for(kind, route, on), parties, with_exception=with_exception)
+
+    def routes(self, kind: str) -> list[str]:
+        """The routes that a kind of matter may take."""
+        return list(dict.fromkeys(chain.route.value for chain in self._all_chains() if chain.kind == kind))
+
+    def seats(self, kind: str) -> tuple[ChainStep, ...]:
+        """Every step of every chain of a kind, this regulation's own chains before the base's."""
+        return tuple(step for chain in self._all_chains() if chain.kind == kind for step in chain.steps)
 
     def version(self, on: date) -> str:
         """The reading in force on a day: year of the last change and its number in that year (``2026.1``)."""
@@ -94,6 +103,9 @@ class Policy:
 
     def _all_rules(self) -> tuple[type[AnyRule], ...]:
         return self.own_rules + (self.base._all_rules() if self.base is not None else ())
+
+    def _all_chains(self) -> tuple[Chain, ...]:
+        return self.own_chains + (self.base._all_chains() if self.base is not None else ())
 
     def _change_days(self) -> set[date]:
         days = {self.effective_from, *self.parameters_by_key.change_days}

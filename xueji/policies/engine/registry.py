@@ -59,6 +59,7 @@ class Registry:
             own_chains=tuple(chain for module in modules for chain in _chains(module)),
             folder=folder,
             draft=head.get("draft", False),
+            municipality=head.get("municipality", False),
             drops=head.get("drops") or {},
         )
 

@@ -1,0 +1,1 @@
+"""Scenarios: facts written down by hand in YAML, judged by the regulations without a register around them."""
