@@ -23,6 +23,7 @@ _VERBS = [
     DecisionVerb.REJECT,
     DecisionVerb.FILE,
     DecisionVerb.OBJECT,
+    DecisionVerb.CORRECT,
 ]
 
 
@@ -89,7 +90,8 @@ class CaseDetailSerializer(CaseSerializer):
 
 
 class DecisionRequest(serializers.Serializer):
-    """A decision; `revision` is the one that was read, `exceptions` grounds by rule, `returned_items` reasons by item."""
+    """A decision; `revision` is the one that was read, `exceptions` grounds by rule, `returned_items` and `rejected_items`
+    reasons by item, `working_days` the time that an order to correct gives."""
 
     verb = serializers.ChoiceField(choices=[(verb.value, verb.label) for verb in _VERBS])
     revision = serializers.IntegerField(min_value=1)
@@ -97,12 +99,16 @@ class DecisionRequest(serializers.Serializer):
     to_position = serializers.IntegerField(required=False, allow_null=True, default=None)
     exceptions = serializers.DictField(child=serializers.CharField(), required=False, default=dict)
     returned_items = serializers.DictField(child=serializers.CharField(max_length=300), required=False, default=dict)
+    rejected_items = serializers.DictField(child=serializers.CharField(max_length=300), required=False, default=dict)
+    working_days = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
 
     def validate_returned_items(self, value: dict[str, str]) -> dict[int, str]:
         """Keys of JSON objects are text; ids are numbers."""
         if not all(key.isdigit() for key in value):
             raise serializers.ValidationError("Keys are ids of items.")
         return {int(key): reason for key, reason in value.items()}
+
+    validate_rejected_items = validate_returned_items
 
 
 class ListQuery(serializers.Serializer):

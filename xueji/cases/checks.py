@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.cases import registry
 from xueji.cases.models import Case, Decision, Item
-from xueji.cases.states import ItemState
+from xueji.cases.states import DecisionVerb, ItemState, StepState
 from xueji.organizations.scope import unfenced
 from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
 
@@ -21,10 +21,13 @@ def filed_on(case: Case) -> date:
 
 
 def exceptions_granted(case: Case) -> dict[str, str]:
-    """Grounds recorded so far by those who may grant an exception, by rule key."""
+    """Grounds recorded by those who may grant an exception and whose agreement stands, by rule key."""
     granted: dict[str, str] = {}
-    for decision in Decision.objects.filter(case=case, step__decides_exceptions=True, verb="approve"):
-        granted.update(decision.data.get("exceptions", {}))
+    standing = Decision.objects.filter(
+        case=case, step__decides_exceptions=True, step__state=StepState.DONE, verb=DecisionVerb.APPROVE
+    )
+    for data in standing.order_by("id").values_list("data", flat=True):
+        granted.update(data.get("exceptions", {}))
     return granted
 
 
@@ -42,13 +45,17 @@ def check_items(case: Case, items: Iterable[Item], granted: Iterable[str] = ()) 
 def keep_verdicts(case: Case, items: list[Item], verdicts: dict[int, Verdicts]) -> Verdicts:
     """Store what the rules said on the items and, summed up, on the case; returns the sum."""
     batch = case.is_batch
+    changed = []
     for item in items:
-        said = verdicts[item.pk]
-        item.verdicts = [v.to_dict() for v in said if not batch or v.outcome is not Outcome.ALLOWED]
-    Item.objects.bulk_update(items, ["verdicts"], batch_size=1000)
+        said = [v.to_dict() for v in verdicts[item.pk] if not batch or v.outcome is not Outcome.ALLOWED]
+        if item.verdicts != said:
+            item.verdicts = said
+            changed.append(item)
+    Item.objects.bulk_update(changed, ["verdicts"], batch_size=1000)
     total = summed_up(verdicts.values())
-    case.verdicts = total.to_list()
-    Case.objects.filter(pk=case.pk).update(verdicts=case.verdicts)
+    if case.verdicts != (listed := total.to_list()):
+        case.verdicts = listed
+        Case.objects.filter(pk=case.pk).update(verdicts=listed)
     return total
 
 

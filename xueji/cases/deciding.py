@@ -16,9 +16,11 @@ def decide(
     opinion: str = "",
     exceptions: dict[str, str] | None = None,
     returned_items: dict[int, str] | None = None,
+    rejected_items: dict[int, str] | None = None,
     to_position: int | None = None,
+    working_days: int | None = None,
 ) -> Case:
-    """Agree, send back, refuse, take note or object, for the actor's organization.
+    """Agree, send back, refuse, take note, object or answer an order, for the actor's organization.
 
     Raises what the verb raises: NotAllowed, Conflict, Invalid, RuleViolated; Invalid for a verb of somebody else.
     """
@@ -30,6 +32,7 @@ def decide(
             opinion=opinion,
             exceptions=exceptions,
             returned_items=returned_items,
+            rejected_items=rejected_items,
         )
     if verb == DecisionVerb.RETURN:
         return actions.step_return(
@@ -37,6 +40,10 @@ def decide(
         )
     if verb == DecisionVerb.REJECT:
         return actions.case_reject(actor=actor, case=case, revision=revision, opinion=opinion)
-    if verb in {DecisionVerb.FILE, DecisionVerb.OBJECT}:
-        return actions.step_file(actor=actor, case=case, opinion=opinion, objection=verb == DecisionVerb.OBJECT)
+    if verb == DecisionVerb.FILE:
+        return actions.step_file(actor=actor, case=case, opinion=opinion)
+    if verb == DecisionVerb.OBJECT:
+        return actions.step_file(actor=actor, case=case, opinion=opinion, objection=True, working_days=working_days)
+    if verb == DecisionVerb.CORRECT:
+        return actions.step_correct(actor=actor, case=case, opinion=opinion)
     raise Invalid(f"{verb.label}", field="verb")

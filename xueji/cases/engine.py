@@ -1,4 +1,4 @@
-"""The one place that moves a case: transitions by compare-and-set, the chain, what happens when all have agreed."""
+"""The one place that moves a case: transitions by compare-and-set, what opens next, what happens when all have agreed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,14 +8,22 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.cases import clocks, registry
 from xueji.cases.models import Case, ClockEntry, Decision, Item, Notice, Step
-from xueji.cases.states import TRANSITIONS, CaseState, DecisionVerb, ItemState, StepKind, StepState
+from xueji.cases.states import (
+    DECIDING_VERBS,
+    HOLDING,
+    TRANSITIONS,
+    CaseState,
+    DecisionVerb,
+    ItemState,
+    StepKind,
+    StepState,
+)
 from xueji.errors import Conflict, NotAllowed
-from xueji.organizations.models import Organization, User
+from xueji.organizations.models import User
 from xueji.organizations.scope import Scope, case_effect
-from xueji.policies.engine.registry import get as policy
 from xueji.web.formats import cn_datetime
 
-CONTENT_VERBS = {DecisionVerb.SUBMIT, DecisionVerb.RETURN, DecisionVerb.EVIDENCE}
+CONTENT_VERBS = {DecisionVerb.SUBMIT, DecisionVerb.RETURN, DecisionVerb.REFER, DecisionVerb.EVIDENCE}
 
 
 def lock(case_id: int) -> Case:
@@ -50,59 +58,37 @@ def move(case: Case, verb: DecisionVerb, **changes: Any) -> Case:
     return case
 
 
-def plan_chain(case: Case) -> None:
-    """Write the steps of the chain that binds the case, with the organizations that sit in it.
-
-    They see the case from its submission on; a draft is its opener's alone.
-    """
-    kind = registry.get(case.kind)
-    parties = kind.parties(case)
-    exception = any(verdict["outcome"] == "exception" for verdict in case.verdicts)
-    planned = policy(case.policy_key).plan(
-        case.kind, kind.route(case), parties, clock.today(), with_exception=exception
-    )
-    case.roles = {name: key for name, key in parties.items() if key}
-    case.parties = case.viewers = [case.opened_for_id]
-    if case.state != CaseState.DRAFT:
-        case.parties = sorted({step.organization_id for step in planned} | {case.opened_for_id})
-        bodies = Organization.objects.filter(pk__in=case.parties)
-        case.viewers = sorted({key for body in bodies for key in body.key_chain()})
-    case.save(update_fields=["roles", "parties", "viewers"])
-    # A draft's steps have no decisions yet; an ordinary delete would look for them in tables that allow no deleting.
-    case.steps.all()._raw_delete(case.steps.db)
-    Step.objects.bulk_create(
-        Step(
-            case=case,
-            position=step.position,
-            group=step.group,
-            key=step.key,
-            label=step.label,
-            organization_id=step.organization_id,
-            outside_name=step.outside_name[:120],
-            kind=step.kind,
-            melted=[seat.label for seat in step.melted],
-            citation=step.citation.to_dict(),
-            decides_exceptions=step.decides_exceptions,
-            escalates=step.late == "escalate",
-            budget=step.budget_working_days,
-            viewers=case.viewers,
-            parties=case.parties,
-        )
-        for step in planned
-    )
-
-
 def open_step_of(case: Case, actor: Scope, kinds: Iterable[StepKind]) -> Step:
     """The open step that lies with the actor's organization. Raises NotAllowed or Conflict saying why there is none."""
-    if not actor.allows("decide_cases"):
-        raise NotAllowed(_("您的职务不能核办。请由有核办权限的同事办理。"))
-    if case.opened_by_id == actor.user_id:
-        raise NotAllowed(_("这一件是您经办提交的，须由本单位另一位同事核办。"))
+    if why := why_not_decide(case, actor):
+        raise NotAllowed(why)
     steps = Step.objects.select_for_update().filter(case=case, organization=actor.organization_id, kind__in=list(kinds))
     found = steps.filter(state=StepState.OPEN).order_by("position").first()
     if found is None:
         raise Conflict(who_was_faster(case, actor))
     return found
+
+
+def why_not_decide(case: Case, actor: Scope, decisions: Iterable[Decision] | None = None) -> str:
+    """Why this person may decide nothing on the case, whichever step is open; empty when nothing stands against.
+
+    Nobody decides on what he opened or handed up, nor twice for different organizations. `decisions` of the case, if
+    they are at hand.
+    """
+    if not actor.allows("decide_cases"):
+        return _("您的职务不能核办。请由有核办权限的同事办理。")
+    if case.opened_by_id is not None and case.opened_by_id == actor.user_id:
+        return _("这一件是您经办提交的，须由本单位另一位同事核办。")
+    if decisions is None:
+        decisions = Decision.objects.filter(case=case, actor=actor.user_id).select_related("organization")
+    for decision in decisions:
+        if decision.actor_id is None or decision.actor_id != actor.user_id:
+            continue
+        if decision.verb == DecisionVerb.SUBMIT:
+            return _("这一件是您经办提交的，须由本单位另一位同事核办。")
+        if decision.verb in DECIDING_VERBS and decision.organization_id != actor.organization_id:
+            return _("您已代表%(name)s办过这一件，须由另一位同事核办。") % {"name": decision.organization.name}
+    return ""
 
 
 def who_was_faster(case: Case, actor: Scope) -> str:
@@ -138,30 +124,28 @@ def record(
 
 
 def advance(case: Case) -> list[Step]:
-    """Open what comes next: stopped clocks first, else the next group that holds the case up. Returns what opened;
-    an empty list while others of the group are still at work, or when all have agreed."""
-    steps = list(case.steps.all())
-    if stopped := [step for step in steps if step.state == StepState.STOPPED]:
-        for step in stopped:
-            clocks.start(step, event=ClockEntry.Event.RESUME)
-        return stopped
-    holding = [step for step in steps if step.kind != StepKind.FILING]
+    """Open what comes next: the first group that still owes an agreement, resuming the clocks that stood.
+
+    Returns what opened; an empty list while others are still at work, or when all have agreed.
+    """
+    holding = list(case.steps.filter(kind__in=HOLDING))
     if any(step.state == StepState.OPEN for step in holding):
         return []
-    waiting = [step for step in holding if step.state == StepState.WAITING]
-    if not waiting:
+    owing = [step for step in holding if step.state in {StepState.WAITING, StepState.STOPPED}]
+    if not owing:
         return []
-    group = min(step.group for step in waiting)
-    opened = [step for step in waiting if step.group == group]
+    group = min(step.group for step in owing)
+    opened = [step for step in owing if step.group == group]
     for step in opened:
-        clocks.start(step)
+        stood = step.state == StepState.STOPPED
+        clocks.start(step, event=ClockEntry.Event.RESUME if stood else ClockEntry.Event.START)
         notify(case, step.organization_id, "arrived", _("%(title)s 到了贵单位") % {"title": case.title})
     return opened
 
 
 def all_agreed(case: Case) -> bool:
     """Whether every step that holds the case up is done."""
-    return not case.steps.exclude(kind=StepKind.FILING).exclude(state=StepState.DONE).exists()
+    return not case.steps.filter(kind__in=HOLDING).exclude(state=StepState.DONE).exists()
 
 
 def take_effect(case: Case, items: list[Item], actor: Scope) -> None:
@@ -172,17 +156,21 @@ def take_effect(case: Case, items: list[Item], actor: Scope) -> None:
         kind.apply(case, items, scope)
         Item.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.APPLIED, binds=False)
     move(case, DecisionVerb.APPLY, effective_at=moment)
-    filings = [step for step in case.steps.all() if step.kind == StepKind.FILING]
-    for step in filings:
+    for step in case.steps.filter(kind=StepKind.FILING, state=StepState.WAITING):
         clocks.start(step)
         notify(case, step.organization_id, "filing", _("%(title)s 已生效，请备案") % {"title": case.title})
     notify(case, case.opened_for_id, "effective", _("%(title)s 已生效") % {"title": case.title})
-    if not filings:
-        move(case, DecisionVerb.CLOSE, closed_at=moment)
+    close_if_settled(case)
+
+
+def close_if_settled(case: Case) -> None:
+    """An effective case is closed once nobody has anything left to file, to correct or to look at again."""
+    if not case.steps.filter(state=StepState.OPEN).exists():
+        move(case, DecisionVerb.CLOSE, closed_at=clock.now())
 
 
 def end_steps(case: Case) -> None:
-    """The case is over: nobody works on it any more."""
+    """The case is over: nobody works on it any more. To be called before the case is moved to its end, which freezes it."""
     for step in case.steps.filter(state__in=[StepState.OPEN, StepState.STOPPED]):
         clocks.finish(step, StepState.CANCELLED)
     case.steps.filter(state=StepState.WAITING).update(state=StepState.CANCELLED)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from xueji.cases.actions.filing import LONGEST_ORDER
 from xueji.cases.evidence import OTHER
 from xueji.cases.models import Case, Step
 from xueji.cases.states import DecisionVerb, StepKind
@@ -14,6 +15,8 @@ from xueji.policies.engine.verdicts import EvidenceNeed, Verdict
 OPINION_LENGTH = 1000
 DECIDING = (DecisionVerb.APPROVE, DecisionVerb.RETURN, DecisionVerb.REJECT)
 FILING = (DecisionVerb.FILE, DecisionVerb.OBJECT)
+CORRECTING = (DecisionVerb.CORRECT,)
+_VERBS = {StepKind.FILING: FILING, StepKind.CORRECTION: CORRECTING}
 
 
 def _opinion(label: Any, rows: int = 3, *, needed: bool = False) -> forms.CharField:
@@ -42,6 +45,10 @@ class DecisionForm(forms.Form):
     reject_opinion = _opinion(_("理由与条款（写入审批表）"), needed=True)
     file_opinion = _opinion(_("备案意见"), rows=2)
     object_opinion = _opinion(_("责令改正什么"), needed=True)
+    working_days = forms.IntegerField(
+        label=_("限多少个工作日改正（不填按一步的期限）"), required=False, min_value=1, max_value=LONGEST_ORDER
+    )
+    correct_opinion = _opinion(_("改正了什么（答复责令改正的单位）"), needed=True)
     items_reason = _opinion(_("所选学生退回的理由（勾选学生时必填）"), rows=2, needed=True)
     to_position = forms.TypedChoiceField(
         label=_("退回到哪一步（本步停钟）"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
@@ -60,7 +67,7 @@ class DecisionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.step = case, step
-        verbs = FILING if step.kind == StepKind.FILING else DECIDING
+        verbs = _VERBS.get(StepKind(step.kind), DECIDING)
         self.fields["verb"].choices = [(verb.value, verb.label) for verb in verbs]  # type: ignore[attr-defined]
         position = self.fields["to_position"]
         position.choices = [(target.position, f"{target.position} {target.label}") for target in targets]  # type: ignore[attr-defined]

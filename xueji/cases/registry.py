@@ -79,6 +79,8 @@ class CaseKind:
         """The effect, inside the transaction of the last decision and with the right to change status."""
         raise NotImplementedError
 
+    # Whether the student applies for it (and may take the application back).
+    student_may_apply: ClassVar[bool] = False
     # Whether a case that took effect can be undone by a case of its own (revocation), and for chosen students of it.
     can_be_undone: ClassVar[bool] = False
     undoes_single_items: ClassVar[bool] = False
@@ -98,6 +100,11 @@ class CaseKind:
         """The details from which `opened` makes the same matter again (for a case that is opened anew). A kind whose own
         rows were changed after they were opened answers with what stands in them now."""
         return dict(case.details)
+
+    def rows_again(self, case: Any) -> list[Any]:
+        """Unsaved copies of the kind's own rows, for the same matter opened anew; for kinds that do not make their rows in
+        `opened`."""
+        return []
 
     def closed_without_effect(self, case: Any) -> None:
         """Called when a case ends rejected or withdrawn."""

@@ -12,6 +12,7 @@ class CaseState(models.TextChoices):
     CLOSED = "closed", _("办结")
     REJECTED = "rejected", _("不同意")
     WITHDRAWN = "withdrawn", _("已撤回")
+    REVOKED = "revoked", _("已撤销")
 
 
 class ItemState(models.TextChoices):
@@ -20,6 +21,7 @@ class ItemState(models.TextChoices):
     REJECTED = "rejected", _("不同意")
     APPLIED = "applied", _("已生效")
     WITHDRAWN = "withdrawn", _("已撤回")
+    REVOKED = "revoked", _("已撤销")
 
 
 class StepKind(models.TextChoices):
@@ -27,6 +29,13 @@ class StepKind(models.TextChoices):
     APPROVAL = "approval", _("审批")
     FILING = "filing", _("备案")
     OUTSIDE = "outside", _("系统外")
+    CORRECTION = "correction", _("责令改正")
+
+
+# The steps that hold a case up; filings and corrections come after its effect.
+HOLDING = frozenset({StepKind.SUBMISSION, StepKind.APPROVAL, StepKind.OUTSIDE})
+# What somebody other than the maker decides.
+DECIDED = frozenset({StepKind.APPROVAL, StepKind.OUTSIDE, StepKind.FILING})
 
 
 class StepState(models.TextChoices):
@@ -49,7 +58,20 @@ class DecisionVerb(models.TextChoices):
     APPLY = "apply", _("生效")
     CLOSE = "close", _("办结")
     EVIDENCE = "evidence", _("补交材料")
+    REFER = "refer", _("退回前一步")
+    CORRECT = "correct", _("报告改正")
+    PRESS = "press", _("催办")
+    REVOKE = "revoke", _("撤销")
 
+
+# By these verbs an organization has decided on a case; its maker and whoever decided for another one may not.
+DECIDING_VERBS = frozenset(
+    {DecisionVerb.APPROVE, DecisionVerb.RETURN, DecisionVerb.REJECT, DecisionVerb.FILE, DecisionVerb.OBJECT}
+)
+
+
+# What leaves these states is another case (a revocation, or the same matter opened anew).
+FINAL = frozenset({CaseState.CLOSED, CaseState.REJECTED, CaseState.WITHDRAWN, CaseState.REVOKED})
 
 # (state, verb) → the next state. What is not here cannot happen.
 TRANSITIONS: dict[tuple[CaseState, DecisionVerb], CaseState] = {
@@ -63,9 +85,13 @@ TRANSITIONS: dict[tuple[CaseState, DecisionVerb], CaseState] = {
     (CaseState.RETURNED, DecisionVerb.EVIDENCE): CaseState.RETURNED,
     (CaseState.RUNNING, DecisionVerb.APPROVE): CaseState.RUNNING,
     (CaseState.RUNNING, DecisionVerb.RETURN): CaseState.RETURNED,
+    (CaseState.RUNNING, DecisionVerb.REFER): CaseState.RUNNING,
     (CaseState.RUNNING, DecisionVerb.REJECT): CaseState.REJECTED,
     (CaseState.RUNNING, DecisionVerb.APPLY): CaseState.EFFECTIVE,
     (CaseState.EFFECTIVE, DecisionVerb.FILE): CaseState.EFFECTIVE,
     (CaseState.EFFECTIVE, DecisionVerb.OBJECT): CaseState.EFFECTIVE,
+    (CaseState.EFFECTIVE, DecisionVerb.CORRECT): CaseState.EFFECTIVE,
     (CaseState.EFFECTIVE, DecisionVerb.CLOSE): CaseState.CLOSED,
+    (CaseState.EFFECTIVE, DecisionVerb.REVOKE): CaseState.REVOKED,
+    (CaseState.CLOSED, DecisionVerb.REVOKE): CaseState.REVOKED,
 }

@@ -33,6 +33,7 @@ ACTIONS = {
     StepKind.APPROVAL: gettext_lazy("核办"),
     StepKind.FILING: gettext_lazy("备案"),
     StepKind.OUTSIDE: gettext_lazy("代录意见"),
+    StepKind.CORRECTION: gettext_lazy("改正"),
 }
 
 

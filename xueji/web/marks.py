@@ -45,6 +45,7 @@ PROCESS: dict[str, Mark] = {
     "closed": Mark(_("办结"), "ok", "check"),
     "rejected": Mark(_("不同意"), "bad", "x"),
     "withdrawn": Mark(_("已撤回"), "", "arrow-back-up"),
+    "revoked": Mark(_("已撤销"), "bad", "arrow-back-up"),
     "waiting": Mark(_("未到"), "", "hourglass"),
     "open": Mark(_("在办"), "info", "clock"),
     "stopped": Mark(_("停钟"), "wait", "player-pause"),

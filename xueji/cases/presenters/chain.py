@@ -27,6 +27,7 @@ _DONE_TEXTS = {
     DecisionVerb.APPROVE: gettext_lazy("同意"),
     DecisionVerb.REJECT: gettext_lazy("不同意"),
     DecisionVerb.FILE: gettext_lazy("已备案"),
+    DecisionVerb.CORRECT: gettext_lazy("已报告改正"),
 }
 
 

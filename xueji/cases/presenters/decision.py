@@ -9,24 +9,11 @@ from django.utils.translation import gettext as _
 from xueji.cases import checks, registry
 from xueji.cases.forms import DecisionForm
 from xueji.cases.models import Case, Step
-from xueji.cases.states import CaseState, DecisionVerb, StepKind, StepState
+from xueji.cases.returning import earlier_steps
+from xueji.cases.states import HOLDING, CaseState, DecisionVerb, StepKind, StepState
 from xueji.organizations.roles import role
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Outcome, Verdicts
-
-
-def why_not_decide(scope: Scope, case: Case) -> str:
-    """Why the reader may not decide although the step lies with the organization; empty when nothing stands against."""
-    if not scope.allows("decide_cases"):
-        return _("您的职务不能核办，请由有核办权限的同事办理。")
-    if case.opened_by_id == scope.user_id:
-        return _("这一件是您经办提交的，须由本单位另一位同事核办。")
-    return ""
-
-
-def return_targets(step: Step, steps: list[Step]) -> list[Step]:
-    """The earlier steps to which the case can be sent back."""
-    return [other for other in steps if other.group < step.group and other.state == StepState.DONE]
 
 
 def decision_form(case: Case, step: Step, steps: list[Step], verdicts: Verdicts, data: Any = None) -> DecisionForm:
@@ -35,7 +22,7 @@ def decision_form(case: Case, step: Step, steps: list[Step], verdicts: Verdicts,
         data,
         case=case,
         step=step,
-        targets=return_targets(step, steps),
+        targets=earlier_steps(step, steps),
         exceptions=verdicts.open_exceptions if step.decides_exceptions else (),
         owed=verdicts.missing_evidence,
         initial={"version": case.revision, "verb": None},
@@ -46,7 +33,12 @@ def decision_box(
     case: Case, step: Step, steps: list[Step], verdicts: Verdicts, form: DecisionForm, scope: Scope
 ) -> SimpleNamespace:
     """What components/decision.html wants, without the queue."""
-    verbs = _filing_verbs(form) if step.kind == StepKind.FILING else _deciding_verbs(case, step, steps, verdicts, form)
+    if step.kind == StepKind.CORRECTION:
+        verbs = _correcting_verbs(form)
+    elif step.kind == StepKind.FILING:
+        verbs = _filing_verbs(form)
+    else:
+        verbs = _deciding_verbs(case, step, steps, verdicts, form)
     chosen = form.data.get("verb") if form.is_bound else None
     for verb in verbs:
         verb.checked = verb.key == chosen and not verb.why_not
@@ -113,10 +105,22 @@ def _filing_verbs(form: DecisionForm) -> list[SimpleNamespace]:
         _verb(
             DecisionVerb.OBJECT,
             "O",
-            hint=_("责令改正；已生效的不因此撤销"),
+            hint=_("责令学校限期改正；已生效的不因此撤销"),
             submit_label=_("提出异议"),
-            fields=[form["object_opinion"]],
+            fields=[form["object_opinion"], form["working_days"]],
         ),
+    ]
+
+
+def _correcting_verbs(form: DecisionForm) -> list[SimpleNamespace]:
+    return [
+        _verb(
+            DecisionVerb.CORRECT,
+            "A",
+            hint=_("写明改正了什么；须撤销原办件的，先开办撤销再答复"),
+            submit_label=_("报告改正"),
+            fields=[form["correct_opinion"]],
+        )
     ]
 
 
@@ -153,7 +157,7 @@ def _approve_hint(step: Step, verdicts: Verdicts, leads: str) -> str:
 
 def _leads_to(step: Step, steps: list[Step]) -> str:
     """What follows when this step agrees: 同意并报澜州市教育局."""
-    holding = [other for other in steps if other.kind != StepKind.FILING and other.pk != step.pk]
+    holding = [other for other in steps if other.kind in HOLDING and other.pk != step.pk]
     if any(other.state in {StepState.OPEN, StepState.STOPPED} for other in holding):
         return _("同意，等其余各方办完")
     waiting = [other for other in holding if other.state == StepState.WAITING]
@@ -171,9 +175,15 @@ def standing(case: Case, steps: list[Step]) -> str:
         CaseState.DRAFT: _("还是草稿，尚未提交"),
         CaseState.RUNNING: _("正在%(at)s办理") % {"at": at},
         CaseState.RETURNED: _("退回补正，在%(at)s") % {"at": at},
-        CaseState.EFFECTIVE: _("已经生效，待%(at)s备案") % {"at": at},
+        CaseState.EFFECTIVE: _after_effect(steps, at),
         CaseState.CLOSED: _("已经办结"),
         CaseState.REJECTED: _("未获同意，办件终止"),
         CaseState.WITHDRAWN: _("开办单位已撤回"),
+        CaseState.REVOKED: _("已经撤销，恢复到生效以前"),
     }
     return texts[CaseState(case.state)]
+
+
+def _after_effect(steps: list[Step], at: str) -> str:
+    correcting = any(step.kind == StepKind.CORRECTION and step.state == StepState.OPEN for step in steps)
+    return (_("已经生效，待%(at)s改正或备案") if correcting else _("已经生效，待%(at)s备案")) % {"at": at}

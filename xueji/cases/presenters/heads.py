@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xueji.cases import registry
 from xueji.cases.models import Case, Item
-from xueji.cases.states import CaseState, StepState
+from xueji.cases.states import FINAL, CaseState, StepKind, StepState
 from xueji.policies.engine.verdicts import Verdicts
 
 
@@ -80,7 +80,9 @@ def _who(snapshot: dict[str, Any]) -> str:
 
 def badges(case: Case, verdicts: Verdicts, steps: Iterable[Any] = ()) -> list[Badge]:
     """What the reader must know before anything else: exceptions, papers owed, what forbids it."""
-    if case.state in {CaseState.EFFECTIVE, CaseState.CLOSED, CaseState.REJECTED, CaseState.WITHDRAWN}:
+    if case.state == CaseState.EFFECTIVE or case.state in FINAL:
+        if any(step.kind == StepKind.CORRECTION and step.state == StepState.OPEN for step in steps):
+            return [Badge(_("责令改正"), "bad", "gavel")]
         objected = any(step.state == StepState.OBJECTED for step in steps)
         return [Badge(_("备案时有异议"), "bad", "gavel")] if objected else []
     found = []

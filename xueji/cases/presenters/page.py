@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from xueji.calendars.loader import get_calendar
 from xueji.cases import clocks, evidence, registry, to_do
 from xueji.cases.doors import open_step_for
+from xueji.cases.engine import why_not_decide
 from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
-from xueji.cases.models import Case, DeadlineEvent, Item, Step
+from xueji.cases.models import Case, DeadlineEvent, Decision, Item, Step
 from xueji.cases.presenters import chain, decision, heads, opinions, papers
 from xueji.cases.presenters.snapshot import facts_of
-from xueji.cases.states import TRANSITIONS, CaseState, DecisionVerb, ItemState
+from xueji.cases.states import FINAL, TRANSITIONS, CaseState, DecisionVerb, ItemState, StepKind
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.engine.verdicts import Verdicts
@@ -63,14 +64,14 @@ def page(
         "chosen_items": form.chosen_items if form else [],
         "items_left_out": case.is_batch and len(items) == ITEMS_SHOWN,
         "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
-        "effects": [] if case.state in {CaseState.REJECTED, CaseState.WITHDRAWN} else kind.effects(case, items),
+        "effects": [] if case.state in FINAL - {CaseState.CLOSED} else kind.effects(case, items),
         "effects_title": _("已经完成") if case.effective_at else _("生效后系统将"),
         "facts": [] if case.is_batch or not items else facts_of(items[0].snapshot, with_place=not compared),
         "standing": decision.standing(case, steps),
         **own,
     }
     context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
-    return context | _aside(case, scope, steps, mine, said, form)
+    return context | _aside(case, scope, steps, decisions, mine, said, form)
 
 
 def _rules_source(case: Case) -> str:
@@ -134,14 +135,20 @@ def _upload_form(key: str, label: str, refused: EvidenceForm | None = None) -> E
 
 
 def _aside(
-    case: Case, scope: Scope, steps: list[Step], mine: Step | None, said: Verdicts, form: DecisionForm | None
+    case: Case,
+    scope: Scope,
+    steps: list[Step],
+    decisions: list[Decision],
+    mine: Step | None,
+    said: Verdicts,
+    form: DecisionForm | None,
 ) -> dict[str, Any]:
     """The column at the right: the decision box, the opener's buttons, or why there is nothing to do."""
     context: dict[str, Any] = {"queue": to_do.queue_around(mine, scope.organization_id) if mine else None}
     opener = case.opened_for_id == scope.organization_id and scope.allows("open_cases")
     handing_up = opener and case.state in {CaseState.DRAFT, CaseState.RETURNED}
     if mine and not handing_up and case.state != CaseState.RETURNED:
-        if why := decision.why_not_decide(scope, case):
+        if why := _why_not(case, scope, mine, decisions):
             context["why_not"] = why
         else:
             form = form or decision.decision_form(case, mine, steps, said)
@@ -155,6 +162,13 @@ def _aside(
         CaseState.RUNNING,
     }
     return context
+
+
+def _why_not(case: Case, scope: Scope, mine: Step, decisions: list[Decision]) -> str:
+    """Why the reader may not act on the step; an order to correct is answered by whoever opens cases there."""
+    if mine.kind == StepKind.CORRECTION and (scope.allows("open_cases") or scope.allows("decide_cases")):
+        return ""
+    return why_not_decide(case, scope, decisions)
 
 
 def _hand_up(case: Case, said: Verdicts) -> SimpleNamespace:

@@ -10,13 +10,13 @@ from xueji.calendars.loader import get_calendar
 from xueji.calendars.working_days import WorkingCalendar
 from xueji.cases import clocks, registry
 from xueji.cases.models import Case, Decision, Step
-from xueji.cases.states import CaseState, DecisionVerb, StepKind, StepState
+from xueji.cases.states import FINAL, CaseState, DecisionVerb, StepKind, StepState
 from xueji.organizations.models import User
 from xueji.organizations.scope import Scope
 from xueji.web.formats import cn_date
 
 SHOWN = 10
-_FINISHED = {CaseState.EFFECTIVE, CaseState.CLOSED, CaseState.REJECTED, CaseState.WITHDRAWN}
+_FINISHED = {CaseState.EFFECTIVE, *FINAL}
 
 
 def portal_page(scope: Scope) -> dict[str, Any]:
@@ -82,6 +82,7 @@ def _lead(case: Case, steps: list[Step]) -> str:
             CaseState.CLOSED: _("已经办好"),
             CaseState.REJECTED: _("没有获得同意"),
             CaseState.WITHDRAWN: _("学校已撤回"),
+            CaseState.REVOKED: _("已经撤销，学籍恢复到办理以前"),
         }[CaseState(case.state)]
     open_steps = [step for step in steps if step.state == StepState.OPEN]
     names = "、".join(dict.fromkeys(step.organization.name for step in open_steps))

@@ -111,6 +111,7 @@ def _decision(form: DecisionForm) -> dict[str, Any]:
         "exceptions": form.exceptions,
         "returned_items": form.returned_items,
         "to_position": form.cleaned_data["to_position"],
+        "working_days": form.cleaned_data["working_days"],
     }
 
 

@@ -1,0 +1,59 @@
+"""The chain of a case: who sits where, laid down when it is submitted (and as a preview while it is a draft)."""
+
+from xueji import clock
+from xueji.cases import registry
+from xueji.cases.models import Case, Step
+from xueji.cases.states import CaseState
+from xueji.organizations.models import Organization
+from xueji.policies.engine.chains import PlannedStep
+from xueji.policies.engine.registry import get as policy
+
+
+def plan_chain(case: Case) -> None:
+    """Write the steps of the chain that binds the case, with the organizations that sit in it.
+
+    They see the case from its submission on; a draft is its opener's alone.
+    """
+    kind = registry.get(case.kind)
+    parties = kind.parties(case)
+    exception = any(verdict["outcome"] == "exception" for verdict in case.verdicts)
+    planned = kind.seats(
+        case,
+        policy(case.policy_key).plan(
+            kind.chain_kind(case), kind.route(case), parties, clock.today(), with_exception=exception
+        ),
+    )
+    _seat(case, {name: key for name, key in parties.items() if key}, planned)
+    # A draft's steps have no decisions yet; an ordinary delete would look for them in tables that allow no deleting.
+    case.steps.all()._raw_delete(case.steps.db)
+    Step.objects.bulk_create(_step(case, step) for step in planned)
+
+
+def _seat(case: Case, roles: dict[str, int], planned: tuple[PlannedStep, ...]) -> None:
+    case.roles = roles
+    case.parties = case.viewers = [case.opened_for_id]
+    if case.state != CaseState.DRAFT:
+        case.parties = sorted({step.organization_id for step in planned} | {case.opened_for_id})
+        bodies = Organization.objects.filter(pk__in=case.parties)
+        case.viewers = sorted({key for body in bodies for key in body.key_chain()})
+    case.save(update_fields=["roles", "parties", "viewers"])
+
+
+def _step(case: Case, planned: PlannedStep) -> Step:
+    return Step(
+        case=case,
+        position=planned.position,
+        group=planned.group,
+        key=planned.key,
+        label=planned.label,
+        organization_id=planned.organization_id,
+        outside_name=planned.outside_name[:120],
+        kind=planned.kind,
+        melted=[seat.label for seat in planned.melted],
+        citation=planned.citation.to_dict(),
+        decides_exceptions=planned.decides_exceptions,
+        escalates=planned.late == "escalate",
+        budget=planned.budget_working_days,
+        viewers=case.viewers,
+        parties=case.parties,
+    )
