@@ -12,14 +12,17 @@ class StudentsConfig(AppConfig):
         from students import sections
         from students.api import StudentViewSet
         from students.finding import find_students
+        from students.numbers import whole_numbers
         from students.matters.pages import bulk_verbs
         from students.presenters.record import register_sections
         from students.rosters.jobs import register_jobs
         from xueji.api import registry as api
+        from xueji.cases.printing.facts import register_numbers
         from xueji.web import navigation, searching
 
         register_sections()
         register_jobs()
+        register_numbers(whole_numbers)
         sections.register_bulk_source(bulk_verbs)
         navigation.register(
             navigation.Item("students", _("学生"), "students:list", "users", "students", 20, _may_see_students)

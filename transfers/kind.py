@@ -13,7 +13,9 @@ from students.snapshots import years_text
 from transfers.effects import transfer_apply
 from transfers.facts import transfer_facts
 from transfers.models import Transfer
+from transfers.printing import form_of
 from xueji.cases.models import Case, Item, Step
+from xueji.cases.printing.facts import FormFacts
 from xueji.cases.registry import CaseKind
 from xueji.cases.states import CaseState, StepState
 from xueji.organizations.models import Organization
@@ -79,6 +81,11 @@ class TransferKind(CaseKind):
             "comparison": _comparison(transfer, snapshot),
             "comparison_heads": [gettext("转出"), gettext("转入")],
         }
+
+    def form(self, case: Case, items: list[Item]) -> dict[int, FormFacts]:
+        """The form of the one student."""
+        transfer = transfer_of(case)
+        return {item.pk: form_of(transfer, item.snapshot) for item in items}
 
     def effects(self, case: Case, items: list[Item]) -> list[str]:
         """What the system will do."""

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xueji.cases.printing.facts import FormFacts
 from xueji.errors import NotAllowed
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.chains import PlannedStep, Route
@@ -116,6 +117,10 @@ class CaseKind:
     def effects(self, case: Any, items: list[Any]) -> list[str]:
         """Sentences: what the system will do once the case takes effect."""
         return []
+
+    def form(self, case: Any, items: list[Any]) -> dict[int, FormFacts]:
+        """What stands on the printed form, by item id; asked once for all students. Without more than snapshots, those."""
+        return {item.pk: FormFacts() for item in items}
 
 
 _kinds: dict[str, CaseKind] = {}

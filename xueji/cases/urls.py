@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.cases.views import case, evidence, lists
+from xueji.cases.views import case, evidence, lists, printing
 
 app_name = "cases"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/submit/", case.submit, name="submit"),
     path("<int:pk>/withdraw/", case.withdraw, name="withdraw"),
     path("<int:pk>/check/", case.check, name="check"),
+    path("<int:pk>/form/", printing.form, name="form"),
+    path("<int:pk>/file/", printing.dossier, name="file"),
     path("<int:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
     path("<int:case_pk>/evidence/<int:pk>/", evidence.evidence, name="evidence"),
 ]

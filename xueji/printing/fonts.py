@@ -47,7 +47,12 @@ def lacking(text: str) -> str:
 
 def needs_rare(text: str) -> bool:
     """Whether the face for rare characters must be loaded for `text`; most documents do without its 50 MB."""
-    return bool(_without(text, regular()))
+    return bool(beyond_regular(text))
+
+
+def beyond_regular(text: str) -> str:
+    """The characters of `text` that the regular face does not have, each once."""
+    return _without(text, regular())
 
 
 def subsets_quickly() -> bool:

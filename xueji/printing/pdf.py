@@ -2,6 +2,7 @@
 
 import atexit
 import logging
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,8 +53,14 @@ def printed(html: str, style: Path, *, identifier: str) -> Printed:
 
 
 def without_lacking(text: str) -> str:
-    """The text with a mark for each character that no face has: what people wrote must not keep a file from being printed."""
-    return text.translate(dict.fromkeys(map(ord, fonts.lacking(text)), SUBSTITUTE))
+    """The text with a mark for each character that no face has: what people wrote must not keep a file from being printed.
+
+    The face for rare characters counts for characters of writing only: pictures (emoji) come out of whatever font is near.
+    """
+    lacking = dict.fromkeys(fonts.lacking(text), SUBSTITUTE)
+    lacking |= {char: SUBSTITUTE for char in fonts.beyond_regular(text) if unicodedata.category(char) != "Lo"}
+    unseen = {char: "" for char in lacking if unicodedata.category(char) in {"Mn", "Cf", "Cc"}}
+    return text.translate(str.maketrans(lacking | unseen))
 
 
 def fetcher() -> Any:
