@@ -73,7 +73,11 @@ def test_article_17_carries_its_rules_numbers_and_chains():
 
 def test_readings_stand_beside_their_article():
     labels = [reading.label for reading in article("beijing_2020", "18").interpretations]
-    assert labels == ["是否学满一学期按哪一日认定", "开学当日是否仍属“开学前”"]
+    assert labels == [
+        "是否学满一学期按哪一日认定",
+        "开学当日是否仍属“开学前”",
+        "第十八条“开学前办理”与第二十一条“学期结束前”如何衔接",
+    ]
 
 
 def test_adult_schools_follow_by_reference():

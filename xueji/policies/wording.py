@@ -8,16 +8,33 @@ from django.utils.translation import gettext as _
 
 from .engine.rules import Severity
 from .engine.verdicts import Level
-from .vocabulary import AdmissionSource, Evidence, Season, TransferReason
+from .vocabulary import (
+    AdmissionSource,
+    CancellationCause,
+    DischargeReason,
+    Evidence,
+    HospitalGrade,
+    InformationField,
+    LeaveGround,
+    MajorChangeReason,
+    Season,
+    TransferReason,
+)
 
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 _VOCABULARIES: tuple[type[Choices], ...] = (
     Season,
     TransferReason,
     AdmissionSource,
+    MajorChangeReason,
+    InformationField,
+    HospitalGrade,
+    LeaveGround,
+    DischargeReason,
     Evidence,
     Severity,
     Level,
+    CancellationCause,
 )
 
 
@@ -39,6 +56,10 @@ def _word(value: Any) -> str:
         "effect": _("转入之日"),
         "window": _("期间"),
         "latest": _("最迟日"),
+        "school_year": _("学年"),
+        "from_next_opening": _("自下一学期开学起"),
+        "keep": _("沿用"),
+        "approval": _("核办"),
     }
     if month_day := _MONTH_DAY.fullmatch(str(value)):
         return _("%(month)d月%(day)d日") % {"month": int(month_day[1]), "day": int(month_day[2])}

@@ -3,13 +3,13 @@
 from xueji.policies.facts.cancellation import CancellationFacts
 from xueji.policies.facts.graduation import GraduationFacts
 from xueji.policies.facts.information import InformationFacts
-from xueji.policies.facts.major_change import MajorChangeFacts
 from xueji.policies.facts.leave import LeaveFacts
+from xueji.policies.facts.major_change import MajorChangeFacts
 from xueji.policies.facts.people import SchoolFacts, StudentFacts
 from xueji.policies.facts.registration import RegistrationFacts, RegistrationItemFacts
-from xueji.policies.facts.retention import RetentionFacts
 from xueji.policies.facts.restoration import RestorationFacts
 from xueji.policies.facts.resumption import ResumptionFacts
+from xueji.policies.facts.retention import RetentionFacts
 from xueji.policies.facts.special_school import SpecialPlacementFacts, SpecialReturnFacts
 from xueji.policies.facts.time import Period, Programme, Term, anniversary, is_of_age, term_index, terms_completed
 from xueji.policies.facts.transfer import TransferFacts

@@ -5,11 +5,12 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from xueji.policies.facts.coming import terms_through
 from xueji.policies.facts.describe import fact
 from xueji.policies.facts.people import StudentFacts
 from xueji.policies.facts.time import Term, term_index
 from xueji.policies.matters import facts_of
-from xueji.policies.vocabulary import Evidence, MajorChangeReason
+from xueji.policies.vocabulary import Evidence, HospitalGrade, MajorChangeReason
 
 # The catalogue's major category (专业大类) is the first two digits of a major's code.
 _CATEGORY_DIGITS = 2
@@ -35,6 +36,8 @@ class MajorChangeFacts:
     major_stopped: bool = fact(_("原专业是否已停止招生"), default=False)
     after_retention_or_leave: bool = fact(_("是否留级，或休学后复学"), default=False)
     to_integrated: bool = fact(_("拟转入的专业是否为中高职一体化（贯通）培养项目"), default=False)
+    hospital_grade: HospitalGrade = fact(_("出具证明的医院"), default=HospitalGrade.UNKNOWN)
+    hospital_local: bool = fact(_("是否本市（省）的医院"), default=True)
     examination_passed: bool | None = fact(_("学校组织的转专业考核是否合格，空为未组织考核"), default=None)
     meets_school_conditions: bool = fact(_("是否符合学校公布的换选专业条件"), default=True)
     places_available: bool = fact(_("拟转入专业的教学资源是否有保证"), default=True)
@@ -55,7 +58,9 @@ class MajorChangeFacts:
         """The index of the term in which the student would study the new major."""
         return term_index(self.effective_on or self.requested_on, self.terms)
 
-    def term_of_programme(self, number: int) -> Term | None:
-        """The student's term of that number, counted from 1 at entry; None when the calendar lacks it."""
-        wanted = self.student.programme.first_index + number - 1
-        return next((term for term in self.terms if term.index == wanted), None)
+    def term_of_programme(self, number: int) -> Term:
+        """The student's term of that number, counted from 1 at entry; estimated where the calendar lacks it."""
+        programme = self.student.programme
+        wanted = programme.first_index + number - 1
+        entry, far = date(programme.cohort, 1, 1), date(programme.cohort + number, 1, 1)
+        return next(term for term in terms_through(self.terms, entry, far) if term.index == wanted)

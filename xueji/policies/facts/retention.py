@@ -24,9 +24,7 @@ class RetentionFacts:
     student: StudentFacts = fact(_("拟留级的学生"))
     requested_on: date = fact(_("学校提交（或拟提交）的日期"), derived=_("判断之日"))
     checked_on: date = fact(_("核对规则的日期；最后核对时为决定之日"), derived=_("判断之日"))
-    failed_courses: int = fact(
-        _("该学年仍不及格的课程累计门数"), unit=_("门"), default=0, share_of="year_courses"
-    )
+    failed_courses: int = fact(_("该学年仍不及格的课程累计门数"), unit=_("门"), default=0, share_of="year_courses")
     year_courses: int = fact(_("该学年所学（应修）课程总门数，含免修免考的"), unit=_("门"), default=0)
     exempted_courses: int = fact(_("总门数中免修、免考的门数"), unit=_("门"), default=0)
     makeup_done: bool = fact(_("补考是否已经结束，不及格门数是否为补考后的"), default=True)

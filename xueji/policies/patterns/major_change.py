@@ -9,7 +9,7 @@ from xueji.policies.engine.rules import Rule
 from xueji.policies.engine.verdicts import Verdict
 from xueji.policies.facts import MajorChangeFacts, Term, term_index
 from xueji.policies.patterns.signatures import AGE_READINGS, missing_signatures
-from xueji.policies.vocabulary import Evidence, MajorChangeReason
+from xueji.policies.vocabulary import Evidence, HospitalGrade, MajorChangeReason
 from xueji.policies.windows import Window, day_label, next_opening
 
 
@@ -81,11 +81,18 @@ class EvidenceOfGround(ChosenMajorRule):
     """The ground is proved by its paper."""
 
     concern = "major_change_evidence"
-    uses: ClassVar[tuple[str, ...]] = (*ChosenMajorRule.uses, "major_change.evidence_by_reason")
+    uses: ClassVar[tuple[str, ...]] = (
+        *ChosenMajorRule.uses,
+        "major_change.evidence_by_reason",
+        "major_change.hospital_grades",
+        "major_change.hospital_local",
+    )
 
     def check(self, facts: MajorChangeFacts) -> Verdict:
         wanted = self.values.word_lists("major_change.evidence_by_reason").get(facts.reason.value, ())
         owed = [Evidence(kind) for kind in wanted if kind not in facts.evidence]
+        if not owed and facts.reason == MajorChangeReason.HEALTH:
+            return self._hospital(facts)
         if not owed:
             return self.allowed(_("“%s”的证明材料齐全") % facts.reason.label)
         names = "、".join(str(kind.label) for kind in owed)
@@ -93,6 +100,22 @@ class EvidenceOfGround(ChosenMajorRule):
             _("情形为%(reason)s，缺：%(names)s") % {"reason": facts.reason.label, "names": names},
             [kind.need for kind in owed],
         )
+
+    def _hospital(self, facts: MajorChangeFacts) -> Verdict:
+        grades = [HospitalGrade(word) for word in self.values.words("major_change.hospital_grades")]
+        right_place = facts.hospital_local or not self.values.flag("major_change.hospital_local")
+        if right_place and (not grades or facts.hospital_grade in grades):
+            return self.allowed(_("已附%s的证明") % facts.hospital_grade.label)
+        place = _("本市") if facts.hospital_local else _("外地")
+        return self.needs_evidence(
+            _("所附证明由%(place)s的医院出具（%(grade)s），须由%(wanted)s出具")
+            % {"place": place, "grade": facts.hospital_grade.label, "wanted": self._wanted(grades)},
+            [Evidence.HOSPITAL_PROOF.need],
+        )
+
+    def _wanted(self, grades: list[HospitalGrade]) -> str:
+        place = _("本市") if self.values.flag("major_change.hospital_local") else ""
+        return place + _("或").join(str(grade.label) for grade in grades)
 
 
 class Applied(MajorChangeRule):
@@ -147,10 +170,6 @@ class TimedRule(ChosenMajorRule):
         """Silent on grounds that may arise at any time."""
         return super().applies(facts) and facts.reason not in self.values.words("major_change.any_time_reasons")
 
-    def not_known(self) -> Verdict:
-        """The calendar lacks the term that decides."""
-        return self.warned(_("学年历缺该生入学以来的学期，无法核对时间，请人工核对"))
-
 
 class AcrossCategories(TimedRule):
     """Across categories at the end of a term of the programme (the first, in the texts known so far)."""
@@ -165,20 +184,17 @@ class AcrossCategories(TimedRule):
     def check(self, facts: MajorChangeFacts) -> Verdict:
         number = self.values.integer("major_change.across_term")
         term = facts.term_of_programme(number)
-        if term is None:
-            return self.not_known()
         window = self._window(term, facts.term_of_programme(number + 1))
         known = {"day": day_label(facts.requested_on), "window": window.label}
         if facts.requested_on in window:
             return self.allowed(_("跨专业大类，%(day)s提出，在办理时间 %(window)s 内") % known)
         return self.breached(_("跨专业大类，%(day)s提出，办理时间为 %(window)s") % known)
 
-    def _window(self, term: Term, following: Term | None) -> Window:
+    def _window(self, term: Term, following: Term) -> Window:
         """From some days before the term ends to the day before the next one opens."""
         lead = self.values.integer("major_change.across_opens_days")
-        last = following.starts_on - timedelta(days=1) if following else term.ends_on
-        planned = term.planned or bool(following and following.planned)
-        return Window(term.ends_on - timedelta(days=lead - 1), last, planned)
+        first, last = term.ends_on - timedelta(days=lead - 1), following.starts_on - timedelta(days=1)
+        return Window(first, last, term.planned or following.planned)
 
 
 class InsideCategory(TimedRule):
@@ -193,20 +209,11 @@ class InsideCategory(TimedRule):
 
     def check(self, facts: MajorChangeFacts) -> Verdict:
         term = facts.term_of_programme(self.values.integer("major_change.inside_term"))
-        if term is None:
-            return self._by_months(facts)
         mark = _("（暂算）") if term.planned else ""
         known = {"day": day_label(facts.requested_on), "last": day_label(term.ends_on) + mark}
         if facts.requested_on <= term.ends_on:
             return self.allowed(_("同一专业大类，%(day)s提出，在%(last)s之前") % known)
         return self.breached(_("同一专业大类，%(day)s提出，已过%(last)s") % known)
-
-    def _by_months(self, facts: MajorChangeFacts) -> Verdict:
-        """Terms too far ahead to be planned have not passed."""
-        last = facts.student.programme.first_index + self.values.integer("major_change.inside_term") - 1
-        if term_index(facts.requested_on, facts.terms) <= last:
-            return self.allowed(_("同一专业大类，尚未到办理截止的学期末"))
-        return self.not_known()
 
 
 class FromOpening(TimedRule):

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from xueji.policies.engine.rules import Severity
 from xueji.policies.engine.verdicts import Verdict
 from xueji.policies.facts import MajorChangeFacts
 from xueji.policies.patterns.major_change import ChosenMajorRule, MajorChangeRule
@@ -14,6 +15,8 @@ class IntegratedByOtherRules(MajorChangeRule):
     """Integrated programmes follow rules of their own, which must be named."""
 
     concern = "major_change_integrated"
+    severity_from = "major_change.integrated"
+    uses: ClassVar[tuple[str, ...]] = ("major_change.integrated",)
 
     def applies(self, facts: MajorChangeFacts) -> bool:
         """Only where an integrated programme is left or entered, or its inside changes."""
@@ -22,9 +25,10 @@ class IntegratedByOtherRules(MajorChangeRule):
     def check(self, facts: MajorChangeFacts) -> Verdict:
         if Evidence.INTEGRATED_BASIS in facts.evidence:
             return self.allowed(_("一体化培养学生转选专业所依据的规定已附"))
-        return self.needs_evidence(
-            _("一体化培养学生转选专业按有关规定执行，缺所依据的规定或批复"), [Evidence.INTEGRATED_BASIS.need]
-        )
+        missing = _("一体化培养学生转选专业按有关规定执行，缺所依据的规定或批复")
+        if self.weight is Severity.EVIDENCE:
+            return self.needs_evidence(missing, [Evidence.INTEGRATED_BASIS.need])
+        return self.breached(missing)
 
 
 class SchoolsConditions(MajorChangeRule):

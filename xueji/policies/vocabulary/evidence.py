@@ -28,8 +28,6 @@ class Evidence(TextChoices):
     RESIDENCE_PERMIT = "residence_permit", _("港澳台或外籍学生的身份与就读手续")
     MAJOR_CHANGE_APPLICATION = "major_change_application", _("转专业申请表（学生与监护人签字）")
     STRENGTH_PROOF = "strength_proof", _("专业特长证明（获奖、证书、作品或专业测评）")
-    UNFIT_FOR_MAJOR = "unfit_for_major", _("医院关于不宜在原专业学习的证明")
-    UNFIT_FOR_MAJOR_2A = "unfit_for_major_2a", _("本市二级甲等及以上医院关于不宜在原专业学习的证明")
     OTHER_MAJOR_CONSENT = "other_major_consent", _("学生同意安排到其他专业的书面意见")
     INFORMATION_APPLICATION = "information_application", _("信息变更申请表（学生或监护人签字）")
     HOUSEHOLD_REGISTER = "household_register", _("户口簿学生本人登记页（载明变更）")
