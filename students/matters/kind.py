@@ -18,6 +18,7 @@ from students.parties import parties_of_school
 from students.statuses import Status
 from xueji.cases import registry
 from xueji.cases.models import Case, Item
+from xueji.cases.printing.facts import FormFacts
 from xueji.cases.registry import CaseKind
 from xueji.cases.states import CaseState
 from xueji.errors import Conflict
@@ -123,6 +124,19 @@ class MatterKind(CaseKind):
         """Sentences of the students, each once."""
         matters = self.matters_of(case, items[:1])
         return list(dict.fromkeys(sentence for matter in matters for sentence in self.sentences(matter)))
+
+    def form(self, case: Case, items: list[Item]) -> dict[int, FormFacts]:
+        """The printed form: the matter in words, the reason, who signed the application."""
+        return {
+            item.pk: FormFacts(
+                rows=self.described(matter),
+                reason=matter.reason_text,
+                applied_on=matter.applied_on if self.needs_consent else None,
+                student_signed=matter.student_consent,
+                guardian_signed=matter.guardian_consent,
+            )
+            for item, matter in self._with(items, self.matters_of(case, items))
+        }
 
     def matters_of(self, case: Case, items: Iterable[Item] | None = None) -> list[Any]:
         """The rows of a case, in the order of its items; read once for each case that was read."""
