@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "xueji.cases.watching",
     "students",
     "students.registration",
+    "students.applications",
     "certificates",
     "transfers",
     "discipline",

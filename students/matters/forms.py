@@ -30,6 +30,8 @@ class MatterForm(forms.ModelForm):
     """
 
     layout: ClassVar[Layout] = ()
+    # What the school settles when it takes an application up: a student's form does not ask it.
+    school_fields: ClassVar[frozenset[str]] = frozenset()
     # A template below the fields (a table of students); it sees the form as `form`.
     extra_template: ClassVar[str] = ""
 
@@ -49,16 +51,17 @@ class MatterForm(forms.ModelForm):
         needs_consent: bool = True,
         instance: Any = None,
         initial: dict[str, Any] | None = None,
+        for_student: bool = False,
     ) -> None:
-        self.school, self.students = school, list(students)
+        self.school, self.students, self.for_student = school, list(students), for_student
         start = {"applied_on": clock.today(), "student_consent": True, "guardian_consent": True}
         names = (*COMMON, "reason_text")
-        if instance is not None and instance.pk:
+        if instance is not None:
             start = {name: getattr(instance, name) for name in names}
         super().__init__(data, instance=instance, initial={**start, **(initial or {})})
-        if not needs_consent:
-            for name in COMMON:
-                del self.fields[name]
+        # A student applies by sending the form, and the guardian consents by a code: there are no boxes to tick.
+        for name in (*COMMON, *self.school_fields) if for_student else () if needs_consent else COMMON:
+            self.fields.pop(name, None)
 
     def clean_applied_on(self) -> Any:
         """Nobody has applied tomorrow."""

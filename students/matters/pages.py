@@ -31,10 +31,14 @@ class Sheet:
     school: Organization
     students: list[Student]
     case: Case | None = None
+    # An unsaved row to begin with: what a student applied for.
+    prefilled: Any = None
 
     def form(self, data: QueryDict | None = None) -> MatterForm:
         """The form, with what the case holds already."""
-        instance = self.kind.rows().filter(case=self.case).order_by("student_id").first() if self.case else None
+        instance = self.prefilled
+        if self.case:
+            instance = self.kind.rows().filter(case=self.case).order_by("student_id").first()
         return self.kind.form_class(
             data,
             school=self.school,

@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -71,6 +73,45 @@ def evidence_add(*, actor: Scope, case: Case, key: str, label: str, upload: Uplo
         data={"evidence": evidence.pk, "key": key, "sha256": digest},
     )
     return evidence
+
+
+@dataclass(frozen=True)
+class KeptPaper:
+    """A paper whose content was checked and kept before there was a case."""
+
+    key: str
+    label: str
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+@transaction.atomic
+def evidence_take_over(*, actor: Scope, case: Case, papers: Sequence[KeptPaper]) -> list[Evidence]:
+    """Hand in what somebody else gave to the actor's office (a student's application), and ask the rules once.
+
+    Raises NotAllowed and Conflict as `evidence_add` does.
+    """
+    case = lock(case.pk)
+    _turn_of(actor, case)
+    assert actor.user_id is not None and actor.organization_id is not None  # an office has both
+    move(case, DecisionVerb.EVIDENCE)
+    added = Evidence.objects.bulk_create(
+        [
+            Evidence(
+                case=case,
+                added_by_id=actor.user_id,
+                added_for_id=actor.organization_id,
+                added_at=clock.now(),
+                **vars(paper),
+            )
+            for paper in papers
+        ]
+    )
+    items = checks.live_items(case)
+    checks.keep_verdicts(case, items, checks.check_items(case, items, checks.exceptions_granted(case)))
+    return added
 
 
 def may_add(actor: Scope, case: Case, open_step: Step | None) -> bool:

@@ -1,5 +1,6 @@
 """The student's portal: where each application lies and why, in plain words, and what to do now."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,16 @@ SHOWN = 10
 _FINISHED = {CaseState.EFFECTIVE, *FINAL}
 
 
+Section = Callable[[Scope], dict[str, Any] | None]
+_sections: list[tuple[str, Section]] = []
+
+
+def register_section(template: str, build: Section) -> None:
+    """Add a part of the student's first page, above the running cases; `build` answers None where there is nothing."""
+    if (template, build) not in _sections:
+        _sections.append((template, build))
+
+
 def portal_page(scope: Scope) -> dict[str, Any]:
     """The context of portal/home.html. Drafts of the school are not the student's business yet."""
     cases = list(
@@ -35,12 +46,14 @@ def portal_page(scope: Scope) -> dict[str, Any]:
         "running": [view for view in views if not view.is_finished],
         "finished": [view for view in views if view.is_finished],
         "links": _links(),
+        "sections": [(template, found) for template, build in _sections if (found := build(scope)) is not None],
     }
 
 
 def _links() -> list[SimpleNamespace]:
     """The student's own pages that exist."""
     wanted = [
+        ("applications:start", _("我要申请"), "plus"),
         ("students:me", _("我的学籍记录"), "id-badge-2"),
         ("certificates:mine", _("我的证书"), "certificate"),
         ("password_change", _("修改密码"), "key"),
