@@ -1,6 +1,6 @@
 """The one question the chapters ask: what do the rules say about these facts?"""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -17,19 +17,27 @@ def check(
     facts: Any,
     on: date,
     exceptions_granted: Collection[str] = (),
+    school_rules: Mapping[str, Any] | None = None,
 ) -> Verdicts:
     """Ask every rule in force on ``on`` (the day the case was filed) that applies to these facts.
 
-    ``exceptions_granted`` are the keys of rules whose exception has its grounds recorded.
+    ``exceptions_granted`` are the keys of rules whose exception has its grounds recorded; ``school_rules`` what the
+    school has set for itself where the text leaves it to schools (by parameter key, as of ``on``).
     """
-    rules = _policy(policy).rules_for(kind, on)
+    rules = _policy(policy).rules_for(kind, on, school_rules)
     verdicts = Verdicts.of(rule.check(facts) for rule in rules if rule.applies(facts))
     return verdicts.granting(exceptions_granted)
 
 
-def check_many(policy: Policy | str, kind: str, facts: Iterable[F], on: date) -> Iterator[tuple[F, Verdicts]]:
+def check_many(
+    policy: Policy | str,
+    kind: str,
+    facts: Iterable[F],
+    on: date,
+    school_rules: Mapping[str, Any] | None = None,
+) -> Iterator[tuple[F, Verdicts]]:
     """Check the items of a batch one after the other, with the rules looked up once."""
-    rules = _policy(policy).rules_for(kind, on)
+    rules = _policy(policy).rules_for(kind, on, school_rules)
     for item in facts:
         yield item, Verdicts.of(rule.check(item) for rule in rules if rule.applies(item))
 

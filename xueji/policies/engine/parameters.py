@@ -1,7 +1,7 @@
 """Dated numbers and interpretations of a regulation, read from YAML, each with its article."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,11 +9,15 @@ from typing import Any
 
 import yaml
 
+from . import overlays
 from .citations import Citation
 
 
 class ParameterError(ValueError):
     """A parameter file is wrong, or a parameter is asked for that does not exist on that day."""
+
+
+SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,11 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number that the text states: label, unit, the place it stands and its values in time."""
+    """A number that the text states: label, unit, the place it stands and its values in time.
+
+    With ``set_by`` "school" the text leaves it to the school, whose published rules may set another value within
+    the bounds: least and greatest for numbers, the words to choose from for words.
+    """
 
     key: str
     label: str
@@ -34,6 +42,15 @@ class Parameter:
     source: str
     unit: str
     values: tuple[Dated, ...]
+    set_by: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_set_by_school(self) -> bool:
+        """Whether the text leaves the value to the school."""
+        return self.set_by == SCHOOL
 
     def on(self, day: date) -> Any:
         """The value in force on ``day``; ParameterError before the first one."""
@@ -53,11 +70,27 @@ class Interpretation(Parameter):
 
 
 class Values:
-    """The parameters of one day, typed on reading; what is not stated is looked up in the base."""
+    """The parameters of one day, typed on reading; what is not stated is looked up in the base.
 
-    def __init__(self, parameters: "Parameters", day: date) -> None:
+    ``school`` holds what one school's own rules say on that day; it counts only where the text leaves it to them.
+    """
+
+    def __init__(self, parameters: "Parameters", day: date, school: Mapping[str, Any] | None = None) -> None:
         self._parameters = parameters
         self._day = day
+        self._school = school or {}
+
+    @property
+    def day(self) -> date:
+        """The day whose values these are."""
+        return self._day
+
+    def of(self, key: str) -> Any:
+        """The value of a key, of whatever type."""
+        parameter = self._parameters.find(key)
+        if parameter.is_set_by_school and key in self._school:
+            return self._school[key]
+        return parameter.on(self._day)
 
     def integer(self, key: str) -> int:
         """A whole number."""
@@ -89,7 +122,7 @@ class Values:
         return {season: _month_day(text) for season, text in pairs.items()}
 
     def _typed(self, key: str, *types: type) -> Any:
-        value = self._parameters.find(key).on(self._day)
+        value = self.of(key)
         if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
             raise ParameterError(f"{key} holds {value!r}, expected {types}")
         return value
@@ -106,29 +139,44 @@ class Parameters:
 
     own: Mapping[str, Parameter]
     base: "Parameters | None" = field(default=None)
+    policy: str = ""
 
-    def on(self, day: date) -> Values:
-        """The typed values of one day."""
-        return Values(self, day)
+    def on(self, day: date, school: Mapping[str, Any] | None = None) -> Values:
+        """The typed values of one day, with those that a school has set for itself."""
+        return Values(self, day, school)
 
     def find(self, key: str) -> Parameter:
-        """The parameter of that key, from the nearest regulation that states it."""
+        """The parameter of that key, from the nearest regulation that states it, with what was changed since."""
+        found = self._stated(key)
+        changed = overlays.changes(self.policy).get(key, ())
+        return _with_changes(found, changed) if changed else found
+
+    def __iter__(self) -> Iterator[Parameter]:
+        """Own parameters, then those of the base that are not replaced."""
+        yield from (self.find(key) for key in self.own)
+        if self.base is not None:
+            yield from (self.find(parameter.key) for parameter in self.base if parameter.key not in self.own)
+
+    @property
+    def change_days(self) -> tuple[date, ...]:
+        """The days on which any own value changed, by file or by decision."""
+        days = {dated.since for item in self.own.values() for dated in item.values}
+        days |= {since for changed in overlays.changes(self.policy).values() for since, _value in changed}
+        return tuple(sorted(days))
+
+    def _stated(self, key: str) -> Parameter:
         if key in self.own:
             return self.own[key]
         if self.base is None:
             raise ParameterError(f"no parameter {key}")
         return self.base.find(key)
 
-    def __iter__(self) -> Iterator[Parameter]:
-        """Own parameters, then those of the base that are not replaced."""
-        yield from self.own.values()
-        if self.base is not None:
-            yield from (parameter for parameter in self.base if parameter.key not in self.own)
 
-    @property
-    def change_days(self) -> tuple[date, ...]:
-        """The days on which any own value changed."""
-        return tuple(sorted({dated.since for item in self.own.values() for dated in item.values}))
+def _with_changes(parameter: Parameter, changed: tuple[tuple[date, Any], ...]) -> Parameter:
+    """The file's values with the decided ones; of two for one day the decided one holds."""
+    decided = [Dated(since, value) for since, value in changed]
+    values = sorted((*parameter.values, *decided), key=lambda dated: dated.since)
+    return replace(parameter, values=tuple(values))
 
 
 def load_parameters(folder: Path, policy: str, base: Parameters | None) -> Parameters:
@@ -142,7 +190,7 @@ def load_parameters(folder: Path, policy: str, base: Parameters | None) -> Param
             if parameter.key in own:
                 raise ParameterError(f"{policy}: {parameter.key} is stated twice, again in {path.name}")
             own[parameter.key] = parameter
-    return Parameters(own, base)
+    return Parameters(own, base, policy)
 
 
 def _read(path: Path, policy: str) -> Iterator[Parameter]:
@@ -171,6 +219,19 @@ def _common(policy: str, key: str, entry: Mapping[str, Any], *required: str) -> 
         "source": entry.get("source", ""),
         "unit": entry.get("unit", ""),
         "values": values,
+        **_bounds(policy, key, entry),
+    }
+
+
+def _bounds(policy: str, key: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    set_by, bounds = entry.get("set_by", ""), entry.get("bounds") or {}
+    if set_by not in ("", SCHOOL):
+        raise ParameterError(f"{policy}: {key}: set_by is {set_by!r}, it can only be {SCHOOL!r}")
+    return {
+        "set_by": set_by,
+        "minimum": bounds.get("min"),
+        "maximum": bounds.get("max"),
+        "choices": tuple(entry.get("choices") or bounds.get("choices") or ()),
     }
 
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from .chains import Chain, ChainStep, Parties, PlannedStep, Route, plan
+from .changes import Change, changes_between
 from .citations import Citation
 from .parameters import Interpretation, Parameters, Values
 from .rules import AnyRule
@@ -37,13 +39,17 @@ class Policy:
     municipality: bool = False
     drops: Mapping[str, str] = field(default_factory=dict)
 
-    def parameters(self, on: date) -> Values:
-        """The numbers and interpretations of one day, the base's behind them."""
-        return self.parameters_by_key.on(on)
+    def parameters(self, on: date, school: Mapping[str, Any] | None = None) -> Values:
+        """The numbers and interpretations of one day, the base's behind them, and a school's own rules before them."""
+        return self.parameters_by_key.on(on, school)
 
-    def rules_for(self, kind: str, on: date) -> tuple[AnyRule, ...]:
+    def rules_for(self, kind: str, on: date, school: Mapping[str, Any] | None = None) -> tuple[AnyRule, ...]:
         """The rules that speak on a kind of matter on a day: own ones, then the base's on other concerns."""
-        return self._rules_for(kind, on, self.parameters(on), frozenset())
+        return self._rules_for(kind, on, self.parameters(on, school), frozenset())
+
+    def changes_between(self, before: date, after: date, *kinds: str) -> tuple[Change, ...]:
+        """What changed for kinds of matters between two days: rules, numbers and readings they use, chains."""
+        return tuple(changes_between(self, before, after, kinds))
 
     def chain_for(self, kind: str, route: Route | str, on: date) -> Chain:
         """The chain of a kind and route with its budgets; NoSuchChain when nobody prescribes one."""
