@@ -68,7 +68,12 @@ def test_article_17_carries_its_rules_numbers_and_chains():
     row = article("zhejiang_2015", "17").to_dict()
     assert "zhejiang_2015.transfer_window" in row["rules"]
     assert "zhejiang_2015.transfer.window_days" in row["parameters"]
-    assert row["chains"] == ["zhejiang_2015.transfer_inside", "zhejiang_2015.transfer_across"]
+    assert row["chains"] == [
+        "zhejiang_2015.transfer_inside",
+        "zhejiang_2015.transfer_across",
+        "zhejiang_2015.special_placement",
+        "zhejiang_2015.special_return",
+    ]
 
 
 def test_readings_stand_beside_their_article():
