@@ -14,6 +14,7 @@ from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
 from xueji.cases.models import Case, DeadlineEvent, Decision, Item, Step
 from xueji.cases.presenters import chain, decision, heads, opinions, papers
 from xueji.cases.presenters.snapshot import facts_of
+from xueji.cases.printing.documents import may_print_numbers
 from xueji.cases.states import FINAL, TRANSITIONS, CaseState, DecisionVerb, ItemState, StepKind
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
@@ -68,6 +69,7 @@ def page(
         "effects_title": _("已经完成") if case.effective_at else _("生效后系统将"),
         "facts": [] if case.is_batch or not items else facts_of(items[0].snapshot, with_place=not compared),
         "standing": decision.standing(case, steps),
+        "may_print_numbers": may_print_numbers(scope, case),
         **own,
     }
     context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
