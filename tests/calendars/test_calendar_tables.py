@@ -179,3 +179,18 @@ def test_setting_a_term_again_changes_the_one_there_is():
 def test_a_term_that_does_not_fit_is_refused(changes):
     with pytest.raises(Invalid):
         set_term(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"number": 1, "starts_on": date(2027, 7, 5), "ends_on": date(2027, 8, 1)}, "starts_on"),
+        ({"teaching_weeks": 0}, "teaching_weeks"),
+        ({"teaching_weeks": 30}, "teaching_weeks"),
+    ],
+)
+def test_a_term_says_which_of_its_fields_does_not_fit(changes, field):
+    with pytest.raises(Invalid) as refused:
+        set_term(**changes)
+
+    assert refused.value.field == field

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xueji import calendars
-from xueji.calendars.chinese_days import read_year
+from xueji.calendars.reading import read_notice
 from xueji.calendars.working_days import CalendarNotPublished, DueDate, WorkingCalendar
 
 SEED = Path(calendars.__file__).parent / "data" / "chinese_days_2004_2026.json"
@@ -16,13 +16,11 @@ YEARS = range(2004, 2027)
 
 
 def _working_days():
+    data = SEED.read_bytes()
     for year in YEARS:
-        notice = read_year(SEED, year)
-        day = date(year, 1, 1)
-        while day.year == year:
-            if day in notice.workdays or (day.weekday() < 5 and day not in notice.holidays):
-                yield day
-            day += timedelta(days=1)
+        notice, problems = read_notice(data, year)
+        assert problems == []
+        yield from notice.working_days()
 
 
 CALENDAR = WorkingCalendar.from_days(_working_days(), YEARS)
@@ -62,6 +60,45 @@ def test_the_tenth_working_day_across_national_day():
 
 def test_a_make_up_sunday_counts_as_the_first_day():
     assert CALENDAR.add(date(2026, 9, 19), 1) == DueDate(date(2026, 9, 20))
+
+
+@pytest.mark.parametrize(
+    ("received", "tenth"),
+    [
+        # National Day with the Mid-autumn Festival, and what is worked for it.
+        (date(2024, 9, 27), date(2024, 10, 16)),  # worked: Sunday 29 September, Saturday 12 October
+        (date(2025, 9, 24), date(2025, 10, 14)),  # worked: Sunday 28 September, Saturday 11 October
+        (date(2026, 9, 24), date(2026, 10, 15)),  # worked: Saturday 10 October
+        (date(2026, 9, 18), date(2026, 10, 9)),  # worked: Sunday 20 September
+        # The Spring Festival.
+        (date(2024, 2, 2), date(2024, 2, 21)),  # worked: Sundays 4 and 18 February
+        (date(2025, 1, 23), date(2025, 2, 12)),  # worked: Sunday 26 January, Saturday 8 February
+        (date(2026, 2, 12), date(2026, 3, 4)),  # worked: Saturdays 14 and 28 February
+        # Labour Day.
+        (date(2026, 4, 30), date(2026, 5, 18)),  # worked: Saturday 9 May
+        # Received on a rest day: counted from the next working day on, like on the Friday before.
+        (date(2026, 9, 26), date(2026, 10, 15)),
+        # Over the turn of the year.
+        (date(2024, 12, 25), date(2025, 1, 9)),
+        (date(2025, 12, 24), date(2026, 1, 8)),  # worked: Sunday 4 January
+    ],
+)
+def test_the_tenth_working_day_of_real_years(received, tenth):
+    assert CALENDAR.add(received, 10) == DueDate(tenth)
+
+
+@pytest.mark.parametrize(
+    ("received", "budget", "due", "provisional"),
+    [
+        (date(2026, 12, 17), 10, date(2026, 12, 31), False),
+        (date(2026, 12, 18), 10, date(2027, 1, 4), True),
+        (date(2026, 12, 31), 10, date(2027, 1, 15), True),
+    ],
+)
+def test_a_year_end_into_the_unpublished_calendar(received, budget, due, provisional):
+    counted = CALENDAR.add(received, budget)
+
+    assert (counted.day, counted.provisional) == (due, provisional)
 
 
 def test_the_last_working_day_of_the_last_published_year_is_certain():
@@ -186,3 +223,38 @@ def test_late_days_are_counted_from_the_first_working_day_after(day, budget):
     late = CALENDAR.add(day, budget).day
 
     assert CALENDAR.remaining(late, day) == -budget
+
+
+@given(ANY_DAY, BUDGET)
+def test_going_back_undoes_adding(day, budget):
+    if CALENDAR.is_working(day):
+        assert CALENDAR.back(CALENDAR.add(day, budget).day, budget) == day
+
+
+@given(ANY_DAY, BUDGET)
+def test_so_many_days_before_at_most_so_many_are_left(day, budget):
+    reminded = CALENDAR.back(day, budget)
+
+    assert CALENDAR.elapsed(reminded, day) <= budget
+    assert CALENDAR.elapsed(reminded - timedelta(days=1), day) == CALENDAR.elapsed(reminded, day) + 1
+
+
+@given(ANY_DAY, st.integers(0, 400), st.integers(0, 400))
+def test_what_has_passed_adds_up(day, first, second):
+    halfway = day + timedelta(days=first)
+    end = halfway + timedelta(days=second)
+
+    assert CALENDAR.elapsed(day, halfway) + CALENDAR.elapsed(halfway, end) == CALENDAR.elapsed(day, end)
+
+
+@given(ANY_DAY, ANY_DAY, ANY_DAY)
+def test_more_never_passes_sooner(start, first, second):
+    earlier, later = sorted((first, second))
+
+    assert CALENDAR.elapsed(start, earlier) <= CALENDAR.elapsed(start, later)
+    assert CALENDAR.remaining(earlier, start) >= CALENDAR.remaining(later, start)
+
+
+@given(PUBLISHED, BUDGET)
+def test_inside_published_years_nothing_is_provisional(day, budget):
+    assert CALENDAR.add(day, budget) == CALENDAR.add(day, budget, strict=True)

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from xueji import clock
+from xueji.calendars import changed
 from xueji.calendars.models import CalendarDay, CalendarStamp, CalendarYear, SchoolTerm
 from xueji.calendars.terms import school_year_span
 from xueji.errors import Conflict, Invalid
@@ -43,14 +45,16 @@ def calendar_year_publish(
     days = list(_days(year, holidays, workdays))
     if _differs(year, days):
         _write_days(year, days)
-    elif record.published and record.source == source:
+    elif record.published and record.source == source and record.draft is None:
         return record
     record.published = True
     record.source = source
     record.published_on = published_on or record.published_on or clock.today()
     record.entered_by = actor_id
+    record.draft = None
     record.save()
     CalendarStamp.objects.update_or_create(pk=1, defaults={"value": uuid.uuid4()})
+    changed.tell()
     return record
 
 
@@ -80,6 +84,11 @@ def term_set(
     other = SchoolTerm.objects.filter(**key).exclude(number=number)
     if other.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise Invalid(_("与同一学年的另一学期日期重叠。请核对开学和结束日期。"), field="starts_on")
+    wrong = Q(number__lt=number, starts_on__gt=starts_on) | Q(number__gt=number, starts_on__lt=starts_on)
+    if other.filter(wrong).exists():
+        raise Invalid(_("第一学期应在第二学期之前。请核对开学日期。"), field="starts_on")
+    if not 1 <= teaching_weeks <= (ends_on - starts_on).days // 7 + 2:
+        raise Invalid(_("教学周数与起止日期不符。请核对。"), field="teaching_weeks")
     term, _created = SchoolTerm.objects.update_or_create(
         **key,
         number=number,

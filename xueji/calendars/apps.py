@@ -9,3 +9,6 @@ class CalendarsConfig(AppConfig):
 
     name = "xueji.calendars"
     verbose_name = _("日历")
+
+    def ready(self) -> None:
+        from xueji.calendars import checks  # noqa: F401 (registers itself)

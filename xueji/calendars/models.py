@@ -11,13 +11,18 @@ from xueji.calendars.terms import TermSpan
 
 
 class CalendarYear(models.Model):
-    """One year of the State Council's calendar; unpublished until its notice of holidays is entered."""
+    """One year of the State Council's calendar; unpublished until its notice of holidays is entered.
+
+    `draft` is a notice that is being entered, {"holidays": {"2027-01-01": "元旦"}, "workdays": {…}}: it counts for nothing
+    until it is published.
+    """
 
     year = models.PositiveSmallIntegerField(_("年份"), primary_key=True)
     published = models.BooleanField(_("已公布"), default=False)
     source = models.CharField(_("来源"), max_length=200, blank=True)
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
     entered_by = models.BigIntegerField(_("录入人"), null=True, blank=True)
+    draft = models.JSONField(_("草稿"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("日历年份")
@@ -122,3 +127,32 @@ class SchoolTerm(models.Model):
             teaching_weeks=self.teaching_weeks,
             planned=self.status == self.Status.PLANNED,
         )
+
+
+class CalendarChange(models.Model):
+    """Who changed what in the calendar or the terms, and when. Names stand as text: calendars know no accounts."""
+
+    class Kind(models.TextChoices):
+        DRAFT = "draft", _("改草稿")
+        IMPORT = "import", _("导入草稿")
+        DISCARD = "discard", _("放弃草稿")
+        PUBLISH = "publish", _("公布")
+        CORRECT = "correct", _("更正")
+        TERM = "term", _("设学期")
+
+    at = models.DateTimeField(_("时间"))
+    kind = models.CharField(_("改动"), max_length=8, choices=Kind)
+    year = models.PositiveSmallIntegerField(_("年份"), null=True)
+    jurisdiction = models.CharField(_("适用地区"), max_length=40, blank=True)
+    actor_id = models.BigIntegerField(_("录入人"), null=True)
+    actor_name = models.CharField(_("录入人"), max_length=50)
+    organization_name = models.CharField(_("机构"), max_length=100, blank=True)
+    text = models.CharField(_("内容"), max_length=300)
+
+    class Meta:
+        verbose_name = _("日历改动")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["year", "-id"], name="calendarchange_by_year")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.text}"

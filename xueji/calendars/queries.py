@@ -22,6 +22,10 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
         """All working days in order, as dates."""
         return list(self.working().order_by("day").values_list("day", flat=True))
 
+    def marked(self) -> "CalendarDayQuerySet":
+        """Only days that a notice names: days off and make-up workdays."""
+        return self.exclude(note="")
+
 
 class SchoolTermQuerySet(models.QuerySet["SchoolTerm"]):
     """Terms of jurisdictions and of single schools."""

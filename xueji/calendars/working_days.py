@@ -13,7 +13,14 @@ from datetime import date, timedelta
 _ONE_DAY = timedelta(days=1)
 
 # 《全国年节及纪念日放假办法》(2024): the statutory holidays that fall on fixed days. (month, day)
-_FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+FIXED_HOLIDAYS = {
+    (1, 1): "元旦",
+    (5, 1): "劳动节",
+    (5, 2): "劳动节",
+    (10, 1): "国庆节",
+    (10, 2): "国庆节",
+    (10, 3): "国庆节",
+}
 
 # Those that follow the moon or the sun: when they may fall, from (month, day) to (month, day) inclusive.
 _MOVABLE_HOLIDAYS = (
@@ -78,7 +85,7 @@ class WorkingCalendar:
             return at < len(self.ordinals) and self.ordinals[at] == day.toordinal()
         if strict:
             raise CalendarNotPublished(day.year)
-        return day.weekday() < 5 and (day.month, day.day) not in _FIXED_HOLIDAYS
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
 
     def add(self, day: date, working_days: int, *, strict: bool = False) -> DueDate:
         """The `working_days`-th working day after `day`, which itself never counts.

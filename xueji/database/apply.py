@@ -15,7 +15,13 @@ from xueji.database.fence import Fence, Level
 
 BASE_ROLE = "xj_base"
 ORGANIZATIONS = "organizations_organization"
-_CALENDAR = ("calendars_calendaryear", "calendars_calendarday", "calendars_calendarstamp", "calendars_schoolterm")
+_CALENDAR = (
+    "calendars_calendaryear",
+    "calendars_calendarday",
+    "calendars_calendarstamp",
+    "calendars_calendarchange",
+    "calendars_schoolterm",
+)
 
 
 def fenced_models() -> list[tuple[type[Model], Fence]]:

@@ -68,6 +68,7 @@ class Organization(models.Model):
             ("issue_certificates", "Can issue and revoke certificates"),
             ("oversee", "Can see what is overdue below and press for it"),
             ("manage_offices", "Can appoint officers"),
+            ("keep_calendar", "Can keep the working days and the terms (a province)"),
         ]
 
     def __str__(self) -> str:

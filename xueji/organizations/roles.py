@@ -38,7 +38,7 @@ ROLES: tuple[Role, ...] = (
         "chief",
         _("学籍主管负责人"),
         _BUREAU,
-        ("view_students", "decide_cases", "oversee", "manage_offices", "issue_certificates"),
+        ("view_students", "decide_cases", "oversee", "manage_offices", "issue_certificates", "keep_calendar"),
     ),
 )
 
