@@ -129,7 +129,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "xueji.web.context.shell",
-                "xueji.notices.context.bell",
             ],
         },
     },

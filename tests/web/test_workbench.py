@@ -10,6 +10,8 @@ from tests.cases.errands import TODAY, approve, open_case
 from xueji import clock
 from xueji.cases import actions
 from xueji.cases.models import Case, Notice
+from xueji.notices.models import PersonNotice
+from xueji.notices.spreading import spread
 from xueji.organizations.scope import unfenced
 
 pytestmark = pytest.mark.django_db
@@ -115,20 +117,23 @@ class TestAroundIt:
 
     def test_notices_are_read_at_once(self, client, world, errand):  # noqa: F811
         open_case(world)
-        client.force_login(world.user("zj_school_d.registrar"))
-        client.post(reverse("web:notices_read"))
-        with unfenced(reason="a test looks"):
-            assert not Notice.objects.filter(organization_id=world["zj_school_d"].pk, read_at=None).exists()
+        spread()
+        answer = today(client, world, "zj_school_d.registrar")
+        assert "省内转学 到了贵单位" in answer.content.decode()
+        client.post(reverse("notices:read"), {"back": "today"})
+        assert "到了贵单位" in today(client, world, "zj_school_d.registrar").content.decode()
+        with world.scope("zj_school_d.registrar").enter():
+            assert not PersonNotice.objects.unread().exists()
 
     def test_a_level_above_may_mark_what_was_taken_to_it(self, client, world, errand):  # noqa: F811
         case = open_case(world)
-        above = world["zj"].pk
         with unfenced(reason="a test"):
-            Notice.objects.create(organization_id=above, case=case, kind="escalated", text="x", at=clock.now())
+            Notice.objects.create(organization_id=world["zj"].pk, case=case, kind="escalated", text="x", at=clock.now())
+        spread()
         client.force_login(world.user("zj.reviewer"))
-        client.post(reverse("web:notices_read"))
-        with unfenced(reason="a test looks"):
-            assert not Notice.objects.filter(organization_id=above, read_at=None).exists()
+        client.post(reverse("notices:read"))
+        with world.scope("zj.reviewer").enter():
+            assert [bool(row.read_at) for row in PersonNotice.objects.all()] == [True]
 
 
 class TestThePortal:

@@ -86,11 +86,12 @@ class PersonNotice(models.Model):
 
 
 class Waiting(models.Model):
-    """A line of a case that has not been spread to persons yet. Filled by a trigger, emptied by `spread`."""
+    """A line of a case that has not been spread to persons yet. Filled by a trigger, emptied by `spread`.
+
+    Without a fence, because whoever spreads looks first and enters no scope where nothing waits; it holds ids alone.
+    """
 
     notice_id = models.BigIntegerField(primary_key=True)
-
-    fence: ClassVar[Fence] = Fence()
 
     class Meta:
         verbose_name = _("待分发")

@@ -1,7 +1,7 @@
 """The workbench of an office: the headline is the answer, then what to do by its last day, then where the rest lies."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.calendars.loader import get_calendar
 from xueji.cases import registry, to_do
-from xueji.cases.models import Case, Notice, Step
+from xueji.cases.models import Case, Step
 from xueji.cases.presenters import heads
 from xueji.cases.queries import StepQuerySet
 from xueji.cases.states import CaseState
@@ -24,7 +24,6 @@ from xueji.web.windows import windows_for
 
 DRAFTS = 5
 PLACES = 6
-NOTICES = 8
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,6 @@ def today_page(scope: Scope, organization: Organization, query: QueryDict) -> di
         "numbers": [*workbench.numbers_for(scope, organization), *_case_numbers(mine_tally, others_tally)][:6],
         "drafts": _drafts(scope),
         "places": _places(scope),
-        "notices": _notices(scope),
         "windows": windows_for(organization, calendar),
         "starts": starts_for(scope),
         "cards": workbench.cards_for(scope, organization, "main"),
@@ -144,32 +142,6 @@ def _places(scope: Scope) -> list[Place]:
     return [
         Place(bodies[key], count, due, key == scope.organization_id, bool(due and due < today))
         for key, count, due in found
-    ]
-
-
-def _notices(scope: Scope) -> list[SimpleNamespace]:
-    """Unread ones and those since yesterday, newest first."""
-    since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    rows = Notice.objects.for_organization(scope.organization_id).recent(since)[:NOTICES]
-    looks = {
-        "effective": ("circle-check", "ok"),
-        "returned": ("arrow-back-up", "wait"),
-        "rejected": ("x", "bad"),
-        "objected": ("gavel", "bad"),
-        "reminded": ("bell-ringing", "bad"),
-        "overdue": ("alarm", "bad"),
-        "escalated": ("alarm", "bad"),
-        "due": ("clock", "wait"),
-        "reminder": ("clock", "wait"),
-    }
-    return [
-        SimpleNamespace(
-            notice=row,
-            icon=looks.get(row.kind, ("inbox", "2nd"))[0],
-            tone=looks.get(row.kind, ("inbox", "2nd"))[1],
-            url=reverse("cases:case", args=[row.case_id]),
-        )
-        for row in rows
     ]
 
 

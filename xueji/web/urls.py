@@ -7,7 +7,6 @@ app_name = "web"
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("search/", search.search, name="search"),
-    path("notices/read/", views.notices_read, name="notices_read"),
     path("office/", views.switch_office, name="switch_office"),
     path("no-office/", views.no_office, name="no_office"),
 ]

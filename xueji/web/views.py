@@ -1,12 +1,11 @@
-"""The pages of the house itself: today, the switch between offices, notices, the student's portal."""
+"""The pages of the house itself: today, the switch between offices, the student's portal."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from xueji.cases.notices import notices_read as mark_read
 from xueji.cases.presenters.portal import portal_page
-from xueji.web.access import officers_only, scope_of, unscoped
+from xueji.web.access import scope_of, unscoped
 from xueji.web.today import today_page
 
 
@@ -18,14 +17,6 @@ def workbench(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/home.html", portal_page(scope))
     organization = request.office.organization  # type: ignore[attr-defined]
     return render(request, "web/workbench.html", today_page(scope, organization, request.GET))
-
-
-@require_POST
-@officers_only
-def notices_read(request: HttpRequest) -> HttpResponse:
-    """Mark the office's notices as read."""
-    mark_read(actor=scope_of(request))
-    return redirect("web:workbench")
 
 
 @require_POST

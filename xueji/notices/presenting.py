@@ -1,0 +1,166 @@
+"""The pages of notices: rows with their looks, groups by day, the settings with the addresses."""
+
+from datetime import timedelta
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from xueji import clock
+from xueji.notices.choices import Choices, choices_of
+from xueji.notices.events import STUDENT, Event, event
+from xueji.notices.forms import CodeForm, ContactForm, SettingsForm
+from xueji.notices.gateways import channels
+from xueji.notices.models import Channel, Contact, Message, PersonNotice, Settings
+from xueji.organizations.models import Office
+from xueji.organizations.scope import Scope
+from xueji.web.formats import cn_date, weekday
+
+PAGE = 40
+SIDE = 8
+HISTORY = 6
+
+
+def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
+    """The context of notices/list.html: one page by keyset, grouped by day."""
+    mine = PersonNotice.objects.of(scope.user_id)
+    show, about = query.get("show", ""), query.get("event", "")
+    rows = mine.unread() if show == "unread" else mine
+    if about:
+        rows = rows.filter(event=about)
+    after = query.get("after", "")
+    if after.isdigit():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    lines = [line_of(row) for row in found[:PAGE]]
+    unread = mine.unread()[:100].count()
+    return {
+        "shell": shell_of(scope),
+        "days": [
+            SimpleNamespace(label=label, lines=list(each))
+            for label, each in groupby(lines, key=lambda line: _day(line.notice.at))
+        ],
+        "unread": unread,
+        "chips": _chips(show, about, unread, mine),
+        "page": SimpleNamespace(
+            previous_cursor=None,
+            previous_url=_same(query) if after else "",
+            next_cursor=found[PAGE - 1].pk if len(found) > PAGE else None,
+            summary=_("本页 %(count)d 条") % {"count": len(lines)},
+        ),
+        "is_paged": bool(after) or len(found) > PAGE,
+    }
+
+
+def recent_card(scope: Scope, organization: Any) -> dict[str, Any]:
+    """What the workbench shows at its side: unread ones and those since yesterday."""
+    since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    rows = PersonNotice.objects.of(scope.user_id).recent(since)[:SIDE]
+    return {"notices": [line_of(row) for row in rows]}
+
+
+def line_of(row: PersonNotice) -> SimpleNamespace:
+    """One notice with its look and the address that leads to what it is about."""
+    about: Event = event(row.event)
+    return SimpleNamespace(
+        notice=row, event=about, icon=about.icon, tone=about.tone, url=reverse("notices:open", args=[row.pk])
+    )
+
+
+def target_of(notice: PersonNotice, scope: Scope) -> str:
+    """Where a notice leads: its own link, its case, or for a student the portal."""
+    if notice.link:
+        return notice.link
+    if notice.case_id and scope.office_id:
+        return reverse("cases:case", args=[notice.case_id])
+    return reverse("web:workbench") if notice.case_id else reverse("notices:list")
+
+
+def own_choices(scope: Scope) -> Choices:
+    """What holds for the person in the present office."""
+    return choices_of(Settings.objects.filter(user_id=scope.user_id).first(), _roles(scope))
+
+
+def role_of_scope(scope: Scope) -> str:
+    """The role by which events are offered."""
+    return scope.role if scope.office_id else STUDENT
+
+
+def shell_of(scope: Scope) -> str:
+    """The frame of the page: the house for officers, the telephone for students."""
+    return "app.html" if scope.office_id else "portal.html"
+
+
+def settings_page(
+    scope: Scope, form: SettingsForm, *, contact: ContactForm | None = None, code: CodeForm | None = None
+) -> dict[str, Any]:
+    """The context of notices/settings.html; `contact` and `code` are the forms with errors, if any."""
+    known = {row.channel: row for row in Contact.objects.filter(user_id=scope.user_id)}
+    return {
+        "shell": shell_of(scope),
+        "form": form,
+        "heads": [channel.label for channel in channels()],
+        "contacts": [_contact(channel, known.get(channel), contact, code) for channel in channels()],
+        "history": Message.objects.filter(user_id=scope.user_id).order_by("-pk")[:HISTORY],
+    }
+
+
+def _contact(
+    channel: Channel, row: Contact | None, wrong: ContactForm | None, tried: CodeForm | None
+) -> SimpleNamespace:
+    looks = {
+        Channel.EMAIL: ("mail", _("邮箱"), {"type": "email", "autocomplete": "email"}),
+        Channel.SMS: ("device-mobile", _("手机号"), {"inputmode": "tel", "autocomplete": "tel"}),
+    }
+    icon, label, attributes = looks[channel]
+    form = wrong if wrong is not None and wrong["channel"].value() == channel else None
+    form = form or ContactForm(initial={"channel": channel}, auto_id=f"{channel}-%s")
+    form.auto_id = f"{channel}-%s"
+    form.fields["address"].label = label
+    form.fields["address"].widget.attrs |= attributes
+    code = tried if tried is not None and tried["channel"].value() == channel else None
+    code = code or CodeForm(initial={"channel": channel})
+    code.auto_id = f"{channel}-%s"
+    return SimpleNamespace(channel=channel, icon=icon, label=label, row=row, form=form, code=code)
+
+
+def _roles(scope: Scope) -> list[str]:
+    if not scope.office_id:
+        return [STUDENT]
+    held = Office.objects.filter(user_id=scope.user_id, organization_id=scope.organization_id).held_on(clock.today())
+    return list(held.values_list("role", flat=True)) or [scope.role]
+
+
+def _day(moment: Any) -> str:
+    day, today = localtime(moment).date(), clock.today()
+    if day == today:
+        return _("今天")
+    if day == today - timedelta(days=1):
+        return _("昨天")
+    return f"{cn_date(day)} {weekday(day)}"
+
+
+def _same(query: QueryDict) -> str:
+    kept = query.copy()
+    kept.pop("after", None)
+    return f"?{kept.urlencode()}"
+
+
+def _chips(show: str, about: str, unread: int, mine: Any) -> list[SimpleNamespace]:
+    used = list(mine.order_by("event").values_list("event", flat=True).distinct()[:20])
+    words = [("", "", _("全部"), ""), ("unread", "", _("未读"), unread or "")]
+    words += [("", key, str(event(key).label), "") for key in used]
+    return [
+        SimpleNamespace(
+            label=label,
+            value=value,
+            url=f"?show={state}" if state else (f"?event={key}" if key else "?"),
+            active=(state, key) == (show, about),
+            removable=False,
+        )
+        for state, key, label, value in words
+    ]
