@@ -115,13 +115,39 @@ def test_zhejiang_across_provinces_the_other_side_answers_on_paper_and_the_provi
         "to_province": PROVINCE,
     }
     assert seats("zhejiang_2015", "across", **parties) == [
-        (1, TO_SCHOOL, "outside"),
-        (2, TO_SCHOOL, "approval"),
-        (3, TO_SCHOOL, "outside"),
-        (3, COUNTY_A, "approval"),
+        (1, TO_SCHOOL, "submission"),
+        (2, TO_SCHOOL, "outside"),
+        (3, TO_SCHOOL, "approval"),
         (4, TO_SCHOOL, "outside"),
-        (4, CITY_X, "approval"),
-        (5, PROVINCE, "filing"),
+        (4, COUNTY_A, "approval"),
+        (5, TO_SCHOOL, "outside"),
+        (5, CITY_X, "approval"),
+        (6, PROVINCE, "filing"),
+    ]
+
+
+def test_outside_body_never_decides_an_exception():
+    outside = OutsideParty("外省教育局", answered_by=TO_SCHOOL)
+    parties = transfer(from_school=outside, from_city=outside, to_authority=COUNTY_A, to_city=CITY_X)
+    steps = registry.get("zhejiang_2015").plan("transfer", "across", parties, ON)
+    assert [step.organization_id for step in steps if step.decides_exceptions] == [CITY_X]
+
+
+def test_beijing_the_own_bureau_decides_the_exception_of_an_arrival_from_outside():
+    outside = OutsideParty("外省教育厅", answered_by=TO_SCHOOL)
+    parties = transfer(from_school=outside, from_province=outside, to_authority=COUNTY_B, to_province=PROVINCE)
+    steps = registry.get("beijing_2020").plan("transfer", "across", parties, ON, with_exception=True)
+    assert [(step.organization_id, step.outside_name) for step in steps if step.decides_exceptions] == [(PROVINCE, "")]
+
+
+def test_what_an_outside_body_is_told_of_is_a_filing_that_holds_nothing_up():
+    school, authority = OutsideParty("外省学校", FROM_SCHOOL), OutsideParty("外省教育局", FROM_SCHOOL)
+    parties = transfer(to_school=school, from_authority=COUNTY_A, to_authority=authority, from_province=PROVINCE)
+    filings = registry.get("beijing_2020").plan("transfer", "across", parties, ON)[2:]
+    assert [(step.organization_id, step.outside_name, step.holds_up) for step in filings] == [
+        (COUNTY_A, "", False),
+        (FROM_SCHOOL, "外省教育局", False),
+        (PROVINCE, "", False),
     ]
 
 

@@ -23,7 +23,7 @@ def plan_chain(case: Case) -> None:
             kind.chain_kind(case), kind.route(case), parties, clock.today(), with_exception=exception
         ),
     )
-    _seat(case, {name: key for name, key in parties.items() if key}, planned)
+    _seat(case, {name: key for name, key in parties.items() if isinstance(key, int)}, planned)
     # A draft's steps have no decisions yet; an ordinary delete would look for them in tables that allow no deleting.
     case.steps.all()._raw_delete(case.steps.db)
     Step.objects.bulk_create(_step(case, step) for step in planned)

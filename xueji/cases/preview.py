@@ -45,8 +45,8 @@ def path_preview(
         path.append(
             PathStep(
                 number=step.position,
-                label=names[step.organization_id],
-                organization_name=names[step.organization_id],
+                label=step.outside_name or names[step.organization_id],
+                organization_name=step.outside_name or names[step.organization_id],
                 state="now" if step.position == 1 else "next",
                 lines=(_line(step),),
                 due_on=due,
@@ -70,6 +70,8 @@ def _line(step: PlannedStep) -> str:
     parts = [step.title, str(step.kind.label)]
     if step.budget_working_days is not None and step.kind is not StepKind.SUBMISSION:
         parts.append(_("%(days)d 个工作日") % {"days": step.budget_working_days})
+    if step.outside_name:
+        parts.append(_("系统外，凭纸质件录入"))
     if step.kind is StepKind.FILING:
         parts.append(_("不影响生效"))
     return "，".join(parts)

@@ -9,6 +9,7 @@ from xueji import clock
 from xueji.cases import clocks, registry
 from xueji.cases.engine import advance, all_agreed, lock, move, notify, open_step_of, record, take_effect
 from xueji.cases.models import Case
+from xueji.cases.outside import paper_owed
 from xueji.cases.returning import ask_again, earlier_steps, send_back
 from xueji.cases.sorting import end_without_effect, judge_for_decision, leave_behind, settle_outcomes
 from xueji.cases.states import DecisionVerb, ItemState, StepKind
@@ -38,7 +39,7 @@ def step_approve(
     case = lock(case.pk)
     step = open_step_of(case, actor, _DECIDING)
     _same_revision(case, revision)
-    if owed := registry.get(case.kind).owed_before_approval(case, step):
+    if owed := paper_owed(case, step) or registry.get(case.kind).owed_before_approval(case, step):
         raise Invalid(owed)
     returned, rejected = dict(returned_items or {}), dict(rejected_items or {})
     items = settle_outcomes(case, returned, rejected)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from xueji.calendars.working_days import WorkingCalendar
 from xueji.cases import clocks
 from xueji.cases.models import Decision, Step
+from xueji.cases.outside import body_of, entered_by
 from xueji.cases.states import DecisionVerb, StepKind, StepState
 from xueji.web.formats import cn_date
 
@@ -90,13 +91,14 @@ def _step_view(
     mine = step.organization_id == own_organization
     clock = clocks.view(step, calendar=calendar)
     lines = [_("兼：%(seats)s") % {"seats": "、".join(step.melted)}] if step.melted else []
+    lines += [entered_by(step)] if step.outside_name else []
     lines += _past(step, returns.get(step.position))
     if step.state == StepState.WAITING:
         lines += _ahead(step, with_exception)
     return StepView(
         number=step.position,
         label=step.label,
-        organization_name=step.organization.name,
+        organization_name=body_of(step),
         state=_LOOKS[StepState(step.state)],
         state_text=_state_text(step, decisions, mine),
         clock=clock,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xueji.cases import checks, registry
 from xueji.cases.forms import DecisionForm
 from xueji.cases.models import Case, Step
+from xueji.cases.outside import paper_owed
 from xueji.cases.returning import earlier_steps
 from xueji.cases.states import HOLDING, CaseState, DecisionVerb, StepKind, StepState
 from xueji.organizations.roles import role
@@ -45,14 +46,20 @@ def decision_box(
     return SimpleNamespace(
         action_url=reverse("cases:decide", args=[case.pk]),
         step_text=_("第 %(number)d 步　%(kind)s") % {"number": step.position, "kind": step.get_kind_display()},
-        role_text=_("以%(organization)s%(role)s身份")
-        % {"organization": step.organization.name, "role": role(scope.role).label},
+        role_text=_role_text(step, scope),
         version=case.revision,
         errors=[*form.non_field_errors(), *form.errors.get("verb", [])],
         verbs=verbs,
         form=form,
         next=None,
     )
+
+
+def _role_text(step: Step, scope: Scope) -> str:
+    known = {"organization": step.organization.name, "role": role(scope.role).label, "body": step.outside_name}
+    if step.outside_name:
+        return _("以%(organization)s%(role)s身份，录入%(body)s的书面意见") % known
+    return _("以%(organization)s%(role)s身份") % known
 
 
 def _deciding_verbs(
@@ -62,7 +69,7 @@ def _deciding_verbs(
     exceptions = [form[name] for name in form.rules]
     kind = registry.get(case.kind)
     why_not, citation = blocked(case, verdicts)
-    if owed := kind.owed_before_approval(case, step):
+    if owed := paper_owed(case, step) or kind.owed_before_approval(case, step):
         why_not, citation = owed, None
     targets = form.fields["to_position"].choices  # type: ignore[attr-defined]
     return [

@@ -48,7 +48,7 @@ def _said(decision: Decision, steps: dict[int, Step], papers: dict[int, Evidence
     place = _("第 %(number)d 步") % {"number": step.position} if step else ""
     return Entry(
         at=decision.at,
-        title=f"{decision.organization.name}　{_verb(decision)}",
+        title=f"{_whose(decision, step)}　{_verb(decision)}",
         meta="　".join(part for part in (place, decision.actor_name) if part),
         quote=decision.opinion,
         text=_grounds(decision),
@@ -56,6 +56,13 @@ def _said(decision: Decision, steps: dict[int, Step], papers: dict[int, Evidence
         tone=mark.tone if mark.tone in {"ok", "wait", "bad"} else "",
         papers=[_paper(papers[key]) for key in decision.data.get("papers", []) if key in papers],
     )
+
+
+def _whose(decision: Decision, step: Step | None) -> str:
+    """Whose opinion it is; for a body outside the register also who entered it."""
+    if step is None or not step.outside_name:
+        return decision.organization.name
+    return _("%(body)s（由%(name)s录入）") % {"body": step.outside_name, "name": decision.organization.name}
 
 
 def _verb(decision: Decision) -> str:

@@ -7,7 +7,8 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xueji.cases.models import Evidence
+from xueji.cases.models import Evidence, Step
+from xueji.cases.outside import entered_by, paper_of
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.verdicts import Verdicts
 from xueji.web.formats import cn_date
@@ -55,6 +56,14 @@ def owed_papers(verdicts: Verdicts) -> list[Owed]:
         for need in verdict.needs:
             found.setdefault(need.key, Owed(need.key, need.label, str(verdict.sentence), verdict.citation))
     return list(found.values())
+
+
+def owed_by_step(step: Step | None, given: Iterable[Evidence]) -> list[Owed]:
+    """The paper on which a body outside gave the opinion that the reader's step enters."""
+    paper = paper_of(step) if step else None
+    if step is None or paper is None or any(row.key == paper.key for row in given):
+        return []
+    return [Owed(paper.key, paper.label, entered_by(step), Citation.from_dict(step.citation))]
 
 
 def _paper(row: Evidence, *, replaced: bool) -> Paper:

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from xueji.cases.models import Case, Decision, Step
+from xueji.cases.outside import body_of
 from xueji.cases.states import DecisionVerb, StepKind, StepState
 
 _SAID = {DecisionVerb.APPROVE, DecisionVerb.REJECT, DecisionVerb.FILE, DecisionVerb.OBJECT, DecisionVerb.SUBMIT}
@@ -42,7 +43,7 @@ class Opinions:
     def of_step(self, step: Step, label: str = "") -> BoxView:
         """The box of one step."""
         said = self._last_word(step)
-        body = step.outside_name or step.organization.name
+        body = body_of(step)
         heading = label or _heading(step)
         if said is None:
             return BoxView(heading, body)

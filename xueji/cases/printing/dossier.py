@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from xueji.cases import registry
 from xueji.cases.models import Case, ClockEntry, DeadlineEvent, Evidence, Item
+from xueji.cases.outside import body_of
 from xueji.cases.presenters.opinions import timeline
 from xueji.cases.presenters.snapshot import facts_of
 from xueji.cases.printing.boxes import Opinions
@@ -74,7 +75,7 @@ def _step(step: Any) -> SimpleNamespace:
     return SimpleNamespace(
         number=step.position,
         label="、".join([*step.melted, step.label]),
-        body=step.outside_name or step.organization.name,
+        body=body_of(step),
         kind=step.get_kind_display(),
         state=step.get_state_display(),
         budget=_("%(days)d 个工作日") % {"days": step.budget} if step.budget else "—",

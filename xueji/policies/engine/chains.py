@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models.enums import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .citations import Citation
@@ -64,7 +65,8 @@ class OutsideParty:
     answered_by: int
 
 
-Parties = Mapping[Party, int | OutsideParty | None] | Mapping[str, int | OutsideParty | None]
+Seat = int | OutsideParty | None
+Parties = Mapping[Party, Seat] | Mapping[str, Seat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,37 +176,70 @@ def plan(chain: Chain, parties: Parties, *, with_exception: bool = False) -> tup
     must not make the applicant wait longer than the strictest of them. A filing melts into the same
     organisation's approval, because who decided has been told. A submission melts with nothing: applying
     is not deciding.
+
+    A body outside the system answers on paper, by way of the party that enters its opinion. It never opens a matter (who
+    answers for it does, and its opinion follows as a step of its own) and never grants an exception (the same seat of
+    the other side does); what it is told of is a filing and holds nothing up.
     """
+    by_seat = {str(party): value for party, value in parties.items()}
     seats = [
         seat
         for step in sorted(chain.steps, key=lambda step: step.group)
         if with_exception or not step.only_with_exception
-        for seat in _seated(step, parties)
+        for seat in _seated(step, by_seat, chain)
     ]
     return _numbered(_melt(_melt(seats, _later_approval), _who_was_told))
 
 
-def _seated(step: ChainStep, parties: Parties) -> Iterable[PlannedStep]:
-    organization = {str(party): value for party, value in parties.items()}.get(step.party.value)
-    if organization is None:
+def _seated(step: ChainStep, parties: Mapping[str, Seat], chain: Chain) -> Iterable[PlannedStep]:
+    seat = parties.get(step.party.value)
+    if isinstance(seat, OutsideParty) and step.only_with_exception:
+        seat = parties.get(_other_side(step.party))
+    if seat is None:
         return
-    outside = organization if isinstance(organization, OutsideParty) else None
-    body = organization.answered_by if isinstance(organization, OutsideParty) else organization
-    yield PlannedStep(
+    if not isinstance(seat, OutsideParty):
+        yield _step(step, seat)
+    elif step.kind is StepKind.SUBMISSION:
+        yield replace(_step(step, seat.answered_by), label=gettext("代为提交"))
+        if not any(other.party == step.party and other.kind is StepKind.APPROVAL for other in chain.steps):
+            # Between the submission and what comes next: groups are counted in twos.
+            yield replace(_outside(step, seat), key=step.party.value, group=step.group * 2 + 1)
+    else:
+        yield _outside(step, seat)
+
+
+def _step(step: ChainStep, organization_id: int) -> PlannedStep:
+    return PlannedStep(
         key=step.key,
         party=step.party.value,
-        kind=StepKind.OUTSIDE if outside else step.kind,
-        group=step.group,
+        kind=step.kind,
+        group=step.group * 2,
         position=0,
-        organization_id=body,
+        organization_id=organization_id,
         label=str(step.label),
         citation=step.citation,
         level=step.level,
         budget_working_days=step.budget_working_days,
         late=step.late,
         decides_exceptions=step.decides_exceptions,
-        outside_name=outside.name if outside else "",
     )
+
+
+def _outside(step: ChainStep, party: OutsideParty) -> PlannedStep:
+    """A seat on paper. Nobody above can press it, so being late only reminds."""
+    return replace(
+        _step(step, party.answered_by),
+        kind=StepKind.FILING if step.kind is StepKind.FILING else StepKind.OUTSIDE,
+        late=Late.REMIND,
+        decides_exceptions=False,
+        outside_name=party.name,
+    )
+
+
+def _other_side(party: Party) -> str:
+    """from_city ↔ to_city."""
+    side, _gap, seat = party.value.partition("_")
+    return f"{'to' if side == 'from' else 'from'}_{seat}"
 
 
 def _melt(seats: list[PlannedStep], find_host: HostFinder) -> list[PlannedStep]:
@@ -245,7 +280,8 @@ def _who_was_told(seat: PlannedStep, seats: list[PlannedStep]) -> PlannedStep | 
 
 
 def _same_body(one: PlannedStep, other: PlannedStep, kind: StepKind) -> bool:
-    return other.kind is kind and one.organization_id == other.organization_id
+    same = (one.organization_id, one.outside_name) == (other.organization_id, other.outside_name)
+    return same and other.kind is kind
 
 
 def _melted(earlier: PlannedStep, later: PlannedStep) -> PlannedStep:
