@@ -5,6 +5,7 @@ import re
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from students.changes import changes_undo, undo_obstacle
 from students.models import Profile, StatusChange, Student
 from students.statuses import OPEN_STATUSES, ChangeKind, Status
 from transfers.models import Transfer
@@ -38,6 +39,22 @@ def transfer_apply(case: Case, scope: Scope) -> Student:
     transfer.new_student = new
     transfer.save(update_fields=["new_student"])
     return new
+
+
+def transfer_undo(case: Case, scope: Scope) -> None:
+    """Take a transfer back, as effect of the case `scope.case_id`: the record left behind is taken up again as it was, the
+    one that was made is closed. Raises Conflict when something was built on the new one."""
+    if obstacle := transfer_obstacle(case):
+        raise Conflict(obstacle)
+    changes_undo(case.pk, undoing=Case.objects.get(pk=scope.case_id), scope=scope)
+
+
+def transfer_obstacle(case: Case) -> str:
+    """Why the transfer cannot be taken back now; empty when it can. Runs unfenced."""
+    arrived = StatusChange.objects.filter(case_id=case.pk, kind=ChangeKind.TRANSFER_IN).first()
+    if arrived and StatusChange.objects.filter(student=arrived.student_id, pk__gt=arrived.pk).exists():
+        return _("该生转入之后又有学籍异动，要先处理后来的异动。")
+    return undo_obstacle(case.pk)
 
 
 def _arrive(transfer: Transfer, old: Student, status: str) -> Student:
@@ -75,10 +92,17 @@ def _write_ledger(case: Case, scope: Scope, old: Student, new: Student, status: 
         kind=ChangeKind.TRANSFER_OUT,
         from_status=status,
         to_status=Status.TRANSFERRED,
+        before={"left_on": None},
+        after={"left_on": old.left_on},
         **common,
     )
     StatusChange.objects.create(
-        school_id=new.school_id, student=new, kind=ChangeKind.TRANSFER_IN, to_status=status, **common
+        school_id=new.school_id,
+        student=new,
+        kind=ChangeKind.TRANSFER_IN,
+        to_status=status,
+        after={"programme_id": new.programme_id, "cohort": new.cohort, "school_number": new.school_number},
+        **common,
     )
 
 

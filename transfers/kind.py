@@ -1,6 +1,7 @@
 """Transfer as a kind of case: who sits where, what the rules look at, what it does."""
 
 from collections.abc import Iterable
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from students.parties import parties_of_school
 from students.snapshots import years_text
-from transfers.effects import transfer_apply
+from transfers.effects import transfer_apply, transfer_obstacle, transfer_undo
 from transfers.facts import transfer_facts
 from transfers.models import Transfer
 from transfers.printing import form_of
@@ -32,6 +33,8 @@ class TransferKind(CaseKind):
     verb: ClassVar[str | Promise] = _("同意转学")
     details_template: ClassVar[str] = "transfers/_details.html"
     start_url: ClassVar[str] = "transfers:open"
+    student_may_apply: ClassVar[bool] = True
+    can_be_undone: ClassVar[bool] = True
 
     def opened(self, case: Case) -> None:
         """The transfer's own row, from the details that the action checked."""
@@ -67,6 +70,19 @@ class TransferKind(CaseKind):
         """Leave one register, enter the other."""
         transfer_apply(case, scope)
 
+    def undo(self, case: Case, items: list[Item], scope: Scope) -> None:
+        """Back to the school that was left."""
+        transfer_undo(case, scope)
+
+    def undo_obstacle(self, case: Case) -> str:
+        """Whatever happened to the record at the to-school since."""
+        return transfer_obstacle(case)
+
+    def details_again(self, case: Case) -> dict[str, Any]:
+        """What stands in the transfer now; it may have been corrected since it was opened."""
+        transfer = transfer_of(case)
+        return {name: value_to_json(getattr(transfer, name)) for name in case.details}
+
     def context(self, case: Case, items: list[Item]) -> dict[str, Any]:
         """What the case page shows of a transfer. `classes` is what the to-school may choose from."""
         transfer = transfer_of(case)
@@ -99,6 +115,11 @@ def transfer_of(case: Case) -> Transfer:
         rows = Transfer.objects.select_related("from_school__parent", "to_school__parent", "to_programme", "to_class")
         case.__dict__["read_transfer"] = rows.get(case=case)
     return case.__dict__["read_transfer"]
+
+
+def value_to_json(value: Any) -> Any:
+    """A day as text; keys and words as they are."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def route_between(from_school: Organization, to_school: Organization) -> Route:

@@ -10,11 +10,13 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from xueji.api import registry as api
         from xueji.calendars import changed
-        from xueji.cases import finding, navigation
+        from xueji.cases import finding, navigation, registry
         from xueji.cases.api import CaseViewSet
+        from xueji.cases.revocation.kind import RevocationKind
         from xueji.cases.tasks import calendar_changed
 
         changed.register(calendar_changed)
         navigation.announce()
         finding.announce()
         api.register("cases", CaseViewSet, basename="case")
+        registry.register(RevocationKind())

@@ -91,6 +91,11 @@ def why_not_decide(case: Case, actor: Scope, decisions: Iterable[Decision] | Non
     return ""
 
 
+def is_opener(actor: Scope, case: Case) -> bool:
+    """Whether the actor's office opened the case and may hand it up, take it back and open it anew."""
+    return actor.organization_id == case.opened_for_id and registry.get(case.kind).may_open(actor)
+
+
 def who_was_faster(case: Case, actor: Scope) -> str:
     """Why nothing is left to decide for the actor's organization: who did what, or that it is not its turn."""
     last = Decision.objects.filter(case=case, organization=actor.organization_id, step__isnull=False).first()

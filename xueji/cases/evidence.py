@@ -20,7 +20,7 @@ from PIL import Image
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.cases import checks
-from xueji.cases.engine import lock, move, record
+from xueji.cases.engine import is_opener, lock, move, record
 from xueji.cases.models import Case, Evidence, Step
 from xueji.cases.states import CaseState, DecisionVerb, StepState
 from xueji.errors import Conflict, Invalid, NotAllowed
@@ -116,8 +116,8 @@ def evidence_take_over(*, actor: Scope, case: Case, papers: Sequence[KeptPaper])
 
 def may_add(actor: Scope, case: Case, open_step: Step | None) -> bool:
     """Whether the actor's office may hand in papers now: the opener before and after a return, others at their step."""
-    if case.state in {CaseState.DRAFT, CaseState.RETURNED} and actor.organization_id == case.opened_for_id:
-        return actor.allows("open_cases")
+    if case.state in {CaseState.DRAFT, CaseState.RETURNED} and is_opener(actor, case):
+        return True
     return case.state == CaseState.RUNNING and open_step is not None and actor.allows("decide_cases")
 
 

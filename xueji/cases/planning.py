@@ -16,11 +16,10 @@ def plan_chain(case: Case) -> None:
     """
     kind = registry.get(case.kind)
     parties = kind.parties(case)
-    exception = any(verdict["outcome"] == "exception" for verdict in case.verdicts)
     planned = kind.seats(
         case,
         policy(case.policy_key).plan(
-            kind.chain_kind(case), kind.route(case), parties, clock.today(), with_exception=exception
+            kind.chain_kind(case), kind.route(case), parties, clock.today(), with_exception=kind.asks_exception(case)
         ),
     )
     _seat(case, {name: key for name, key in parties.items() if isinstance(key, int)}, planned)

@@ -14,7 +14,7 @@ from xueji.errors import NotAllowed
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.chains import PlannedStep, Route
 from xueji.policies.engine.check import check
-from xueji.policies.engine.verdicts import Verdicts
+from xueji.policies.engine.verdicts import Outcome, Verdicts
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,14 @@ class CaseKind:
     def route(self, case: Any) -> str:
         """Which of the policy's routes the case takes; matters of one school have only one."""
         return Route.ONLY
+
+    def may_open(self, actor: Scope) -> bool:
+        """Whether the office may open, hand up and take back cases of the kind."""
+        return actor.allows(self.start_permission)
+
+    def asks_exception(self, case: Any) -> bool:
+        """Whether the chain needs who decides on exceptions."""
+        return any(verdict["outcome"] == Outcome.EXCEPTION for verdict in case.verdicts)
 
     def chain_kind(self, case: Any) -> str:
         """Under which key the policy knows the chain: the kind's own, unless it runs another matter's chain again."""

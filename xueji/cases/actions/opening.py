@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.cases import checks, clocks, registry
-from xueji.cases.engine import advance, lock, move, record
+from xueji.cases.engine import advance, is_opener, lock, move, record
 from xueji.cases.models import Case, Evidence, Item, Step
 from xueji.cases.planning import plan_chain
 from xueji.cases.registry import CaseKind, NewItem
@@ -96,7 +96,7 @@ def case_submit(*, actor: Scope, case: Case, opinion: str = "") -> Case:
     maker. Raises RuleViolated when nobody is left, Conflict when the case or one of its students is already under way.
     """
     case = lock(case.pk)
-    if actor.organization_id != case.opened_for_id or not actor.allows("open_cases") or actor.user_id is None:
+    if not is_opener(actor, case) or actor.user_id is None:
         raise NotAllowed(_("只有开办单位的经办人能提交。"))
     first = case.submitted_at is None
     items = sort_out(case, checks.live_items(case), exceptions_block=False)
@@ -121,11 +121,11 @@ def case_reopen(*, actor: Scope, case: Case) -> Case:
 
     Raises NotAllowed for another organization's, Conflict when the case did not end so or was taken up again already.
     """
-    if actor.organization_id != case.opened_for_id or not actor.allows("open_cases"):
+    if not is_opener(actor, case):
         raise NotAllowed(_("只有开办单位的经办人能重新开办。"))
     if case.state not in _LOST:
         raise Conflict(_("只有未获同意或已撤回的办件可以重新开办。"))
-    if Case.objects.filter(original=case).exclude(state__in=_LOST).exists():
+    if Case.objects.filter(original=case, kind=case.kind).exclude(state__in=_LOST).exists():
         raise Conflict(_("这一件已经重新开办，请在新的那一件上办理。"))
     kind = registry.get(case.kind)
     lost = Item.objects.filter(case=case, state__in=[ItemState.REJECTED, ItemState.WITHDRAWN]).order_by("position")
@@ -137,7 +137,7 @@ def case_reopen(*, actor: Scope, case: Case) -> Case:
         items=[NewItem(item.student_id, item.person_id, item.snapshot) for item in lost],
         details=kind.details_again(case),
         rows=kind.rows_again(case),
-        original=case,
+        original=case.original if case.kind == "revocation" else case,
     )
     _hand_in_again(actor, case, again)
     event_record(
@@ -154,7 +154,7 @@ def case_reopen(*, actor: Scope, case: Case) -> Case:
 def _may_open(actor: Scope, kind: CaseKind) -> None:
     """The system may open drafts for an organization; people need the right."""
     nobody = actor.user_id is None and actor.role != "system"
-    if not actor.allows(kind.start_permission) or actor.organization_id is None or nobody:
+    if not kind.may_open(actor) or actor.organization_id is None or nobody:
         raise NotAllowed(_("您的职务不能开办“%(kind)s”。") % {"kind": kind.label})
 
 

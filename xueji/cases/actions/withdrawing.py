@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from xueji import clock
 from xueji.cases import registry
-from xueji.cases.engine import lock, move, notify, record
+from xueji.cases.engine import is_opener, lock, move, notify, record
 from xueji.cases.models import Case, Item, Step
 from xueji.cases.sorting import end_without_effect
 from xueji.cases.states import DecisionVerb, ItemState, StepState
@@ -17,7 +17,7 @@ from xueji.organizations.scope import Scope, unfenced
 def case_withdraw(*, actor: Scope, case: Case, opinion: str = "") -> Case:
     """Take the case back; the opener's organization may until it has taken effect."""
     case = lock(case.pk)
-    if actor.organization_id != case.opened_for_id or not actor.allows("open_cases") or actor.user_id is None:
+    if not is_opener(actor, case) or actor.user_id is None:
         raise NotAllowed(_("只有开办单位的经办人能撤回。"))
     return _withdraw(case, actor, opinion)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xueji.calendars.loader import get_calendar
 from xueji.cases import clocks, evidence, registry, to_do
 from xueji.cases.doors import open_step_for
-from xueji.cases.engine import why_not_decide
+from xueji.cases.engine import is_opener, why_not_decide
 from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
 from xueji.cases.models import Case, DeadlineEvent, Decision, Item, Step
 from xueji.cases.presenters import chain, decision, heads, opinions, papers
@@ -147,7 +147,7 @@ def _aside(
 ) -> dict[str, Any]:
     """The column at the right: the decision box, the opener's buttons, or why there is nothing to do."""
     context: dict[str, Any] = {"queue": to_do.queue_around(mine, scope.organization_id) if mine else None}
-    opener = case.opened_for_id == scope.organization_id and scope.allows("open_cases")
+    opener = is_opener(scope, case)
     handing_up = opener and case.state in {CaseState.DRAFT, CaseState.RETURNED}
     if mine and not handing_up and case.state != CaseState.RETURNED:
         if why := _why_not(case, scope, mine, decisions):
