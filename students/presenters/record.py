@@ -35,7 +35,6 @@ class Tab:
     label: str | Promise
     url: str
     count: int | None
-    icon: str = "arrows-exchange"
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Start:
 
     label: str | Promise
     url: str
+    icon: str
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ OPEN_TABLES = {
     "organizations_user_groups": "Django's groups, not used for schools",
     "organizations_user_user_permissions": "Django's permissions, not used for schools",
     "watching_countedby": "the stamp of the calendar by which clocks were counted; of no school",
+    "policies_interpretationchange": "how a regulation is read, which is public; written unfenced only, append-only",
+    "policies_policyassignment": "which regulation holds where, which is public; written unfenced only, append-only",
     "pghistory_context": "not used: history takes its context from the scope",
 }
 
@@ -127,6 +129,7 @@ def _changed(alice: Belongings) -> None:
     from xueji.organizations.scope import case_effect
 
     student = alice.student
+    assert alice.application_paper
     with case_effect(alice.case.pk, reason="a test changes"):
         Student.objects.filter(pk=student.pk).update(initials="x")
         Profile.objects.filter(student=student).update(data={"a": 1})

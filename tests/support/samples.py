@@ -13,6 +13,7 @@ from typing import Any
 from certificates import storage
 from certificates.actions import certificate_activate, certificate_draft_create
 from certificates.models import Certificate
+from students.applications.models import Application, ApplicationPaper
 from students.models import Roster, Student
 from students.rosters import files
 from tests.support import rosters
@@ -111,6 +112,35 @@ class Belongings:
             )
 
     @cached_property
+    def application(self) -> Application:
+        """Sent by the student, with a paper."""
+        moment = clock.now()
+        with unfenced(reason="a test's application"):
+            found = Application.objects.create(
+                school=self.world[self.school],
+                student=self.student,
+                person_id=self.student.person_id,
+                kind="transfer",
+                data={"destination": ["试"], "major": ["试"], "reason": ["household_move"]},
+                state="sent",
+                guardian_name=f"{self.family}安",
+                consent_way="code",
+                consented_at=moment,
+                created_at=moment,
+                sent_at=moment,
+            )
+        return found
+
+    @cached_property
+    def application_paper(self) -> ApplicationPaper:
+        application, digest = self.application, papers.keep(PDF)
+        with unfenced(reason="a test's paper"):
+            return ApplicationPaper.objects.create(
+                application=application, key="other", label="试", filename="试.pdf", content_type="application/pdf",
+                size=len(PDF), sha256=digest, added_at=clock.now(),
+            )  # fmt: skip
+
+    @cached_property
     def pupil(self) -> User:
         """The account of the student."""
         return User.objects.create_user(
@@ -152,6 +182,11 @@ BY_ROUTE: dict[str, Sample] = {
     "transfers/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
     "transfers/<int:case_pk>/class/": lambda own: {"case_pk": own.case.pk},
     "verify/<str:code>/": lambda own: {"code": own.certificate.verify_code},
+    "my/apply/<slug:kind>/": lambda own: {"kind": "transfer"},
+    "my/applications/<int:pk>/": lambda own: {"pk": own.application.pk},
+    "applications/<int:pk>/": lambda own: {"pk": own.application.pk, "paper_pk": own.application_paper.pk},
+    "matters/<slug:kind>/": lambda own: {"kind": "leave"},
+    "matters/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
     "regulations/<str:key>/": lambda own: {"key": "zhejiang_2015"},
     "jobs/<int:pk>/": lambda own: {"pk": own.job.pk},
     "api/students/<pk>/": lambda own: {"pk": own.student.pk},
