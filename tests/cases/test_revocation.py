@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from students.models import Student, StatusChange
+from students.models import StatusChange, Student
 from tests.support.casework import approve, fresh, records_of, steps_of, submit
 from tests.transfers.support import WINDOW, accepted, submitted
 from xueji import clock
@@ -45,8 +45,7 @@ def through(world, undoing: Case) -> Case:
 
 def columns(student: Student) -> dict:
     with unfenced(reason="a test looks"):
-        row = Student.objects.filter(pk=student.pk).values().get()
-    return row
+        return Student.objects.filter(pk=student.pk).values().get()
 
 
 class TestTheChain:
