@@ -101,7 +101,8 @@ def changes_undo(case_id: int, *, undoing: Case, scope: Scope) -> list[StatusCha
     profiles = _profiles([row.student_id for row in rows if any(name.startswith(_PROFILE) for name in row.after)])
     if built_upon(rows, students, profiles):
         raise Conflict(_("这一件生效之后，学籍又有了变动，不能直接撤销；请先处理后来的变动。"))
-    written = [_taken_back(row, undoing, scope) for row in rows]
+    citation = citation_of_decision(undoing)
+    written = [_taken_back(row, undoing, scope, citation) for row in rows]
     for row, undo in zip(rows, written, strict=True):
         _set(students[row.student_id], Status(undo.to_status), _columns(undo.after))
     names = {name for undo in written for name in _columns(undo.after)}
@@ -154,7 +155,7 @@ def _images(change: Change, profile: Profile | None) -> tuple[Images, Images]:
     return old, target | {_PROFILE + name: value for name, value in change.profile.items()}
 
 
-def _taken_back(row: StatusChange, undoing: Case, scope: Scope) -> StatusChange:
+def _taken_back(row: StatusChange, undoing: Case, scope: Scope, citation: dict[str, Any]) -> StatusChange:
     """The ledger's row that takes another back. A record that the case made has no state to go back to: it is closed."""
     made_by_it = not row.from_status
     today = clock.today()
@@ -170,7 +171,7 @@ def _taken_back(row: StatusChange, undoing: Case, scope: Scope) -> StatusChange:
         undoes=row,
         effective_on=today,
         case_id=undoing.pk,
-        citation=citation_of_decision(undoing),
+        citation=citation,
         note=_("撤销：%(kind)s") % {"kind": row.get_kind_display()},
         recorded_by=scope.user_id,
         recorded_at=clock.now(),
