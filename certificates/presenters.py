@@ -14,6 +14,7 @@ from certificates.models import Certificate
 from certificates.rendering import ATTEMPTS
 from certificates.states import State
 from xueji import clock
+from xueji.policies.assignments import assigned_key
 from xueji.policies.engine.citations import Citation
 
 FINGERPRINT = 32  # hexadecimal digits shown: 128 bits are beyond forging
@@ -86,9 +87,9 @@ def fingerprint(certificate: Certificate) -> list[str]:
 
 def citation_of(certificate: Certificate) -> Citation | None:
     """The article that the kind of document stands on, in the school's province."""
-    province = certificate.school.province
-    article = certificate.document.articles.get(province.policy_key if province else "")
-    return Citation(province.policy_key, article) if province and article else None
+    key = assigned_key(certificate.school, certificate.issued_on)
+    article = certificate.document.articles.get(key)
+    return Citation(key, article) if article else None
 
 
 def progress_of(certificate: Certificate) -> SimpleNamespace | None:

@@ -6,10 +6,21 @@ from datetime import date, timedelta
 from xueji.calendars.loader import get_calendar
 from xueji.calendars.models import SchoolTerm
 from xueji.organizations.models import Organization
+from xueji.policies.assignments import policy_key_of, policy_keys_of
 from xueji.policies.facts import SchoolFacts, Term
+from xueji.policies.school_rules import school_rules_of
 from xueji.policies.vocabulary import SchoolKind
 
-NATIONAL = "national_2010"
+__all__ = [
+    "jurisdiction_of",
+    "parties_of_school",
+    "policy_key_of",
+    "policy_keys_of",
+    "rest_days_of",
+    "school_facts",
+    "school_rules_of",
+    "terms_of",
+]
 
 # How schools of each type (办学类型) are treated by the rules; anything else is a secondary vocational school.
 _KINDS = {
@@ -25,12 +36,6 @@ _KINDS = {
     "普通高级中学": SchoolKind.GENERAL_HIGH,
     "专门学校": SchoolKind.SPECIAL,
 }
-
-
-def policy_key_of(organization: Organization) -> str:
-    """The regulation that binds a body: that of the province at its top, the Ministry's where none is set."""
-    top = organization.province or organization
-    return top.policy_key or NATIONAL
 
 
 def jurisdiction_of(organization: Organization) -> str:

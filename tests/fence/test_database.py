@@ -34,6 +34,7 @@ EVERYBODY_READS = {
     "students_programme": "what a school teaches is looked up by those who want to go there",
     "students_schoolclass": "likewise its classes",
     "certificates_numberpattern": "how an authority numbers its documents is public",
+    "policies_schoolrule": "what a school has set for itself is published (Beijing 43)",
 }
 EVERYBODY_ADDS = {
     "audit_event": "what somebody does is written down, whoever it is about",
@@ -127,6 +128,7 @@ def _changed(alice: Belongings) -> None:
     from xueji.cases.models import DeadlineEvent
     from xueji.cases.watching.models import WatchEvent
     from xueji.organizations.scope import case_effect
+    from xueji.policies.models import SchoolRule
 
     student = alice.student
     assert alice.application_paper
@@ -146,6 +148,10 @@ def _changed(alice: Belongings) -> None:
             at=clock.now(),
         )  # fmt: skip
         GraduationAudit.objects.create(school=student.school, student=student, recorded_at=clock.now())
+        SchoolRule.objects.create(
+            school=student.school, key="make_up.count", value=2, since=clock.today(), decided_by="校务会",
+            decided_on=clock.today(), published_on=clock.today(), recorded_at=clock.now(),
+        )  # fmt: skip
         NumberSerial.objects.create(area_code="330106", birth_date=student.birth_date, used=1)
 
 

@@ -23,6 +23,8 @@ from xueji.organizations.actions import office_appoint
 from xueji.organizations.models import Office, Organization, User
 from xueji.organizations.roles import role as role_of
 from xueji.organizations.scope import Level, Scope, case_effect
+from xueji.policies.actions import policy_assign
+from xueji.policies.engine.registry import get as policy_of
 
 PASSWORD = "xueji-test-1"
 START = date(2020, 9, 1)
@@ -71,7 +73,7 @@ class World:
 
 # key: (kind, code, name, parent, extra)
 TREE: dict[str, tuple[str, str, str, str | None, dict[str, Any]]] = {
-    "zj": ("province", "330000", "浙江省教育厅", None, {"place": "浙江省", "policy_key": "zhejiang_2015"}),
+    "zj": ("province", "330000", "浙江省教育厅", None, {"place": "浙江省"}),
     "zj_city_1": ("city", "339800", "澜州市教育局", "zj", {"place": "澜州市"}),
     "zj_city_2": ("city", "339900", "瑞江市教育局", "zj", {"place": "瑞江市"}),
     "zj_county_1a": ("county", "339801", "青塘区教育局", "zj_city_1", {"place": "青塘区"}),
@@ -87,7 +89,7 @@ TREE: dict[str, tuple[str, str, str, str | None, dict[str, Any]]] = {
         "110000",
         "北京市教育委员会",
         None,
-        {"place": "北京市", "policy_key": "beijing_2020", "is_municipality": True},
+        {"place": "北京市", "is_municipality": True},
     ),
     "bj_district_1": ("county", "119801", "松榆区教育委员会", "bj", {"place": "松榆区"}),
     "bj_district_2": ("county", "119802", "槐安区教育委员会", "bj", {"place": "槐安区"}),
@@ -96,6 +98,8 @@ TREE: dict[str, tuple[str, str, str, str | None, dict[str, Any]]] = {
     "bj_school_b": ("school", "1198020001", "槐安区职业学校", "bj_district_2", {}),
     "bj_school_body": ("school", "1198900001", "京衡工业学校", "bj_body", {}),
 }
+
+POLICIES = {"zj": policy_of("zhejiang_2015"), "bj": policy_of("beijing_2020")}
 
 # Where the invented places lie: student numbers made by a school begin with a division that exists.
 DIVISIONS = {
@@ -127,6 +131,11 @@ def build_world() -> World:
             **extra,
         )
     world.organizations = _as_stored(world.organizations)
+    for key, policy in POLICIES.items():
+        top = world.organizations[key]
+        policy_assign(
+            actor=Scope.of_organization(top), organization=top, policy_key=policy.key, since=policy.effective_from
+        )
     _fill_offices(world)
     _furnish(world)
     return world

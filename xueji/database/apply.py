@@ -15,12 +15,15 @@ from xueji.database.fence import Fence, Level
 
 BASE_ROLE = "xj_base"
 ORGANIZATIONS = "organizations_organization"
-_CALENDAR = (
+# Open tables that nobody writes but an action that says why (unfenced).
+_PUBLISHED = (
     "calendars_calendaryear",
     "calendars_calendarday",
     "calendars_calendarstamp",
     "calendars_calendarchange",
     "calendars_schoolterm",
+    "policies_interpretationchange",
+    "policies_policyassignment",
 )
 
 
@@ -92,7 +95,7 @@ def _grant_role(role: str, member: str, options: str) -> str:
 
 def _grants() -> Iterable[str]:
     """Everybody reads what the policies show. Fenced tables are written by the levels, as their fences allow; accounts,
-    offices, the tree and sessions only outside a scope (signing in) or unfenced; the calendar only unfenced."""
+    offices, the tree and sessions only outside a scope (signing in) or unfenced; what is published only unfenced."""
     writes, wide = "INSERT, UPDATE, DELETE", f"{APP_ROLE}, {Level.UNFENCED.role}"
     yield f"GRANT USAGE ON SCHEMA public TO {BASE_ROLE}, {Level.PUBLIC.role}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BASE_ROLE}"
@@ -101,7 +104,7 @@ def _grants() -> Iterable[str]:
     for model, _fence in fenced_models():
         yield f"GRANT {writes} ON {model._meta.db_table} TO {BASE_ROLE}"
     yield f"REVOKE {writes} ON django_migrations FROM {wide}"
-    for table in _CALENDAR:
+    for table in _PUBLISHED:
         yield f"REVOKE {writes} ON {table} FROM {APP_ROLE}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {BASE_ROLE}"
     # Imports copy into temporary tables. PUBLIC usually may; where an operator took that away, the base role still may.

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from xueji.codes import divisions
 from xueji.organizations.models import Organization
+from xueji.organizations.scope import Scope
+from xueji.policies.actions import policy_assign
+from xueji.policies.assignments import assigned_key
+from xueji.policies.engine import registry as policies
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,11 @@ def _plant_province(planted: dict[str, Organization], code: str, policy: str) ->
     municipality = code == "110000"
     name = divisions.full_name(code)
     title = f"{name}教育委员会" if municipality else f"{name}教育厅"
-    top = _plant(
-        code, "province", title, None, division=code, place=name, policy_key=policy, is_municipality=municipality
-    )
+    top = _plant(code, "province", title, None, division=code, place=name, is_municipality=municipality)
     planted[code] = top
+    if not assigned_key(top):
+        since = policies.get(policy).effective_from
+        policy_assign(actor=Scope.of_organization(top), organization=top, policy_key=policy, since=since)
     for below in divisions.children(code):
         if below.level == "county":
             planted[below.code] = _plant_bureau(below, "county", top, "教育委员会" if municipality else "教育局")

@@ -44,7 +44,6 @@ class Organization(models.Model):
         related_name="+",
         help_text=_("主管部门不是教育部门的学校，填所在地教育行政部门。"),
     )
-    policy_key = models.CharField(_("适用办法"), max_length=32, blank=True)
     school_type = models.CharField(_("办学类型"), max_length=20, blank=True)
     registration_suspended = models.BooleanField(_("暂停新生注册"), default=False)
     is_active = models.BooleanField(_("在用"), default=True)
@@ -57,7 +56,6 @@ class Organization(models.Model):
             models.CheckConstraint(
                 name="only_a_province_has_no_parent", condition=Q(kind="province") ^ Q(parent__isnull=False)
             ),
-            models.CheckConstraint(name="a_policy_stands_at_the_top", condition=Q(policy_key="") | Q(kind="province")),
         ]
         indexes: ClassVar = [models.Index(fields=["parent", "kind"], name="organization_children")]
         permissions: ClassVar = [

@@ -1,4 +1,4 @@
-"""Django's entry for the regulations; the app has no tables."""
+"""Django's entry for the regulations."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +10,9 @@ class PoliciesConfig(AppConfig):
     name = "xueji.policies"
     label = "policies"
     verbose_name = _("办法与口径")
+
+    def ready(self) -> None:
+        from xueji.policies import readings
+        from xueji.policies.engine import overlays
+
+        overlays.provide(readings.changes)

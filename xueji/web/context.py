@@ -14,6 +14,7 @@ from xueji import clock
 from xueji.calendars.models import SchoolTerm
 from xueji.calendars.terms import TermSpan, school_year_of, term_on, week_of
 from xueji.organizations.models import Organization
+from xueji.policies.assignments import assigned_key
 from xueji.web import navigation
 
 
@@ -57,8 +58,7 @@ def _terms_of(organization: Organization) -> list[TermSpan]:
     """The terms that hold for an organization: calendars are kept by jurisdiction, the first word of the
     province's policy.
     """
-    top = organization.province_id or organization.pk
-    key = Organization.objects.filter(pk=top).values_list("policy_key", flat=True).first() or ""
+    key = assigned_key(organization)
     jurisdiction = key.rpartition("_")[0] or key
     school = organization.pk if organization.kind == Organization.Kind.SCHOOL else None
     return SchoolTerm.objects.spans_for(jurisdiction, school)

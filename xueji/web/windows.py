@@ -13,6 +13,7 @@ from xueji import clock
 from xueji.calendars.models import SchoolTerm
 from xueji.calendars.working_days import WorkingCalendar
 from xueji.organizations.models import Organization
+from xueji.policies.assignments import assigned_key
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.parameters import ParameterError, Values
 from xueji.policies.engine.policy import Policy
@@ -47,7 +48,7 @@ class WindowView:
 
 def windows_for(organization: Organization, calendar: WorkingCalendar) -> list[WindowView]:
     """What is open now or opens within four months, under the regulation of the organization's province."""
-    key = policy_key_of(organization)
+    key = assigned_key(organization)
     if not key:
         return []
     today, policy = clock.today(), policy_of(key)
@@ -56,14 +57,6 @@ def windows_for(organization: Organization, calendar: WorkingCalendar) -> list[W
     terms = [Term.of(span) for span in SchoolTerm.objects.spans_for(jurisdiction, school)]
     found = [*_transfer(policy, terms, today, calendar), *_registration(policy, terms, today, calendar)]
     return sorted(found, key=lambda view: (not view.is_open, view.last))
-
-
-def policy_key_of(organization: Organization) -> str:
-    """The regulation that holds for an organization: its province's."""
-    if organization.policy_key:
-        return organization.policy_key
-    top = Organization.objects.filter(pk=organization.province_id or 0).values_list("policy_key", flat=True)
-    return top.first() or ""
 
 
 def _transfer(policy: Policy, terms: list[Term], today: date, calendar: WorkingCalendar) -> list[WindowView]:

@@ -71,7 +71,7 @@ def _copy(rows: Sequence[Sequence[object]]) -> None:
 def _school() -> Organization:
     """A school below whatever bureau there is, or below one of its own."""
     above = Organization.objects.filter(kind="county").first() or Organization.objects.create(
-        kind="province", code="999999", name="bench", division_code="330000", policy_key="zhejiang_2015"
+        kind="province", code="999999", name="bench", division_code="330000"
     )
     school = Organization.objects.create(
         kind="school", code="999999999999", name="bench", division_code="330106", parent=above, school_type="职业高中"

@@ -41,7 +41,7 @@ def _by_hand(day: date) -> None:
 
 def _late_steps(count: int, day: date) -> None:
     body = Organization.objects.filter(kind="school").first() or Organization.objects.create(
-        kind="province", code="999999", name="bench", division_code="330000", policy_key="zhejiang_2015"
+        kind="province", code="999999", name="bench", division_code="330000"
     )
     user = User.objects.create(username="bench", name="bench")
     own = {"parties": [body.pk], "viewers": [body.pk]}

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from xueji.audit.actions import event_record
 from xueji.organizations.models import Organization
-from xueji.organizations.scope import unfenced
+from xueji.organizations.scope import Scope, unfenced
+from xueji.policies.actions import policy_assign
+from xueji.policies.engine import registry
 
 
 class Command(BaseCommand):
@@ -41,7 +43,6 @@ class Command(BaseCommand):
             place=options["name"],
             division_code=options["division"],
             parent=_body(options["parent"]),
-            policy_key=options["policy"],
             is_municipality=options["municipality"],
             school_type=options["school_type"],
             local_education_authority=_body(options["local_education"]),
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             except ValidationError as error:
                 raise CommandError("; ".join(error.messages)) from error
             organization.save()
+            if options["policy"]:
+                _assign(organization, options["policy"])
             event_record(
                 kind="organization_added",
                 actor_id=None,
@@ -60,6 +63,16 @@ class Command(BaseCommand):
                 subject_id=organization.pk,
             )
         self.stdout.write(f"{organization.code} {organization.name}")
+
+
+def _assign(organization: Organization, key: str) -> None:
+    try:
+        since = registry.get(key).effective_from
+    except registry.UnknownPolicy as error:
+        known = ", ".join(policy.key for policy in registry.all_policies())
+        raise CommandError(f"There is no regulation {key}; known: {known}.") from error
+    actor = Scope.of_organization(organization)
+    policy_assign(actor=actor, organization=organization, policy_key=key, since=since)
 
 
 def _body(code: str | None) -> Organization | None:
