@@ -1,0 +1,1 @@
+"""Change of major and direction (转专业): Beijing 20 and 21, Zhejiang 18."""
