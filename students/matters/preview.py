@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from students.matters.gathering import Gathering
 from students.matters.kind import MatterKind
 from students.models import Student
-from students.parties import parties_of_school, policy_key_of
+from students.parties import parties_of_school, policy_key_of, school_rules_of
 from xueji import clock
 from xueji.cases.checks import blocked, summed_up
 from xueji.cases.models import Case
@@ -67,7 +67,8 @@ def preview_of(
     )
     with unfenced(reason="rules of a matter that is being filled in"):
         facts = kind.gather(gathering)
-        said = [kind.judge(key, facts[student.pk], today) for student in students]
+        own_rules = school_rules_of(school, today)
+        said = [kind.judge(key, facts[student.pk], today, school_rules=own_rules) for student in students]
     total = summed_up(said)
     rules = policy(key)
     return Preview(

@@ -1,7 +1,7 @@
 """Registration of new students as a kind of case: one case, many students."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -41,10 +41,17 @@ class RegistrationKind(CaseKind):
         facts = registration_facts(_school(case), list(students.values()), case=case)
         return {item.pk: facts[item.student_id] for item in rows}
 
-    def judge(self, policy_key: str, facts: NewStudentFacts, on: date, granted: Collection[str] = ()) -> Verdicts:
+    def judge(
+        self,
+        policy_key: str,
+        facts: NewStudentFacts,
+        on: date,
+        granted: Collection[str] = (),
+        school_rules: Mapping[str, Any] | None = None,
+    ) -> Verdicts:
         """What the rules say of the roster and of the student."""
-        roster = check(policy_key, self.key, facts.roster, on, granted)
-        student = check(policy_key, "registration_item", facts.student, on, granted)
+        roster = check(policy_key, self.key, facts.roster, on, granted, school_rules)
+        student = check(policy_key, "registration_item", facts.student, on, granted, school_rules)
         return Verdicts.of([*roster, *student])
 
     def parties(self, case: Case) -> dict[str, int | None]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from students.models import Student
-from students.parties import parties_of_school, policy_key_of
+from students.parties import parties_of_school, policy_key_of, school_rules_of
 from students.registration.facts import registration_facts
 from students.registration.kind import RegistrationKind
 from xueji import clock
@@ -37,7 +37,8 @@ def preview_of(school: Organization, students: Sequence[Student]) -> Preview:
     key, today, kind = policy_key_of(school), clock.today(), RegistrationKind()
     with unfenced(reason="rules of a batch that is being put together"):
         facts = registration_facts(school, students)
-    said = [kind.judge(key, facts[student.pk], today) for student in students]
+    own_rules = school_rules_of(school, today)
+    said = [kind.judge(key, facts[student.pk], today, school_rules=own_rules) for student in students]
     total = summed_up(said)
     rules = policy(key)
     return Preview(

@@ -13,6 +13,7 @@ from xueji.cases.models import Case, Decision, Item
 from xueji.cases.states import DecisionVerb, ItemState, StepState
 from xueji.organizations.scope import unfenced
 from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
+from xueji.policies.school_rules import schools_rules
 
 
 def filed_on(case: Case) -> date:
@@ -39,7 +40,8 @@ def check_items(case: Case, items: Iterable[Item], granted: Iterable[str] = ()) 
         facts = kind.facts(case, items)
     day = filed_on(case)
     granted = tuple(granted)
-    return {item.pk: kind.judge(case.policy_key, facts[item.pk], day, granted) for item in items}
+    own_rules = schools_rules([case.opened_for_id], day).get(case.opened_for_id)
+    return {item.pk: kind.judge(case.policy_key, facts[item.pk], day, granted, own_rules) for item in items}
 
 
 def keep_verdicts(case: Case, items: list[Item], verdicts: dict[int, Verdicts]) -> Verdicts:

@@ -1,6 +1,6 @@
 """Kinds of cases. A chapter subclasses CaseKind and registers it; the engine knows no chapter."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -52,9 +52,17 @@ class CaseKind:
         """Fresh facts for the rules, by item id; gathered set-based, whether one student or thousands. Runs unfenced."""
         raise NotImplementedError
 
-    def judge(self, policy_key: str, facts: Any, on: date, granted: Collection[str] = ()) -> Verdicts:
-        """What the rules in force `on` say about one student's facts."""
-        return check(policy_key, self.key, facts, on, granted)
+    def judge(
+        self,
+        policy_key: str,
+        facts: Any,
+        on: date,
+        granted: Collection[str] = (),
+        school_rules: Mapping[str, Any] | None = None,
+    ) -> Verdicts:
+        """What the rules in force `on` say about one student's facts; `school_rules` is what the opening school has set
+        where the regulation leaves it to schools."""
+        return check(policy_key, self.key, facts, on, granted, school_rules)
 
     def parties(self, case: Any) -> dict[str, int | None]:
         """Who sits where in the chain: party names of xueji.policies to organization ids, absent ones None."""
