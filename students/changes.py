@@ -4,7 +4,7 @@ Each change leaves a row in the ledger with the columns as they were and as they
 of three hundred costs as many queries as one student.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -91,22 +91,25 @@ def changes_apply(case: Case, scope: Scope, changes: Iterable[Change]) -> list[S
     return StatusChange.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def changes_undo(case_id: int, *, undoing: Case, scope: Scope) -> list[StatusChange]:
-    """Put back what the case changed, as effect of the case `undoing`. Records that the case made are closed.
+def changes_undo(
+    case_id: int, *, undoing: Case, scope: Scope, students: Collection[int] | None = None
+) -> list[StatusChange]:
+    """Put back what the case changed, as effect of the case `undoing`: for all its students, or for those of these ids.
+    Records that the case made are closed.
 
     Raises Conflict when a record is no longer as the case left it: something was built on it.
     """
-    rows = changes_of_case(case_id)
-    students = students_lock({row.student_id for row in rows})
+    rows = [row for row in changes_of_case(case_id) if students is None or row.student_id in students]
+    records = students_lock({row.student_id for row in rows})
     profiles = _profiles([row.student_id for row in rows if any(name.startswith(_PROFILE) for name in row.after)])
-    if built_upon(rows, students, profiles):
+    if built_upon(rows, records, profiles):
         raise Conflict(_("这一件生效之后，学籍又有了变动，不能直接撤销；请先处理后来的变动。"))
     citation = citation_of_decision(undoing)
     written = [_taken_back(row, undoing, scope, citation) for row in rows]
     for row, undo in zip(rows, written, strict=True):
-        _set(students[row.student_id], Status(undo.to_status), _columns(undo.after))
+        _set(records[row.student_id], Status(undo.to_status), _columns(undo.after))
     names = {name for undo in written for name in _columns(undo.after)}
-    ordered = [students[row.student_id] for row in rows]
+    ordered = [records[row.student_id] for row in rows]
     # Who leaves the register first: a person is on it once, at every moment.
     _store([student for student in ordered if not student.is_open], names)
     _store([student for student in ordered if student.is_open], names)

@@ -44,6 +44,8 @@ class MatterKind(CaseKind):
     application: ClassVar[str] = ""
     student_may_apply: ClassVar[bool] = True
     details_template: ClassVar[str] = "matters/_details.html"
+    can_be_undone: ClassVar[bool] = True
+    undoes_single_items: ClassVar[bool] = True
     start_url: ClassVar[str] = "matters:open"
     start_label: ClassVar[str | Promise] = gettext_lazy("学籍变动")
 
@@ -95,12 +97,25 @@ class MatterKind(CaseKind):
         """Put back what the case changed, as effect of the case that the scope names."""
         undoing = Case.objects.get(pk=scope.case_id)
         matters = self._locked(case, [item.student_id for item in items])
-        register.changes_undo(case.pk, undoing=undoing, scope=scope)
+        keys = [matter.student_id for matter in matters]
+        register.changes_undo(case.pk, undoing=undoing, scope=scope, students=keys)
         self.after_undo(case, matters, scope)
 
     def undo_obstacle(self, case: Case) -> str:
         """Why the case cannot be taken back now; empty when it can."""
         return register.undo_obstacle(case.pk)
+
+    def rows_again(self, case: Case) -> list[Any]:
+        """Copies of the rows, for the same matter opened anew."""
+        rows = self.matters_of(case)
+        for row in rows:
+            row.pk, row.case_id, row._state.adding = None, None, True
+        case.__dict__.pop("read_matters", None)
+        return rows
+
+    def form(self, case: Case, items: list[Item]) -> dict[int, FormFacts]:
+        """The matter in words on the printed form, with the signatures where somebody applied."""
+        return {item.pk: self._form_of(matter) for item, matter in self._with(items, self.matters_of(case, items))}
 
     def context(self, case: Case, items: list[Item]) -> dict[str, Any]:
         """What the case page shows: the matter in words, or one line a student in a batch."""
@@ -150,6 +165,15 @@ class MatterKind(CaseKind):
     def rows(self) -> Any:
         """The kind's rows with what `described` looks at; a kind with foreign keys adds them here."""
         return self.model._default_manager.all()
+
+    def _form_of(self, matter: Any) -> FormFacts:
+        return FormFacts(
+            rows=list(self.described(matter)),
+            reason=matter.reason_text,
+            applied_on=matter.applied_on,
+            student_signed=matter.student_consent,
+            guardian_signed=matter.guardian_consent,
+        )
 
     def _with(self, items: Sequence[Item], matters: Sequence[Any]) -> list[tuple[Item, Any]]:
         known = {matter.student_id: matter for matter in matters}
