@@ -28,5 +28,6 @@ urlpatterns = [
     path("notices/", include("xueji.notices.urls")),
     path("transfers/", include("transfers.urls")),
     path("graduation/", include("graduation.urls")),
+    path("calendar/", include("xueji.web.calendar.urls")),
     path("", include("xueji.web.urls")),
 ]

@@ -49,6 +49,12 @@ UNSCOPED = {
 # Addresses with arguments that are everybody's, because what they show belongs to no school.
 EVERYBODYS = {
     "policies:regulation": "a regulation is published",
+    "calendar:year": "the State Council's calendar is everybody's",
+    "calendar:day": "it is kept by the chiefs of provinces",
+    "calendar:festival": "it is kept by the chiefs of provinces",
+    "calendar:import": "it is kept by the chiefs of provinces",
+    "calendar:publish": "it is kept by the chiefs of provinces",
+    "calendar:discard": "it is kept by the chiefs of provinces",
     "certificates:verify": "whoever holds the code of a certificate may verify it",
 }
 

@@ -49,6 +49,7 @@ OPEN_TABLES = {
     "axes_accessattemptexpiration": "failed sign-ins, read before anybody has a scope",
     "axes_accessfailurelog": "failed sign-ins, read before anybody has a scope",
     "axes_accesslog": "sign-ins, written before anybody has a scope",
+    "calendars_calendarchange": "who changed the calendar; written unfenced only",
     "calendars_calendarday": "the State Council's calendar; written unfenced only",
     "calendars_calendarstamp": "the State Council's calendar; written unfenced only",
     "calendars_calendaryear": "the State Council's calendar; written unfenced only",

@@ -188,6 +188,7 @@ BY_ROUTE: dict[str, Sample] = {
     "matters/<slug:kind>/": lambda own: {"kind": "leave"},
     "matters/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
     "regulations/<str:key>/": lambda own: {"key": "zhejiang_2015"},
+    "calendar/<int:year>/": lambda own: {"year": 2027},
     "jobs/<int:pk>/": lambda own: {"pk": own.job.pk},
     "api/students/<pk>/": lambda own: {"pk": own.student.pk},
     "api/cases/<pk>/": lambda own: {"pk": own.case.pk},

@@ -28,10 +28,10 @@ class Keeper:
     organization: str = ""
 
 
-def notice_of(year: int) -> Notice:
+def notice_of(year: int, *, with_draft: bool = True) -> Notice:
     """The notice of a year as it stands: the draft, what is published, or what is known before any notice."""
     record = CalendarYear.objects.filter(year=year).first()
-    if record is not None and record.draft is not None:
+    if with_draft and record is not None and record.draft is not None:
         return Notice.from_dict(year, record.draft)
     return published_notice(year) if record is not None and record.published else Notice.expected(year)
 

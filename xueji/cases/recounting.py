@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xueji import clock
@@ -45,7 +45,7 @@ def steps_recount() -> list[Moved]:
         stamp = CalendarStamp.objects.values_list("value", flat=True).get(pk=1)
         if CountedBy.objects.filter(pk=1, stamp=stamp).exists():
             return []
-        wrong = _counted_otherwise(get_calendar())
+        wrong = _to_recount(get_calendar())
     moved = []
     for start in range(0, len(wrong), BATCH):
         with unfenced(reason="count clocks by the calendar"):
@@ -56,9 +56,10 @@ def steps_recount() -> list[Moved]:
 
 
 def steps_to_move(calendar: WorkingCalendar) -> int:
-    """How many steps would be counted otherwise by that calendar: asked before it is published."""
+    """How many running clocks have another last day, or a more certain one, by that calendar: asked before it is
+    published."""
     with unfenced(reason="count clocks by a calendar to come"):
-        return len(_counted_otherwise(calendar))
+        return _running().filter(_counted_otherwise(calendar)).count()
 
 
 def due_of(step: Step, calendar: WorkingCalendar) -> DueDate:
@@ -78,13 +79,15 @@ def used_by_ledger(entries: Iterable[ClockEntry], calendar: WorkingCalendar) -> 
     return used
 
 
-def _counted_otherwise(calendar: WorkingCalendar) -> list[int]:
-    """The steps whose clock the calendar counts otherwise than it stands, by id. A million clocks began on few days with
-    few budgets, so these groups are compared, not the clocks; those that stood still once are looked at by their ledger.
-    """
-    running = Step.objects.filter(state=StepState.OPEN, due_on__isnull=False).order_by()
-    groups = running.values_list("running_since", "budget", "consumed", "due_on", "due_is_provisional").distinct()
+def _running() -> QuerySet[Step]:
+    return Step.objects.filter(state=StepState.OPEN, due_on__isnull=False).order_by()
+
+
+def _counted_otherwise(calendar: WorkingCalendar) -> Q:
+    """The running clocks that the calendar counts otherwise than they stand. A million of them began on few days with
+    few budgets, so these groups are compared, not the clocks."""
     wrong = Q(pk__in=[])
+    groups = _running().values_list("running_since", "budget", "consumed", "due_on", "due_is_provisional").distinct()
     for since, budget, consumed, due_on, provisional in groups:
         due = due_of(Step(running_since=since, budget=budget, consumed=consumed), calendar)
         if (due.day, due.provisional) != (due_on, provisional):
@@ -95,8 +98,13 @@ def _counted_otherwise(calendar: WorkingCalendar) -> list[int]:
                 due_on=due_on,
                 due_is_provisional=provisional,
             )
-    found = set(running.filter(wrong).values_list("id", flat=True))
+    return wrong
+
+
+def _to_recount(calendar: WorkingCalendar) -> list[int]:
+    """By id: the clocks that are counted otherwise, and those that stood still once, which their ledger decides."""
     stood = Step.objects.filter(state__in=[StepState.OPEN, StepState.STOPPED], consumed__gt=0)
+    found = set(_running().filter(_counted_otherwise(calendar)).values_list("id", flat=True))
     return sorted(found | set(stood.values_list("id", flat=True)))
 
 

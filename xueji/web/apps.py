@@ -11,6 +11,9 @@ class WebConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from xueji.web import navigation
+        from xueji.web.calendar import cards as calendar_cards
+
+        calendar_cards.announce()
 
         # Chapters fill the workbench from a module of that name.
         autodiscover_modules("cards")
