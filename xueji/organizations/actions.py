@@ -1,14 +1,15 @@
 """Verbs: organizations come into being, offices are given and ended."""
 
+import secrets
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from guardian.shortcuts import assign_perm, remove_perm
 
 from xueji.audit.actions import event_record
 from xueji.errors import Invalid, NotAllowed
 from xueji.organizations.models import Office, Organization, User
+from xueji.organizations.permissions import permissions_follow_dates
 from xueji.organizations.roles import role as role_of
 from xueji.organizations.scope import Scope, unfenced
 
@@ -24,11 +25,12 @@ def office_appoint(
     ends_on: date | None = None,
     deputy_of: Office | None = None,
 ) -> Office:
-    """Give a person an office from a day on, with the role's permissions on the organization (Beijing 44, Zhejiang 48).
+    """Give a person an office from a day on (Beijing 44, Zhejiang 48); its permissions follow its dates.
 
-    Raises NotAllowed without the right over that organization, Invalid when the role cannot be held at such a one.
+    Raises NotAllowed without the right over that organization, Invalid when the role cannot be held at such a one, when a
+    student is to hold it, or when somebody means to appoint himself.
     """
-    _may_appoint(actor, organization)
+    may_appoint(actor, organization)
     bundle = role_of(role)
     if organization.kind not in bundle.kinds:
         raise Invalid(
@@ -36,6 +38,14 @@ def office_appoint(
             % {"role": bundle.label, "organization": organization},
             field="role",
         )
+    if user.person_id is not None:
+        raise Invalid(_("这是学生的账号，不能任职。请用本人的工作账号。"), field="username")
+    if user.pk == actor.user_id:
+        raise Invalid(_("不能给自己任职，请由本单位另一位负责人或上级办理。"), field="username")
+    if ends_on is not None and ends_on < starts_on:
+        raise Invalid(_("止日不能早于起日。"), field="ends_on")
+    if Office.objects.filter(user=user, organization=organization, role=role).held_within(starts_on, ends_on).exists():
+        raise Invalid(_("此人在这段时间已任同一职务，请先改它的起止日期。"), field="starts_on")
     with unfenced(reason="an office is given"):
         office = Office.objects.create(
             user=user,
@@ -46,55 +56,100 @@ def office_appoint(
             deputy_of=deputy_of,
             appointed_by_id=actor.user_id,
         )
-        for permission in bundle.permissions:
-            assign_perm(f"organizations.{permission}", user, organization)
-    event_record(
-        kind="office_appointed",
-        actor_id=actor.user_id,
-        organization_id=organization.pk,
-        subject="office",
-        subject_id=office.pk,
-    )
+    permissions_follow_dates(user_id=user.pk)
+    _record("office_appointed", actor, office)
     return office
 
 
 @transaction.atomic
+def deputy_appoint(*, actor: Scope, office: Office, user: User, starts_on: date, ends_on: date) -> Office:
+    """Let somebody act for an officer (代理) between two days, with the same role; the dates lie within the office's own.
+
+    What its holder opened the deputy may decide on, what the deputy opened not: the engine asks who acts, not for whom.
+    Raises like `office_appoint`, and Invalid for a deputy of a deputy or dates beyond the office.
+    """
+    if office.deputy_of_id is not None:
+        raise Invalid(_("代理不能再设代理，请为原任职人员设代理。"), field="username")
+    if user.pk == office.user_id:
+        raise Invalid(_("代理人不能是本人。"), field="username")
+    if starts_on < office.starts_on or (office.ends_on is not None and ends_on > office.ends_on):
+        raise Invalid(_("代理的起止日期要在原任职的起止日期之内。"), field="ends_on")
+    return office_appoint(
+        actor=actor,
+        user=user,
+        organization=office.organization,
+        role=office.role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        deputy_of=office,
+    )
+
+
+@transaction.atomic
 def office_end(*, actor: Scope, office: Office, on: date) -> Office:
-    """End an office with the day before `on`; its permissions go unless another office still gives them.
+    """End an office, and those who act for its holder, with the day before `on`; its permissions follow.
 
     Raises NotAllowed without the right over that organization, Invalid for an end before its first day: what was done in
     it that day has to keep its office.
     """
-    _may_appoint(actor, office.organization)
+    may_appoint(actor, office.organization)
     if on <= office.starts_on:
         raise Invalid(
             _("该任职自 %(day)s 起，最早只能到当天为止。") % {"day": office.starts_on.isoformat()}, field="ends_on"
         )
-    office.ends_on = on - timedelta(days=1)
-    kept = {
-        permission
-        for other in Office.objects.filter(user=office.user, organization=office.organization)
-        .exclude(pk=office.pk)
-        .held_on(on)
-        for permission in role_of(other.role).permissions
-    }
+    last = on - timedelta(days=1)
     with unfenced(reason="an office ends"):
-        office.save(update_fields=["ends_on"])
-        for permission in role_of(office.role).permissions:
-            if permission not in kept:
-                remove_perm(f"organizations.{permission}", office.user, office.organization)
+        Office.objects.filter(pk=office.pk).update(ends_on=last)
+        acting = list(office.deputies.held_within(on, None))
+        for deputy in acting:
+            Office.objects.filter(pk=deputy.pk).update(starts_on=min(last, deputy.starts_on), ends_on=last)
+    office.ends_on = last
+    for user_id in {office.user_id, *(deputy.user_id for deputy in acting)}:
+        permissions_follow_dates(user_id=user_id)
+    _record("office_ended", actor, office)
+    return office
+
+
+@transaction.atomic
+def account_create(*, actor: Scope, organization: Organization, username: str, name: str) -> tuple[User, str]:
+    """An account for an officer to be, with a first password that has to be changed at the first sign-in.
+
+    Returns both; the password is kept nowhere else. Raises NotAllowed like `office_appoint`, Invalid for a name taken.
+    """
+    may_appoint(actor, organization)
+    if User.objects.filter(username__iexact=username).exists():
+        raise Invalid(_("这个账号名已有人用，请换一个。"), field="username")
+    password = first_password()
+    with unfenced(reason="an account is made"):
+        user = User.objects.create_user(username=username, password=password, name=name, must_change_password=True)
     event_record(
-        kind="office_ended",
+        kind="account_created",
+        actor_id=actor.user_id,
+        organization_id=organization.pk,
+        subject="user",
+        subject_id=user.pk,
+    )
+    return user, password
+
+
+def first_password() -> str:
+    """Four groups of four: easy to read out, hard to guess (79 bits), no letters that look alike."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _place in range(4)) for _group in range(4))
+
+
+def _record(kind: str, actor: Scope, office: Office) -> None:
+    event_record(
+        kind=kind,
         actor_id=actor.user_id,
         organization_id=office.organization_id,
         subject="office",
         subject_id=office.pk,
     )
-    return office
 
 
-def _may_appoint(actor: Scope, organization: Organization) -> None:
-    """Officers are appointed by the organization itself or a level above it; the system may as well."""
+def may_appoint(actor: Scope, organization: Organization) -> None:
+    """NotAllowed unless the actor appoints officers there: the organization itself, a level above it, or the system."""
     above = actor.organization_id is None or actor.organization_id in organization.key_chain()
     if not (actor.allows("manage_offices") and above):
         raise NotAllowed(_("您的职务不能在%(organization)s任免人员。") % {"organization": organization})

@@ -100,6 +100,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=50)
     person_id = models.BigIntegerField(_("学生"), null=True, blank=True, unique=True)
+    # Somebody else knows the password: the first thing to do with it is to change it.
+    must_change_password = models.BooleanField(_("首次登录须改密码"), default=False)
 
     REQUIRED_FIELDS: ClassVar = ["name"]
 

@@ -30,5 +30,10 @@ class OfficeQuerySet(models.QuerySet):
         """In force on `day` (both ends included)."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
+    def held_within(self, first: date, last: date | None) -> "OfficeQuerySet":
+        """In force on some day from `first` to `last` (None: for good), both included."""
+        begun = self if last is None else self.filter(starts_on__lte=last)
+        return begun.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+
     def of(self, user: Any) -> "OfficeQuerySet":
         return self.filter(user=user).select_related("organization").order_by("pk")

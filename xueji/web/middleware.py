@@ -14,6 +14,7 @@ from xueji.errors import RegisterError
 from xueji.organizations.models import Office, User
 from xueji.organizations.scope import Scope
 from xueji.web.errors import error_response
+from xueji.web.passwords import has_first_password
 
 View = Callable[..., HttpResponse]
 
@@ -45,6 +46,8 @@ class ScopeMiddleware:
     def process_view(
         self, request: ScopedRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        if has_first_password(request):
+            return redirect("password_change")
         self._find_scope(request)
         try:
             if getattr(view, "unscoped", False):

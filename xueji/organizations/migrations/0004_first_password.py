@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organizations", "0004_policy_by_date")]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="must_change_password",
+            field=models.BooleanField(default=False, verbose_name="首次登录须改密码"),
+        ),
+    ]
