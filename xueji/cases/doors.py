@@ -12,7 +12,7 @@ def get_case_for(scope: Scope, pk: int) -> Case:
     """The case, for an office that may see it; 404 for students, who have their portal, and for strangers."""
     if scope.office_id is None:
         raise Http404
-    return get_object_or_404(Case.objects.select_related("opened_for", "opened_by"), pk=pk)
+    return get_object_or_404(Case.objects.select_related("opened_for", "opened_by", "original"), pk=pk)
 
 
 def get_evidence_for(scope: Scope, case_pk: int, pk: int) -> Evidence:

@@ -49,7 +49,7 @@ class DecisionForm(forms.Form):
         label=_("限多少个工作日改正（不填按一步的期限）"), required=False, min_value=1, max_value=LONGEST_ORDER
     )
     correct_opinion = _opinion(_("改正了什么（答复责令改正的单位）"), needed=True)
-    items_reason = _opinion(_("所选学生退回的理由（勾选学生时必填）"), rows=2, needed=True)
+    items_reason = _opinion(_("所选学生退回或不同意的理由（勾选学生时必填）"), rows=2, needed=True)
     to_position = forms.TypedChoiceField(
         label=_("退回到哪一步（本步停钟）"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
     )
@@ -101,18 +101,34 @@ class DecisionForm(forms.Form):
         return [int(key) for key in sent.getlist("item") if key.isdigit()]
 
     @property
+    def refused_items(self) -> list[int]:
+        """Students of a batch who are ticked to be refused."""
+        sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        return [int(key) for key in sent.getlist("refused") if key.isdigit()]
+
+    @property
     def returned_items(self) -> dict[int, str]:
         """Students of a batch who are ticked to go back, each with the own or the common reason."""
+        return self._with_reasons(self.chosen_items)
+
+    @property
+    def rejected_items(self) -> dict[int, str]:
+        """Students of a batch who are ticked to be refused, likewise."""
+        return self._with_reasons(self.refused_items)
+
+    def _with_reasons(self, keys: list[int]) -> dict[int, str]:
         common = self.cleaned_data["items_reason"].strip()
-        return {key: self.data.get(f"item_reason_{key}", "").strip() or common for key in self.chosen_items}
+        return {key: self.data.get(f"item_reason_{key}", "").strip() or common for key in keys}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        is_batch = self.case.is_batch
-        if is_batch and cleaned.get("verb") == DecisionVerb.APPROVE and "items_reason" in cleaned:
-            nameless = [key for key, reason in self.returned_items.items() if not reason]
-            if nameless:
-                self.add_error("items_reason", _("退回的学生要写明理由，学校才知道怎么改。"))
+        deciding_on_batch = self.case.is_batch and cleaned.get("verb") == DecisionVerb.APPROVE
+        if (
+            deciding_on_batch
+            and "items_reason" in cleaned
+            and not all((*self.returned_items.values(), *self.rejected_items.values()))
+        ):
+            self.add_error("items_reason", _("退回或不同意的学生要写明理由，学校才知道怎么改。"))
         return cleaned
 
     def refuse(self, field: str | None, message: Any) -> None:
@@ -142,3 +158,27 @@ class HandUpForm(forms.Form):
     """Handing up or taking back: an optional word to those who decide."""
 
     opinion = _opinion(_("说明（写入审批表）"), rows=2)
+
+
+class RevocationForm(forms.Form):
+    """Why a case that took effect shall be undone."""
+
+    reason = forms.CharField(
+        label=_("原办件错在哪里（写入审批表）"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ManyForm(forms.Form):
+    """One opinion on many cases, each named with the revision that was read: 17_3."""
+
+    verb = forms.ChoiceField(
+        label=_("决定"), choices=[(verb.value, verb.label) for verb in (DecisionVerb.APPROVE, DecisionVerb.FILE)]
+    )
+    opinion = _opinion(_("意见（写入每一件的审批表）"), rows=2)
+
+    @property
+    def chosen(self) -> list[tuple[int, int]]:
+        """Ids of cases with revisions, in the order of the page; what is no pair of numbers counts as not chosen."""
+        sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        pairs = (text.split("_") for text in sent.getlist("case"))
+        return [(int(pair[0]), int(pair[1])) for pair in pairs if len(pair) == 2 and all(map(str.isdigit, pair))]

@@ -12,7 +12,7 @@ from xueji.cases.doors import open_step_for
 from xueji.cases.engine import is_opener, why_not_decide
 from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
 from xueji.cases.models import Case, DeadlineEvent, Decision, Item, Step
-from xueji.cases.presenters import chain, decision, heads, opinions, papers
+from xueji.cases.presenters import chain, decision, heads, opinions, papers, related
 from xueji.cases.presenters.snapshot import facts_of
 from xueji.cases.printing.documents import may_print_numbers
 from xueji.cases.states import FINAL, TRANSITIONS, CaseState, DecisionVerb, ItemState, StepKind
@@ -63,6 +63,7 @@ def page(
         "rules_source": _rules_source(case),
         "items": _item_rows(items, form) if case.is_batch else [],
         "chosen_items": form.chosen_items if form else [],
+        "refused_items": form.refused_items if form else [],
         "items_left_out": case.is_batch and len(items) == ITEMS_SHOWN,
         "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
         "effects": [] if case.state in FINAL - {CaseState.CLOSED} else kind.effects(case, items),
@@ -73,6 +74,7 @@ def page(
         **own,
     }
     context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
+    context |= related.related_context(case, scope, steps)
     return context | _aside(case, scope, steps, decisions, mine, said, form)
 
 

@@ -110,6 +110,7 @@ def _decision(form: DecisionForm) -> dict[str, Any]:
         "opinion": form.opinion,
         "exceptions": form.exceptions,
         "returned_items": form.returned_items,
+        "rejected_items": form.rejected_items,
         "to_position": form.cleaned_data["to_position"],
         "working_days": form.cleaned_data["working_days"],
     }

@@ -27,6 +27,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": pager,
         "filters": filters,
         "chips": listing.chips_of(filters, request.GET),
+        "decides": scope.allows("decide_cases"),
         "at": Organization.objects.filter(pk=filters.organization).first() if filters.organization else None,
     }
     return render(request, "cases/list.html", context)
