@@ -12,8 +12,8 @@ class StudentsConfig(AppConfig):
         from students import sections
         from students.api import StudentViewSet
         from students.finding import find_students
-        from students.numbers import whole_numbers
         from students.matters.pages import bulk_verbs
+        from students.numbers import whole_numbers
         from students.presenters.record import register_sections
         from students.rosters.jobs import register_jobs
         from xueji.api import registry as api

@@ -113,10 +113,6 @@ class MatterKind(CaseKind):
         case.__dict__.pop("read_matters", None)
         return rows
 
-    def form(self, case: Case, items: list[Item]) -> dict[int, FormFacts]:
-        """The matter in words on the printed form, with the signatures where somebody applied."""
-        return {item.pk: self._form_of(matter) for item, matter in self._with(items, self.matters_of(case, items))}
-
     def context(self, case: Case, items: list[Item]) -> dict[str, Any]:
         """What the case page shows: the matter in words, or one line a student in a batch."""
         matters = self.matters_of(case, items)
@@ -165,15 +161,6 @@ class MatterKind(CaseKind):
     def rows(self) -> Any:
         """The kind's rows with what `described` looks at; a kind with foreign keys adds them here."""
         return self.model._default_manager.all()
-
-    def _form_of(self, matter: Any) -> FormFacts:
-        return FormFacts(
-            rows=list(self.described(matter)),
-            reason=matter.reason_text,
-            applied_on=matter.applied_on,
-            student_signed=matter.student_consent,
-            guardian_signed=matter.guardian_consent,
-        )
 
     def _with(self, items: Sequence[Item], matters: Sequence[Any]) -> list[tuple[Item, Any]]:
         known = {matter.student_id: matter for matter in matters}
