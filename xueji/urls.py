@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from xueji.web import errors, health
 from xueji.web.access import unscoped
+from xueji.web.passwords import OwnPasswordView
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -16,7 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("login/", unscoped(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
     path("logout/", unscoped(auth.LogoutView.as_view()), name="logout"),
-    path("password/", unscoped(auth.PasswordChangeView.as_view()), name="password_change"),
+    path("password/", unscoped(OwnPasswordView.as_view()), name="password_change"),
     path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("students/", include("students.urls")),
     path("matters/", include("students.matters.urls")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("cases/", include("xueji.cases.urls")),
     path("notices/", include("xueji.notices.urls")),
+    path("offices/", include("xueji.offices.urls")),
     path("transfers/", include("transfers.urls")),
     path("graduation/", include("graduation.urls")),
     path("calendar/", include("xueji.web.calendar.urls")),

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0003_keep_calendar"),
+        ("organizations", "0004_first_password"),
         ("policies", "0002_from_the_tree"),
     ]
 

@@ -1,0 +1,130 @@
+"""The pages of offices: lists with their filters, one office with its deputies and its history."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from xueji import clock
+from xueji.offices.doors import offices_of
+from xueji.offices.filing import superior_of
+from xueji.offices.forms import DeputyForm, EndForm
+from xueji.offices.models import HandOver, OfficeChange
+from xueji.organizations.models import Office
+from xueji.organizations.roles import ROLES
+from xueji.organizations.scope import Scope
+
+PAGE = 50
+ROLE_LABELS = {role.key: role.label for role in ROLES}
+
+
+def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
+    """The context of offices/list.html: one page by keyset over organization and office."""
+    today = clock.today()
+    state, place = query.get("state", "held"), query.get("place", "")
+    rows = _in_state(offices_of(scope), state, today)
+    if place == "own":
+        rows = rows.filter(organization=scope.organization_id)
+    elif place == "below":
+        rows = rows.exclude(organization=scope.organization_id)
+    body, _sep, pk = query.get("after", "").partition("-")
+    if body.isdigit() and pk.isdigit():
+        rows = rows.filter(Q(organization__gt=int(body)) | Q(organization=int(body), pk__gt=int(pk)))
+    found = list(rows.order_by("organization", "pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return {
+        "lines": [_line(office, today) for office in found[:PAGE]],
+        "states": _chips("state", state, query, {"held": _("在任"), "coming": _("将任"), "ended": _("已止")}),
+        "places": _chips("place", place, query, {"": _("全部单位"), "own": _("本单位"), "below": _("下级单位")}),
+        "has_below": scope.level != "school",
+        "page": SimpleNamespace(
+            previous_cursor=None,
+            previous_url="?" if body else "",
+            next_cursor=f"{last.organization_id}-{last.pk}" if last else None,
+            summary=_("本页 %(count)d 人") % {"count": len(found[:PAGE])},
+        ),
+        "is_paged": bool(body) or last is not None,
+    }
+
+
+def office_page(
+    scope: Scope, office: Office, *, end: EndForm | None = None, deputy: DeputyForm | None = None
+) -> dict[str, Any]:
+    """The context of offices/office.html; `end` and `deputy` are the forms with errors, if any."""
+    today = clock.today()
+    may_appoint = scope.allows("manage_offices") and office.user_id != scope.user_id
+    is_over = office.ends_on is not None and office.ends_on < today
+    handed = HandOver.objects.filter(Q(from_office=office) | Q(to_office=office))
+    return {
+        "office": office,
+        "line": _line(office, today),
+        "is_own": office.organization_id == scope.organization_id,
+        "superior": superior_of(office.organization),
+        "deputies": [_line(each, today) for each in office.deputies.select_related("user").order_by("-pk")],
+        "changes": office.changes.select_related("superior", "read_by"),
+        "hand_overs": handed.select_related("from_office__user", "to_office__user"),
+        "end": (end or EndForm(auto_id="end-%s")) if may_appoint and not is_over else None,
+        "deputy": (deputy or DeputyForm(auto_id="deputy-%s"))
+        if scope.allows("manage_offices") and not is_over and office.deputy_of_id is None
+        else None,
+        "wrong": "end" if end else "deputy" if deputy else "",
+    }
+
+
+def changes_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
+    """The context of offices/changes.html: what was filed with this level, the newest first."""
+    rows: QuerySet[OfficeChange] = OfficeChange.objects.filter(superior=scope.organization_id)
+    unread = rows.filter(read_at=None).count()
+    if query.get("show") == "unread":
+        rows = rows.filter(read_at=None)
+    after = query.get("after", "")
+    if after.isdigit():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.select_related("organization", "read_by").order_by("-pk")[: PAGE + 1])
+    return {
+        "lines": [SimpleNamespace(change=row, role=ROLE_LABELS.get(row.role, row.role)) for row in found[:PAGE]],
+        "unread": unread,
+        "chips": _chips("show", query.get("show", ""), query, {"": _("全部"), "unread": _("未阅")}),
+        "page": SimpleNamespace(
+            previous_cursor=None,
+            previous_url="?" if after else "",
+            next_cursor=found[PAGE - 1].pk if len(found) > PAGE else None,
+            summary=_("本页 %(count)d 条") % {"count": len(found[:PAGE])},
+        ),
+        "is_paged": bool(after) or len(found) > PAGE,
+    }
+
+
+def _in_state(rows: QuerySet[Office], state: str, today: date) -> QuerySet[Office]:
+    if state == "coming":
+        return rows.filter(starts_on__gt=today)
+    if state == "ended":
+        return rows.filter(ends_on__lt=today)
+    return rows.filter(starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+def _line(office: Office, today: date) -> SimpleNamespace:
+    """An office with the word for how it stands."""
+    if office.ends_on is not None and office.ends_on < today:
+        look = (_("已止"), "", "minus")
+    elif office.starts_on > today:
+        look = (_("将任"), "info", "clock")
+    else:
+        look = (_("在任"), "ok", "circle-check")
+    return SimpleNamespace(office=office, label=look[0], tone=look[1], icon=look[2])
+
+
+def _chips(name: str, chosen: str, query: QueryDict, words: dict[str, str]) -> list[SimpleNamespace]:
+    found = []
+    for key, label in words.items():
+        kept = query.copy()
+        for gone in (name, "after"):
+            kept.pop(gone, None)
+        if key:
+            kept[name] = key
+        active = key == chosen
+        found.append(SimpleNamespace(label=label, value="", url=f"?{kept.urlencode()}", active=active, removable=False))
+    return found
