@@ -24,7 +24,7 @@ def student_facts(students: Sequence[Student]) -> dict[int, StudentFacts]:
             entered_on=student.entered_on,
             birth_date=student.birth_date,
             programme=programme_facts(student),
-            enrolled=student.status in {Status.STUDYING, Status.ON_LEAVE},
+            enrolled=student.status in {Status.STUDYING, Status.ON_LEAVE, Status.SPECIAL_SCHOOL},
             on_leave=student.status == Status.ON_LEAVE,
             integrated=student.programme.integrated,
             absences=tuple(absences[student.person_id]),

@@ -93,6 +93,8 @@ INSTALLED_APPS = [
     "certificates",
     "transfers",
     "transfers.studies",
+    "transfers.withdrawal",
+    "transfers.special_school",
     "discipline",
     "graduation",
     "xueji.web",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("notices/", include("xueji.notices.urls")),
     path("offices/", include("xueji.offices.urls")),
     path("transfers/", include("transfers.urls")),
+    path("withdrawals/", include("transfers.withdrawal.urls")),
     path("graduation/", include("graduation.urls")),
     path("calendar/", include("xueji.web.calendar.urls")),
     path("", include("xueji.web.urls")),

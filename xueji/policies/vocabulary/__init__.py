@@ -7,7 +7,7 @@ from xueji.policies.vocabulary.major_change import MajorChangeReason
 from xueji.policies.vocabulary.registration import AdmissionSource, Origin, Schooling, Season
 from xueji.policies.vocabulary.schools import SchoolKind, SchoolLevel
 from xueji.policies.vocabulary.transfer import Initiator, TransferReason
-from xueji.policies.vocabulary.withdrawal import CancellationCause, WithdrawalGround
+from xueji.policies.vocabulary.withdrawal import CancellationCause, WithdrawalGround, WithdrawalReason
 
 __all__ = [
     "AdmissionSource",
@@ -27,4 +27,5 @@ __all__ = [
     "Season",
     "TransferReason",
     "WithdrawalGround",
+    "WithdrawalReason",
 ]

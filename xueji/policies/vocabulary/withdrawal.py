@@ -20,3 +20,15 @@ class CancellationCause(TextChoices):
     DEATH = "death", _("死亡")
     DISAPPEARANCE = "disappearance", _("失踪")
     FAILED_RECHECK = "failed_recheck", _("新生入学条件复查不合格")
+
+
+class WithdrawalReason(TextChoices):
+    """Why somebody asks to withdraw; the texts name no reasons, the statistics ask for one."""
+
+    EMPLOYMENT = "employment", _("就业或参军")
+    OTHER_STUDIES = "other_studies", _("到其他学校或机构学习")
+    ILLNESS = "illness", _("因病")
+    HARDSHIP = "hardship", _("家庭困难")
+    ABROAD = "abroad", _("出国出境")
+    UNSUITED = "unsuited", _("不适应专业学习")
+    OTHER = "other", _("其他")

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WithdrawalConfig(AppConfig):
+    name = "transfers.withdrawal"
+    label = "withdrawal"
+    verbose_name = _("退学与注销")
+
+    def ready(self) -> None:
+        from transfers.withdrawal.kind import CancellationKind, RequiredWithdrawalKind, WithdrawalKind
+        from transfers.withdrawal.watch import AnnouncementEnded
+        from xueji.cases import registry, watches
+
+        for kind in (WithdrawalKind(), RequiredWithdrawalKind(), CancellationKind()):
+            registry.register(kind)
+        watches.register(AnnouncementEnded())

@@ -1,0 +1,95 @@
+"""What the case page shows of contacts and of the announcement, and the announcement as it is printed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from students.models import Student
+from transfers.withdrawal.facts import contacts_of, notice_of
+from transfers.withdrawal.forms import ContactForm, NoticeForm
+from transfers.withdrawal.models import PublicNotice
+from xueji import clock
+from xueji.cases.checks import filed_on
+from xueji.cases.models import Case
+from xueji.cases.states import CaseState, ItemState
+from xueji.organizations.models import User
+from xueji.policies.engine.registry import get as policy
+from xueji.web.formats import cn_date_full
+
+_ALIVE = frozenset({CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED})
+_ONE_DAY = timedelta(days=1)
+
+
+def contact_page(case: Case) -> dict[str, Any]:
+    """Rows, forms and addresses; the forms only while something can still be recorded."""
+    names = dict(case.items.values_list("student_id", "snapshot__name"))
+    found = contacts_of(case)
+    rows = [(row, names.get(row.student_id, "")) for each in found.values() for row in each.rows]
+    notice = notice_of(case)
+    context: dict[str, Any] = {
+        "contacts": sorted(rows, key=lambda pair: (pair[0].on, pair[0].pk), reverse=True),
+        "notice": notice,
+        "notice_ended": notice is not None and notice.ends_on < clock.today(),
+        "notice_days": announcement_days(case),
+        "untold": len([key for key in names if not _told(found[key])]),
+        "print_url": reverse("withdrawal:notice_print", args=[case.pk]),
+    }
+    if case.state in _ALIVE:
+        context |= {"contact_form": contact_form(case), "notice_form": notice_form(case)}
+        context |= {"contact_url": reverse("withdrawal:contacts", args=[case.pk])}
+        context |= {"notice_url": reverse("withdrawal:notice", args=[case.pk])}
+    return context
+
+
+def contact_form(case: Case, data: Any = None, *, user_id: int | None = None) -> ContactForm:
+    """For the students of the case."""
+    students = Student.objects.in_bulk(list(case.items.values_list("student_id", flat=True)))
+    by_name = User.objects.filter(pk=user_id or case.opened_by_id).values_list("name", flat=True).first() or ""
+    return ContactForm(data, students=list(students.values()), by_name=by_name)
+
+
+def notice_form(case: Case, data: Any = None) -> NoticeForm:
+    """Begins with today and as many days as are asked for at least."""
+    first = clock.today()
+    return NoticeForm(data, initial={"starts_on": first, "ends_on": last_day(case, first)})
+
+
+def announcement_days(case: Case) -> int:
+    """How many days an announcement lasts at least, as the regulation of the case is read."""
+    return policy(case.policy_key).parameters(filed_on(case)).integer("required_withdrawal.announcement_days")
+
+
+def last_day(case: Case, first: date) -> date:
+    """The earliest last day of an announcement."""
+    return first + timedelta(days=announcement_days(case) - 1)
+
+
+def printed_notice(case: Case, notice: PublicNotice) -> dict[str, Any]:
+    """The announcement on paper: of those who were not told, name and class, and nothing else.
+
+    Neither the ground nor a number is put up in public: passers-by need to recognise a name, not to learn why
+    (the law on personal information asks for no more than the purpose needs).
+    """
+    found = contacts_of(case)
+    items = case.items.filter(state__in=[ItemState.PENDING, ItemState.APPLIED]).order_by("position")
+    named = [
+        {"name": item.snapshot.get("name", ""), "class_name": item.snapshot.get("class_name", "")}
+        for item in items
+        if not _told(found[item.student_id])
+    ]
+    reading = policy(case.policy_key)
+    return {
+        "case": case,
+        "notice": notice,
+        "named": named,
+        "school": case.opened_for.name,
+        "regulation": reading.name,
+        "first": cn_date_full(notice.starts_on),
+        "last": cn_date_full(notice.ends_on),
+        "after": cn_date_full(notice.ends_on + _ONE_DAY),
+    }
+
+
+def _told(contacts: Any) -> bool:
+    return contacts.guardian_told_on is not None
