@@ -43,6 +43,7 @@ class ResumptionFacts:
     special_circumstances: bool = fact(_("逾期是否有特殊情况"), default=False)
     following_class: bool = fact(_("原专业是否有后续班级"), default=True)
     other_programme: bool = fact(_("是否安排到其他专业就读"), default=False)
+    class_assigned: bool = fact(_("学校是否已安排班级"), default=True)
     terms: tuple[Term, ...] = fact(_("学年历中的各学期"), default=(), derived=_("当地公布的学年历"))
     evidence: frozenset[str] = fact(_("已附的证明材料"), default=frozenset(), words=Evidence)
     student_consent: bool = fact(_("学生是否已签字"), default=False)

@@ -121,14 +121,13 @@ class AtMostInARow(OrdinaryLeaveRule):
         most = facts.school_longest_terms if by_school else self.values.integer("leave.longest_terms")
         total = facts.running_terms + self.length(facts)
         known = {
-            "whose": _("学校规定") if by_school else _("学校未作规定，按口径"),
             "total": total,
             "most": most,
             "mark": _("（暂算）") if facts.provisional else "",
         }
         if total <= (most or 0):
-            return self.allowed(_("连续休学 %(total)d 个学期%(mark)s，%(whose)s不超过 %(most)d 个") % known)
-        return self.breached(_("连续休学 %(total)d 个学期%(mark)s，%(whose)s最长 %(most)d 个") % known)
+            return self.allowed(_("连续休学 %(total)d 个学期%(mark)s，不超过学校规定（未规定的按口径）的 %(most)d 个") % known)
+        return self.breached(_("连续休学 %(total)d 个学期%(mark)s，超过学校规定（未规定的按口径）的 %(most)d 个") % known)
 
 
 class AtMostTimes(OrdinaryLeaveRule):

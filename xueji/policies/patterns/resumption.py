@@ -222,13 +222,15 @@ class Discharged(ResumptionRule):
 class FollowingClass(Rule[Any]):
     """Back into the following class of the same programme; into another where there is none.
 
-    Facts need ``following_class`` and ``other_programme``.
+    Facts need ``class_assigned``, ``following_class`` and ``other_programme``.
     """
 
     kinds = ("resumption",)
     concern = "resumption_class"
 
     def check(self, facts: Any) -> Verdict:
+        if not facts.class_assigned and facts.following_class:
+            return self.denied(_("学校还没有安排班级"))
         if not facts.other_programme:
             if facts.following_class:
                 return self.allowed(_("随原专业后续班级学习"))

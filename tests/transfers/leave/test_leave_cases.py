@@ -1,0 +1,184 @@
+"""Leave from the draft to the effect, the filing and the undo, in both jurisdictions."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from students.facts import student_facts
+from students.models import StatusChange
+from tests.support.casework import approve, file, fresh, give_back, hand_in, steps_of, submit
+from tests.transfers.leave.support import (
+    AUTUMN,
+    FILED_WITH,
+    agreed,
+    current_leave,
+    leave_row,
+    leave_submitted,
+    on_leave,
+    open_matter,
+    refreshed,
+    undone,
+)
+from transfers.leave.models import Leave
+from xueji import clock
+from xueji.errors import NotAllowed, RuleViolated
+from xueji.organizations.scope import unfenced
+from xueji.policies.facts import Period
+
+SCHOOLS = ("zj_school_a", "bj_school_a")
+
+
+@pytest.fixture(autouse=True)
+def in_the_term():
+    with clock.at(AUTUMN):
+        yield
+
+
+def test_zhejiang_school_then_authority_then_the_prefecture_is_told(world):
+    case = leave_submitted(world, "zj_school_a")
+
+    assert steps_of(case) == [
+        ("3398010001", "submission", "done"),
+        ("3398010001", "approval", "open"),
+        ("339801", "approval", "waiting"),
+        ("339800", "filing", "waiting"),
+    ]
+
+
+def test_beijing_the_school_decides_and_the_district_is_told(world):
+    case = leave_submitted(world, "bj_school_a")
+
+    assert steps_of(case) == [
+        ("1198010001", "submission", "done"),
+        ("1198010001", "approval", "open"),
+        ("119801", "filing", "waiting"),
+    ]
+
+
+def test_a_city_run_school_has_one_step_above(world):
+    case = leave_submitted(world, "zj_school_city")
+
+    assert steps_of(case)[2:] == [("339800", "approval", "waiting")]
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_it_takes_effect_before_the_filing(world, school):
+    case = agreed(world, school, leave_submitted(world, school))
+
+    student, leave = refreshed(world.student(school)), current_leave(world.student(school))
+    assert (case.state, student.status, student.left_on) == ("effective", "on_leave", None)
+    assert (leave.took_effect_on, leave.ended_on, leave.began_on) == (AUTUMN, None, AUTUMN)
+
+    file(world, FILED_WITH[school], case)
+
+    assert fresh(case).state == "closed"
+
+
+def test_the_ledger_says_since_when_and_on_which_article(world):
+    case = on_leave(world, "bj_school_a")
+
+    with unfenced(reason="a test looks"):
+        row = StatusChange.objects.get(case_id=case.pk)
+    assert (row.kind, row.from_status, row.to_status) == ("leave", "studying", "on_leave")
+    assert (row.effective_on, row.citation["article"]) == (AUTUMN, 22)
+
+
+def test_the_registrar_does_not_agree_to_his_own(world):
+    case = leave_submitted(world, "bj_school_a")
+
+    with pytest.raises(NotAllowed):
+        approve(world, "bj_school_a.registrar", case)
+
+
+def test_returned_and_handed_up_again(world):
+    case = leave_submitted(world, "zj_school_a")
+    approve(world, "zj_school_a.school_head", case)
+    give_back(world, "zj_county_1a.reviewer", case)
+    submit(world, "zj_school_a.registrar", case)
+    approve(world, "zj_county_1a.reviewer", case)
+
+    assert fresh(case).state == "effective"
+
+
+@pytest.mark.parametrize(
+    "school, changes",
+    [
+        ("bj_school_a", {"hospital_grade": "grade_2"}),
+        ("bj_school_a", {"hospital_local": False}),
+        ("zj_school_a", {"hospital_grade": "primary"}),
+        ("bj_school_a", {"missed_hours": 100, "expected_hours": 100}),  # a third exactly
+        ("bj_school_a", {"ground": "enterprise"}),
+        ("bj_school_a", {"ends_on": date(2029, 1, 20)}),  # five terms
+        ("zj_school_a", {"ends_on": date(2029, 1, 20)}),
+        ("zj_school_a", {"ground": "enterprise", "starts_on": date(2026, 8, 31)}),  # a day short of a year
+    ],
+)
+def test_what_the_rules_refuse_stays_a_draft(world, school, changes):
+    with pytest.raises(RuleViolated):
+        leave_submitted(world, school, **changes)
+
+
+@pytest.mark.parametrize("missing", ["leave_application", "hospital_proof", "custody_agreement"])
+def test_each_paper_is_owed(world, missing):
+    case = open_matter(world, "zj_school_a", "leave", leave_row(world.student("zj_school_a")))
+    papers = {"leave_application", "hospital_proof", "custody_agreement"} - {missing}
+    hand_in(world, "zj_school_a.registrar", case, *papers)
+
+    with pytest.raises(RuleViolated):
+        submit(world, "zj_school_a.registrar", case)
+
+
+def test_an_extension_keeps_the_status_and_moves_the_end(world):
+    on_leave(world, "zj_school_a")
+    student = refreshed(world.student("zj_school_a"))
+    first = current_leave(student)
+    with clock.at(date(2027, 1, 11)):
+        case = leave_submitted(
+            world,
+            "zj_school_a",
+            student,
+            starts_on=date(2027, 1, 23),
+            began_on=first.began_on,
+            ends_on=date(2027, 7, 2),
+            extends=first,
+            current_ends_on=first.ends_on,
+            missed_hours=0,
+            expected_hours=0,
+            term_hours=0,
+        )
+        agreed(world, "zj_school_a", case)
+
+    second = current_leave(student)
+    assert refreshed(student).status == "on_leave"
+    assert (second.extends_id, second.began_on, second.ends_on) == (first.pk, AUTUMN, date(2027, 7, 2))
+    with unfenced(reason="a test looks"):
+        assert [row.pk for row in Leave.objects.running()] == [second.pk]
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_an_undo_makes_it_as_if_it_had_never_been(world, school):
+    case = on_leave(world, school)
+
+    undone(world, school, case)
+
+    student = refreshed(world.student(school))
+    with unfenced(reason="a test looks"):
+        assert student_facts([student])[student.pk].absences == ()
+        assert not Leave.objects.in_force().exists()
+    assert (student.status, fresh(case).state) == ("studying", "revoked")
+
+
+def test_leave_counts_from_the_ledger(world):
+    on_leave(world, "zj_school_a")
+
+    with unfenced(reason="a test looks"):
+        student = refreshed(world.student("zj_school_a"))
+        assert student_facts([student])[student.pk].absences == (Period(AUTUMN),)
+
+
+def test_a_leave_that_ends_before_it_begins_is_no_row(world):
+    row = leave_row(world.student("zj_school_a"), ends_on=date(2026, 9, 27))
+
+    with pytest.raises(IntegrityError, match="a_leave_ends_after_it_begins"), transaction.atomic():
+        open_matter(world, "zj_school_a", "leave", row)

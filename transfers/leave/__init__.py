@@ -1,0 +1,1 @@
+"""Chapter 3: leave, resumption, and restoration after military service."""

@@ -1,0 +1,186 @@
+"""复学 as a kind of case (Beijing 23, Zhejiang 21)."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from students.changes import Change
+from students.matters.forms import Layout, MatterForm, date_field
+from students.matters.gathering import Gathering
+from students.matters.kind import MatterKind
+from students.matters.models import Matter
+from students.parties import terms_of
+from students.statuses import ChangeKind, Status
+from transfers.leave.facts import resumption_facts
+from transfers.leave.forms import GRADES, HOSPITAL
+from transfers.leave.history import current_leaves
+from transfers.leave.models import Resumption
+from transfers.leave.returning import (
+    ClassChoice,
+    back_to_studies,
+    class_text,
+    classes_for,
+    leaves_end,
+    leaves_run_again,
+)
+from xueji import clock
+from xueji.cases.models import Case
+from xueji.organizations.scope import Scope
+from xueji.policies.facts.resumption import over_on
+from xueji.policies.vocabulary import Evidence, HospitalGrade, LeaveGround
+from xueji.policies.windows import day_label
+
+_OF_LEAVE = ("ground", "leave_starts_on", "leave_ends_on")
+_RECHECKS = [("", _("尚未复查")), ("true", _("合格，能坚持学习")), ("false", _("不合格"))]
+
+
+class ResumptionForm(MatterForm):
+    """Day and class of the return; after illness the health certificate and the school's own finding. What is known of
+    the leave is not asked again."""
+
+    ground = forms.ChoiceField(label=_("原休学事由"), choices=LeaveGround.choices)
+    leave_starts_on = date_field(_("休学起始日"), required=False)
+    leave_ends_on = date_field(_("休学终止日"))
+    resumes_on = date_field(_("复学日期"))
+    hospital_name = forms.CharField(label=_("出具健康证明的医院"), max_length=60, required=False)
+    hospital_grade = forms.ChoiceField(label=_("医院等级"), choices=[("", "---------")], required=False)
+    hospital_local = forms.BooleanField(label=_("是本市（省）医院"), required=False)
+    recheck_passed = forms.TypedChoiceField(
+        label=_("学校复查"),
+        choices=_RECHECKS,
+        required=False,
+        empty_value=None,
+        coerce=lambda value: value == "true",
+    )
+    special_circumstances = forms.BooleanField(label=_("逾期办理，有特殊情况（须附证明）"), required=False)
+
+    layout: ClassVar[Layout] = (
+        (_("原休学"), (("ground", 2), ("leave_starts_on", 2), ("leave_ends_on", 2))),
+        (_("复学"), (("resumes_on", 2), ("to_class", 4), ("special_circumstances", 6))),
+        (
+            _("健康证明与复查"),
+            (("hospital_name", 2), ("hospital_grade", 2), ("recheck_passed", 2), ("hospital_local", 6)),
+        ),
+    )
+
+    class Meta:
+        model = Resumption
+        fields = (*_OF_LEAVE, "resumes_on", "to_class", "recheck_passed", "special_circumstances", *HOSPITAL)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.leave = self.instance.leave if self.instance.pk else current_leaves(self.students).get(self.student.pk)
+        if self.instance.pk:
+            self.initial["recheck_passed"] = {True: "true", False: "false"}.get(self.instance.recheck_passed, "")
+        self._start()
+        self.fields["to_class"] = ClassChoice(
+            label=_("编入班级"), queryset=classes_for(self.student), required=False, empty_label=str(_("待学校安排"))
+        )
+        self.fields["hospital_grade"].choices = [("", "---------"), *((g.value, g.label) for g in GRADES)]  # type: ignore[attr-defined]
+        if self.leave is not None:
+            for name in _OF_LEAVE:
+                del self.fields[name]
+        if self._ground() != LeaveGround.ILLNESS:
+            for name in (*HOSPITAL, "recheck_passed"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is back before the leave began."""
+        data = super().clean() or {}
+        if "hospital_grade" in self.fields:
+            data["hospital_grade"] = data.get("hospital_grade") or HospitalGrade.UNKNOWN
+        began = self.leave.starts_on if self.leave else data.get("leave_starts_on")
+        if began and data.get("resumes_on") and data["resumes_on"] <= began:
+            self.add_error("resumes_on", _("复学日期应在休学起始日之后。"))
+        return data
+
+    def matters(self) -> list[Resumption]:
+        """The row with the leave that it ends."""
+        rows = super().matters()
+        for row in rows:
+            row.leave = self.leave
+            if self.leave is not None:
+                row.ground, row.leave_ends_on = self.leave.ground, self.leave.ends_on
+                row.leave_starts_on = self.leave.began_on
+        return rows
+
+    def _start(self) -> None:
+        if self.instance.pk:
+            return
+        self.initial.setdefault("hospital_local", True)
+        if self.leave is not None:
+            back = over_on(self.leave.ends_on, terms_of(self.school))
+            self.initial.setdefault("resumes_on", max(back, clock.today()))
+
+    def _ground(self) -> str:
+        if self.leave is not None:
+            return str(self.leave.ground)
+        sent = self.data.get("ground") if self.is_bound else None
+        return str(sent or self.initial.get("ground") or LeaveGround.ILLNESS)
+
+
+class ResumptionKind(MatterKind):
+    """Who was on leave studies again, in the class that the school chooses."""
+
+    key: ClassVar[str] = "resumption"
+    label: ClassVar[str | Promise] = _("复学")
+    prefix: ClassVar[str] = "FX"
+    verb: ClassVar[str | Promise] = _("同意复学")
+    hint: ClassVar[str | Promise] = _("休学期满（或提前）回校学习，编入后续班级")
+    icon: ClassVar[str] = "player-play"
+    model: ClassVar[type[Matter]] = Resumption
+    form_class: ClassVar[type[MatterForm]] = ResumptionForm
+    statuses: ClassVar[frozenset[Status]] = frozenset({Status.ON_LEAVE})
+    application: ClassVar[str] = Evidence.RESUMPTION_APPLICATION.value
+
+    def gather(self, gathering: Gathering) -> dict[int, Any]:
+        """The leave, the day of return, health and class."""
+        return resumption_facts(gathering)
+
+    def changes(self, case: Case, matters: Sequence[Resumption]) -> list[Change]:
+        """Studying from the day of return, in the class chosen."""
+        return [back_to_studies(row, ChangeKind.RESUMPTION) for row in matters]
+
+    def after_apply(self, case: Case, matters: Sequence[Resumption], scope: Scope) -> None:
+        """The leave is over."""
+        leaves_end(matters)
+
+    def after_undo(self, case: Case, matters: Sequence[Resumption], scope: Scope) -> None:
+        """The leave runs on."""
+        leaves_run_again(matters)
+
+    def rows(self) -> Any:
+        """With leave and class."""
+        return Resumption.objects.select_related("leave", "to_class__programme")
+
+    def sentences(self, matter: Resumption) -> list[str]:
+        """What happens with the effect."""
+        known = {"day": day_label(matter.resumes_on), "place": class_text(matter.to_class)}
+        return [
+            gettext("学籍状态改为“在读”，自%(day)s起") % known,
+            gettext("编入%(place)s；专业、年级随班级") % known,
+            gettext("恢复在校学生待遇"),
+        ]
+
+    def described(self, matter: Resumption) -> list[tuple[str, str]]:
+        """The return in words."""
+        since = day_label(matter.leave_starts_on) if matter.leave_starts_on else gettext("未记载")
+        rows = [
+            (gettext("原休学事由"), str(LeaveGround(matter.ground).label)),
+            (gettext("休学起止"), f"{since}—{day_label(matter.leave_ends_on)}"),
+            (gettext("复学日期"), day_label(matter.resumes_on)),
+            (gettext("编入班级"), class_text(matter.to_class)),
+        ]
+        if matter.ground == LeaveGround.ILLNESS:
+            rows.append((gettext("健康证明"), matter.hospital_text))
+            rows.append((gettext("学校复查"), str(_RECHECK_TEXTS[matter.recheck_passed])))
+        if matter.special_circumstances:
+            rows.append((gettext("逾期"), gettext("有特殊情况，另附证明")))
+        return rows
+
+
+_RECHECK_TEXTS = {None: _("尚未复查"), True: _("合格，能坚持学习"), False: _("不合格")}
