@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -39,8 +39,13 @@ def programme_facts(student: Student) -> Programme:
     return Programme(
         cohort=student.cohort,
         years=student.programme.years,
-        spring_entry=student.entered_on.month in _SPRING_MONTHS,
+        spring_entry=is_spring_entry(student.entered_on),
     )
+
+
+def is_spring_entry(entered_on: date) -> bool:
+    """Whether somebody who entered on that day entered in spring."""
+    return entered_on.month in _SPRING_MONTHS
 
 
 def duplicates(students: Iterable[Student]) -> set[int]:
@@ -56,15 +61,20 @@ def duplicates(students: Iterable[Student]) -> set[int]:
 
 
 def _absences(students: Iterable[Student]) -> dict[int, list[Period]]:
-    """Periods of leave by person, from the ledger of changes."""
+    """Periods of leave by person, from the ledger of changes. What was taken back never was; the day of the return is a
+    day of study."""
     periods: dict[int, list[Period]] = defaultdict(list)
     running: dict[int, date] = {}
-    changes = StatusChange.objects.filter(person__in={student.person_id for student in students}).order_by("id")
-    for person_id, before, after, day in changes.values_list("person_id", "from_status", "to_status", "effective_on"):
+    changes = StatusChange.objects.filter(
+        person__in={student.person_id for student in students}, undoes__isnull=True, undone_by__isnull=True
+    )
+    rows = changes.order_by("id").values_list("person_id", "from_status", "to_status", "effective_on")
+    for person_id, before, after, day in rows:
         if after == Status.ON_LEAVE and person_id not in running:
             running[person_id] = day
         elif before == Status.ON_LEAVE and after != Status.ON_LEAVE and person_id in running:
-            periods[person_id].append(Period(running.pop(person_id), day))
+            since = running.pop(person_id)
+            periods[person_id].append(Period(since, max(since, day - timedelta(days=1))))
     for person_id, since in running.items():
         periods[person_id].append(Period(since))
     return periods
