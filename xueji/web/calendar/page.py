@@ -18,9 +18,9 @@ from xueji.calendars.working_days import WorkingCalendar
 from xueji.cases.recounting import steps_to_move
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.policies.assignments import policy_key_of
 from xueji.web.calendar.actions import keeps_calendar
 from xueji.web.formats import WEEKDAYS, cn_month_day
-from xueji.web.windows import policy_key_of
 
 YEARS_BACK = 4
 YEARS_AHEAD = 2
