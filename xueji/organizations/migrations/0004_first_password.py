@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0004_policy_by_date")]
+    dependencies = [("organizations", "0003_keep_calendar")]
 
     operations = [
         migrations.AddField(
