@@ -159,16 +159,19 @@ _STORE = (
            d.entered, CASE WHEN d.status <> 'pending' THEN d.entered + 29 END, d.left_on, '01', now()
        FROM demo_students d JOIN students_person p USING (identity_index)""",
     """INSERT INTO students_profile (school_id, student_id, data)
-       SELECT s.school_id, s.id, jsonb_build_object('study_form', '全日制', 'boarding', '走读')
+       SELECT s.school_id, s.id, jsonb_build_object('study_form', '全日制', 'boarding', '走读',
+              'guardian_name', left(s.name, 1) || '安平', 'guardian_phone', '1380000' || lpad((s.id % 10000)::text, 4, '0'))
        FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index""",
     """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
-           effective_on, case_id, citation, note, recorded_at)
-       SELECT s.school_id, s.id, s.person_id, 'registration', 'pending', 'studying', s.registered_on, 0, '{}', '', now()
+           before, after, effective_on, case_id, citation, note, recorded_at)
+       SELECT s.school_id, s.id, s.person_id, 'registration', 'pending', 'studying', '{}', '{}', s.registered_on, 0, '{}',
+              '', now()
        FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index
        WHERE s.status <> 'pending'""",
     """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
-           effective_on, case_id, citation, note, recorded_at)
-       SELECT s.school_id, s.id, s.person_id, 'graduation', 'studying', 'graduated', s.left_on, 0, '{}', '', now()
+           before, after, effective_on, case_id, citation, note, recorded_at)
+       SELECT s.school_id, s.id, s.person_id, 'graduation', 'studying', 'graduated', '{}', '{}', s.left_on, 0, '{}', '',
+              now()
        FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index
        WHERE s.status = 'graduated'""",
 )
