@@ -15,7 +15,7 @@ from xueji.policies.vocabulary import MajorChangeReason
 
 SUMMER = date(2026, 7, 20)
 AUTUMN = date(2026, 11, 20)
-OPENING = date(2027, 3, 1)
+OPENING = date(2027, 2, 22)
 
 
 def second_programme(world: World, school: str, code: str = "710202", **fields: Any) -> SchoolClass:

@@ -15,7 +15,7 @@ from tests.transfers.studies.support import (
     submitted_change,
 )
 from xueji import clock
-from xueji.errors import Conflict, RuleViolated
+from xueji.errors import Invalid, RuleViolated
 from xueji.organizations.scope import unfenced
 
 
@@ -33,7 +33,7 @@ def ledger(student):
 def stands(case):
     """Open steps by organization and what they are."""
     with unfenced(reason="a test looks"):
-        return [(step.party, step.kind) for step in case.steps.filter(state="open").order_by("position")]
+        return [(step.key, step.kind) for step in case.steps.filter(state="open").order_by("position")]
 
 
 def test_beijing_the_school_decides_and_the_district_is_told(world):
@@ -42,7 +42,7 @@ def test_beijing_the_school_decides_and_the_district_is_told(world):
     approve(world, "bj_school_a.school_head", case)
     student = now(world.student("bj_school_a"))
     assert (student.programme_id, student.school_class_id, student.status) == (place.programme_id, place.pk, "studying")
-    assert stands(case) == [("authority", "filing")]
+    assert stands(case) == [("file_authority", "filing")]
 
 
 def test_zhejiang_the_county_handles_it_after_the_school(world):
@@ -78,8 +78,8 @@ def test_beijing_across_categories_in_the_second_year_goes_to_the_city(world):
     place = second_programme(world, "bj_school_a", code="720201")
     case = submitted_change(world, "bj_school_a", place, "strength_proof")
     approve(world, "bj_school_a.school_head", case)
-    assert stands(case) == [("province", "approval")]
-    with pytest.raises(RuleViolated):
+    assert stands(case) == [("exception", "approval")]
+    with pytest.raises(Invalid, match="作例外须写明理由"):
         approve(world, "bj.reviewer", case)
     grounds = {"beijing_2020.major_change_time_across": "原专业课程与拟转专业衔接，教务部门出具学习方案"}
     approve(world, "bj.reviewer", case, exceptions=grounds)
@@ -96,7 +96,7 @@ def test_signatures_count_once_the_paper_is_handed_in(world):
 def test_the_school_agrees_to_a_class_not_to_a_change_in_general(world):
     place = second_programme(world, "zj_school_a")
     case = submitted_change(world, "zj_school_a", place, to_class=None)
-    with pytest.raises(Conflict, match="请先安排转入的班级"):
+    with pytest.raises(Invalid, match="请先安排转入的班级"):
         approve(world, "zj_school_a.school_head", case)
 
 

@@ -1,5 +1,6 @@
 """The form of a change of major: reason, programme, class; what belongs to a reason appears with it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -71,7 +72,7 @@ class MajorChangeForm(MatterForm):
     to_programme = ProgrammeChoice(label=gettext_lazy("拟转入专业（方向）"), queryset=Programme.objects.none())
     to_class = ClassChoice(label=gettext_lazy("拟转入班级"), queryset=SchoolClass.objects.none(), required=False)
     effective_on = forms.TypedChoiceField(
-        label=gettext_lazy("何时起在新专业学习"), required=False, empty_value=None, coerce=lambda day: day
+        label=gettext_lazy("何时起在新专业学习"), required=False, empty_value=None, coerce=date.fromisoformat
     )
     examination_passed = forms.TypedChoiceField(
         label=gettext_lazy("转专业考核"),
