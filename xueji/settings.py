@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "students.applications",
     "certificates",
     "transfers",
+    "transfers.leave",
     "transfers.studies",
     "transfers.withdrawal",
     "transfers.special_school",
