@@ -1,14 +1,19 @@
 """The list of cases, oversight, searching by number and the API."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cases.errands import TODAY, approve, open_case
+from tests.support.deadlines import open_step
 from xueji import clock
+from xueji.cases import actions
+from xueji.cases.deadlines import sweep
 from xueji.cases.listing import PAGE
-from xueji.cases.models import Notice
+from xueji.cases.models import Case, Notice, Step
 from xueji.organizations.scope import unfenced
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +72,7 @@ class TestTheList:
         assert (numbers(there), numbers(back), PAGE) == ([first.pk], [second.pk], 50)
 
 
-LIST_QUERIES = 16
+LIST_QUERIES = 17
 
 
 class TestOversight:
@@ -82,7 +87,7 @@ class TestOversight:
 
     def test_names_the_organization_under_its_county(self, client, world, errand):
         open_case(world)
-        branch = self.overdue(client, world).context["branches"][0]
+        branch = self.overdue(client, world).context["branches"][0].branch
         names = [branch.organization.name, *(body.organization.name for body in branch.bodies)]
         assert names == ["南浦区教育局", "南浦区澄怀中等专业学校"]
 
@@ -157,3 +162,139 @@ class TestTheApi:
         case = open_case(world)
         client.force_login(world.user("zj_county_1b.reviewer"))
         assert client.get(f"/api/cases/{case.pk}/").status_code == 404
+
+
+class TestOversightInDepth:
+    """Filters, pages, who had it last, how it was in the weeks before."""
+
+    def page(self, client, world, query="", office="zj_city_2.reviewer", day=LATE):
+        with clock.at(day):
+            client.force_login(world.user(office))
+            return client.get(reverse("cases:overdue") + query)
+
+    def late_step(self, world, key="zj_school_d", started=TODAY, budget=2):
+        """An open step that the city above sees."""
+        seen = [world[key].pk, world["zj_city_2"].pk]
+        step = open_step(world, key, started=started, budget=budget, viewers=seen)
+        with unfenced(reason="a test lets the city see it"):
+            Case.objects.filter(pk=step.case_id).update(viewers=seen)
+        return step
+
+    def late_steps(self, world, count, key="zj_school_d"):
+        return [self.late_step(world, key, TODAY + timedelta(days=n)) for n in range(count)]
+
+    def shown(self, answer):
+        return [line.row.step.pk for line in answer.context["rows"]]
+
+    def test_pages_by_keyset(self, client, world, errand, monkeypatch):
+        monkeypatch.setattr("xueji.cases.presenters.overdue.PAGE", 2)
+        steps = self.late_steps(world, 3)
+        first = self.page(client, world)
+        second = self.page(client, world, f"?after={first.context['page'].next_cursor}")
+
+        assert (self.shown(first), self.shown(second)) == ([s.pk for s in steps[:2]], [steps[2].pk])
+        assert second.context["page"].next_cursor is None
+
+    def test_what_is_taken_here_comes_first_on_every_page(self, client, world, errand, monkeypatch):
+        monkeypatch.setattr("xueji.cases.presenters.overdue.PAGE", 1)
+        early, taken = self.late_steps(world, 2)
+        with unfenced(reason="a test takes it up"):
+            type(taken).objects.filter(pk=taken.pk).update(escalated_to=world["zj_city_2"])
+        first = self.page(client, world)
+        second = self.page(client, world, f"?after={first.context['page'].next_cursor}")
+
+        assert (self.shown(first), self.shown(second)) == ([taken.pk], [early.pk])
+
+    @pytest.mark.parametrize(
+        ("query", "count"),
+        [
+            ("", 2),
+            ("?kind=transfer", 2),
+            ("?kind=registration", 0),
+            ("?at=schools", 1),
+            ("?at=bureaus", 1),
+            ("?late=10", 2),
+            ("?late=7", 2),
+            ("?after=nonsense", 2),
+        ],
+    )
+    def test_is_filtered(self, client, world, errand, query, count):
+        self.late_steps(world, 1)
+        self.late_steps(world, 1, key="zj_county_2a")
+
+        assert len(self.shown(self.page(client, world, query))) == count
+
+    @pytest.mark.parametrize(("late", "count"), [(1, 2), (5, 1), (10, 0)])
+    def test_days_late_are_working_days(self, client, world, errand, late, count):
+        self.late_step(world, budget=2)  # due on the 9th
+        self.late_step(world, budget=5)  # due on the 14th
+
+        # Wednesday the 16th: five and two working days late.
+        assert len(self.shown(self.page(client, world, f"?late={late}", day=date(2026, 9, 16)))) == count
+
+    @pytest.mark.parametrize("name", ["organization", "under"])
+    def test_leads_down_to_one_place(self, client, world, errand, name):
+        (here,) = self.late_steps(world, 1)
+        self.late_steps(world, 1, key="zj_county_2a")
+        key = world["zj_school_d"].pk
+
+        answer = self.page(client, world, f"?{name}={key}")
+
+        assert (self.shown(answer), answer.context["only"].pk) == ([here.pk], key)
+
+    def test_says_who_had_it_last(self, client, world, errand):
+        case = approve(world, open_case(world), "zj_school_d.registrar")
+        with clock.at(TODAY), world.scope("zj_county_2a.reviewer").enter() as actor:
+            actions.step_return(actor=actor, case=case, revision=case.revision, to_position=1, opinion="请补材料。")
+        with unfenced(reason="a test gives the correction a last day"):
+            Step.objects.filter(case=case, state="open").update(due_on=TODAY)
+
+        answer = self.page(client, world, office="zj_city_1.reviewer")
+
+        assert [line.holder for line in answer.context["rows"]] == [world.user("zj_school_a.registrar").name]
+
+    def test_names_the_officers_of_a_place_where_nobody_acted_yet(self, client, world, errand):
+        self.late_steps(world, 1)
+        names = [world.user(f"zj_school_d.{role}").name for role in ("registrar", "school_head")]
+
+        assert [line.holder for line in self.page(client, world).context["rows"]] == ["、".join(names)]
+
+    def test_compares_with_a_week_ago(self, client, world, errand):
+        self.late_steps(world, 2)
+        with clock.at(TODAY + timedelta(days=8)):
+            sweep()
+
+        answer = self.page(client, world, day=TODAY + timedelta(days=16))
+
+        assert answer.context["headline"] == "2 件超期，与上周相同"
+
+    def test_asks_as_often_for_many_as_for_one(self, client, world, errand, django_assert_num_queries):
+        self.late_steps(world, 1)
+        self.page(client, world)
+        with CaptureQueriesContext(connection) as one:
+            self.page(client, world)
+        self.late_steps(world, 3)
+        self.late_steps(world, 2, key="zj_county_2a")
+
+        with django_assert_num_queries(len(one)):
+            self.page(client, world)
+
+    def test_presses_several_at_once(self, client, world, errand):
+        self.late_steps(world, 1)
+        self.late_steps(world, 1, key="zj_county_2a")
+        with clock.at(LATE):
+            client.force_login(world.user("zj_city_2.reviewer"))
+            keys = [world["zj_school_d"].pk, world["zj_county_2a"].pk]
+            answer = client.post(reverse("cases:remind"), {"organization": keys, "query": "late=5&open=1"})
+
+        with unfenced(reason="a test looks"):
+            assert sorted(Notice.objects.filter(kind="reminded").values_list("organization_id", flat=True)) == sorted(
+                keys
+            )
+        assert answer.url == reverse("cases:overdue") + "?late=5&open=1"
+
+    def test_presses_none_of_another_city(self, client, world, errand):
+        with clock.at(LATE):
+            client.force_login(world.user("zj_city_2.reviewer"))
+            answer = client.post(reverse("cases:remind"), {"organization": [world["zj_school_a"].pk]})
+        assert answer.status_code == 404

@@ -2,26 +2,71 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Count, Max, Min, Q, Value, When
+from django.db.models import Avg, Case, Count, IntegerField, Max, Min, Q, Value, When
+from django.http import QueryDict
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.calendars.loader import get_calendar
 from xueji.calendars.working_days import WorkingCalendar
-from xueji.cases.models import Notice, Step
+from xueji.cases import registry
+from xueji.cases.models import DeadlineEvent, Decision, Notice, Step
 from xueji.cases.queries import StepQuerySet
-from xueji.cases.states import StepState
+from xueji.cases.states import StepKind, StepState
 from xueji.errors import Conflict, NotAllowed
-from xueji.organizations.models import Organization
+from xueji.organizations.models import Office, Organization
+from xueji.organizations.roles import ROLES
 from xueji.organizations.scope import Scope, unfenced
 
 SOON = 3  # working days, today included
 REMINDED = "reminded"
+PRESSED = "pressed"
 REMIND_CAP = 500
+USUAL = timedelta(days=90)  # over so long a time the usual number of days is counted
+LATE_FROM = (1, 5, 10)  # working days late that can be asked for
+SCHOOLS, BUREAUS = "schools", "bureaus"
+_DECIDERS = [role.key for role in ROLES if "decide_cases" in role.permissions]
+
+Cursor = tuple[int, date, int]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked for; anything unknown counts as not asked. `late` in working days, `at` schools or bureaus,
+    `organization` one body, `under` one branch."""
+
+    kind: str = ""
+    at: str = ""
+    late: int = 0
+    organization: int | None = None
+    under: int | None = None
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Filters":
+        kinds = {kind.key for kind in registry.all_kinds()}
+        number = {name: query.get(name, "") for name in ("late", "organization", "under")}
+        return cls(
+            kind=query.get("kind", "") if query.get("kind") in kinds else "",
+            at=query.get("at", "") if query.get("at") in {SCHOOLS, BUREAUS} else "",
+            late=int(number["late"]) if number["late"] in {str(days) for days in LATE_FROM} else 0,
+            organization=int(number["organization"]) if number["organization"].isdigit() else None,
+            under=int(number["under"]) if number["under"].isdigit() else None,
+        )
+
+    def narrow(self, steps: StepQuerySet) -> StepQuerySet:
+        """The steps of the kind and at the bodies asked for (`late` and `under` concern overdue ones only)."""
+        if self.kind:
+            steps = steps.filter(case__kind=self.kind)
+        if self.at == SCHOOLS:
+            steps = steps.filter(organization__kind=Organization.Kind.SCHOOL)
+        elif self.at == BUREAUS:
+            steps = steps.exclude(organization__kind=Organization.Kind.SCHOOL)
+        return steps
 
 
 @dataclass
@@ -33,7 +78,9 @@ class Body:
     overdue: int
     soon: int
     longest: int
-    reminded_on: date | None = None
+    usual: float | None = None  # working days that it took of late
+    pressed_on: date | None = None
+    pressed_by: str = ""  # reminder or escalated
 
 
 @dataclass
@@ -60,6 +107,11 @@ class Branch:
         return max((body.longest for body in self.bodies), default=0)
 
     @property
+    def is_single(self) -> bool:
+        """Whether nothing stands under it but itself."""
+        return [body.organization.pk for body in self.bodies] == [self.organization.pk]
+
+    @property
     def at_schools(self) -> int:
         """Overdue with schools; the rest lies with bureaus."""
         return sum(body.overdue for body in self.bodies if body.organization.kind == Organization.Kind.SCHOOL)
@@ -77,13 +129,13 @@ def overdue_below(scope: Scope) -> int:
     return below(scope).overdue_on(clock.today()).count()
 
 
-def branches(scope: Scope, organization: Organization) -> list[Branch]:
-    """What lies below, by county and organization, the worst first. Three queries."""
+def branches(scope: Scope, organization: Organization, filters: Filters | None = None) -> list[Branch]:
+    """What lies below, by county and organization, the worst first. Six queries."""
     calendar, today = get_calendar(), clock.today()
     soon = calendar.add(today, SOON - 1).day
+    steps = (filters or Filters()).narrow(below(scope))
     rows = (
-        below(scope)
-        .order_by()
+        steps.order_by()
         .values_list("organization_id")
         .annotate(
             running=Count("id"),
@@ -95,14 +147,15 @@ def branches(scope: Scope, organization: Organization) -> list[Branch]:
     counted = {key: numbers for key, *numbers in rows}
     known = Organization.objects.in_bulk(counted.keys())
     above = Organization.objects.in_bulk({_branch_key(body, organization) for body in known.values()})
-    reminded = _last_reminders(counted.keys())
+    pressed, usual = _last_pressed(counted.keys()), _usual_days(counted.keys(), today)
     found: dict[int, Branch] = {}
     for key, (running, overdue, due_soon, oldest) in counted.items():
         body = known[key]
         branch_key = _branch_key(body, organization)
         branch = found.setdefault(branch_key, Branch(above[branch_key]))
         late = max(-calendar.remaining(today, oldest), 0) if overdue else 0
-        branch.bodies.append(Body(body, running, overdue, due_soon, late, reminded.get(key)))
+        on, how = pressed.get(key, (None, ""))
+        branch.bodies.append(Body(body, running, overdue, due_soon, late, usual.get(key), on, how))
     for branch in found.values():
         branch.bodies.sort(key=lambda body: (-body.overdue, -body.longest, body.organization.code))
     return sorted(found.values(), key=lambda branch: (-branch.overdue, -branch.longest, branch.organization.code))
@@ -117,16 +170,91 @@ def _branch_key(body: Organization, reader: Organization) -> int:
     return int(body.county_id or body.pk)
 
 
-def _last_reminders(organizations: Iterable[int]) -> dict[int, date]:
-    rows = Notice.objects.filter(kind=REMINDED, organization_id__in=list(organizations)).order_by()
-    return {key: at.date() for key, at in rows.values_list("organization_id").annotate(at=Max("at"))}
+def _last_pressed(organizations: Iterable[int]) -> dict[int, tuple[date, str]]:
+    """When each was pressed for last, and how: reminded by a level above, or taken to it by the sweep."""
+    keys = list(organizations)
+    notices = Notice.objects.filter(kind__in=[REMINDED, PRESSED], organization_id__in=keys).order_by()
+    events = DeadlineEvent.objects.filter(kind=DeadlineEvent.Kind.ESCALATED, step__organization__in=keys).order_by()
+    found: dict[int, tuple[datetime, str]] = {}
+    for how, rows in (
+        (REMINDED, notices.values_list("organization_id").annotate(last=Max("at"))),
+        ("escalated", events.values_list("step__organization_id").annotate(last=Max("at"))),
+    ):
+        for key, at in rows:
+            if key not in found or at > found[key][0]:
+                found[key] = (at, how)
+    return {key: (localtime(at).date(), how) for key, (at, how) in found.items()}
 
 
-def overdue_steps(scope: Scope, organization: Organization) -> StepQuerySet:
-    """Overdue steps below, those taken to this level first, then the longest overdue."""
-    steps = below(scope).overdue_on(clock.today()).with_case()
+def _usual_days(organizations: Iterable[int], today: date) -> dict[int, float]:
+    """Working days that decisions took in the last three months, on an average."""
+    done = Step.objects.filter(
+        organization__in=list(organizations), state=StepState.DONE, kind=StepKind.APPROVAL, done_on__gte=today - USUAL
+    )
+    return {key: float(days) for key, days in done.order_by().values_list("organization_id").annotate(Avg("consumed"))}
+
+
+def overdue_steps(scope: Scope, organization: Organization, filters: Filters | None = None) -> StepQuerySet:
+    """Overdue steps below, those taken to this level first, then the longest overdue. `rank` is 0 for the former."""
+    filters = filters or Filters()
+    today = clock.today()
+    before = get_calendar().back(today + timedelta(days=1), filters.late) if filters.late else today
+    steps = filters.narrow(below(scope).overdue_on(before)).with_case()
+    if filters.organization is not None:
+        steps = steps.filter(organization=filters.organization)
+    if filters.under is not None:
+        steps = steps.filter(Q(organization=filters.under) | Q(**_under(organization, filters.under)))
     taken_here = When(escalated_to=organization.pk, then=Value(0))
-    return steps.order_by(Case(taken_here, default=Value(1)), "due_on", "id")
+    rank = Case(taken_here, default=Value(1), output_field=IntegerField())
+    return steps.annotate(rank=rank).order_by("rank", "due_on", "id")
+
+
+def _under(reader: Organization, branch: int) -> dict[str, int]:
+    if reader.kind == Organization.Kind.PROVINCE and not reader.is_municipality:
+        return {"organization__city": branch}
+    return {"organization__county": branch}
+
+
+def cursor_of(step: Step) -> str:
+    """The place of an overdue step in the list, for an address: 1_2026-09-14_17."""
+    return f"{step.rank}_{step.due_on}_{step.pk}"  # type: ignore[attr-defined]
+
+
+def behind(steps: StepQuerySet, text: str) -> StepQuerySet:
+    """What stands behind the cursor of an address; everything for anything else."""
+    cursor = _cursor_from(text)
+    if cursor is None:
+        return steps
+    rank, due, key = cursor
+    later = Q(due_on__gt=due) | Q(due_on=due, id__gt=key)
+    return steps.filter(Q(rank__gt=rank) | Q(rank=rank) & later)
+
+
+def _cursor_from(text: str) -> Cursor | None:
+    try:
+        rank, day, key = text.split("_")
+        return int(rank), date.fromisoformat(day), int(key)
+    except ValueError:
+        return None
+
+
+def holders(steps: Iterable[Step]) -> dict[int, str]:
+    """With whom each step lies, by its id: who of the organization acted in the case last, else its officers who may
+    decide. Two queries."""
+    steps = list(steps)
+    bodies = {step.organization_id for step in steps}
+    decisions = Decision.objects.filter(case__in={step.case_id for step in steps}, organization__in=bodies)
+    last = decisions.order_by("case_id", "organization_id", "-id").distinct("case_id", "organization_id")
+    acted = {(row.case_id, row.organization_id): row.actor_name for row in last}
+    officers: dict[int, list[str]] = {}
+    offices = Office.objects.held_on(clock.today()).filter(organization__in=bodies, role__in=_DECIDERS)
+    for body, name in offices.order_by("id").values_list("organization_id", "user__name"):
+        officers.setdefault(body, []).append(name)
+    return {
+        step.pk: acted.get((step.case_id, step.organization_id))
+        or "、".join(officers.get(step.organization_id, [])[:2])
+        for step in steps
+    }
 
 
 def days_late(step: Step, calendar: WorkingCalendar) -> int:

@@ -1,8 +1,9 @@
 """The list of cases and the page of what is overdue below."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -43,19 +44,26 @@ def overdue(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required("oversee")
 def remind(request: HttpRequest) -> HttpResponse:
-    """Press the organization that was chosen."""
-    reader = _reader(request)
-    wanted = request.POST.get("organization", "")
+    """Press the organizations that were chosen, or the one beside which the button stood."""
+    reader, scope = _reader(request), scope_of(request)
+    chosen = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("organization")
     bodies = Organization.objects.within(reader).exclude(pk=reader.pk)
-    organization = get_object_or_404(bodies, pk=int(wanted) if wanted.isdigit() else 0)
-    try:
-        told = oversight.organization_remind(actor=scope_of(request), organization=organization)
-    except RegisterError as error:
-        messages.error(request, str(error.message))
-    else:
-        said = {"name": organization.name, "count": told}
-        messages.success(request, _("已提醒%(name)s，共 %(count)d 件") % said)
-    return redirect("cases:overdue")
+    keys = {int(key) for key in chosen if key.isdigit()}
+    organizations = list(bodies.filter(pk__in=keys).order_by("code"))
+    if chosen and len(organizations) != len(set(chosen)):
+        raise Http404
+    if not organizations:
+        messages.error(request, _("请先勾选要督办的单位。"))
+    for organization in organizations:
+        try:
+            told = oversight.organization_remind(actor=scope, organization=organization)
+        except RegisterError as error:
+            messages.error(request, str(error.message))
+        else:
+            said = {"name": organization.name, "count": told}
+            messages.success(request, _("已提醒%(name)s，共 %(count)d 件") % said)
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    return redirect(f"{reverse('cases:overdue')}?{query}" if query else "cases:overdue")
 
 
 def _reader(request: HttpRequest) -> Organization:
