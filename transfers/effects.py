@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from students.changes import changes_undo, undo_obstacle
+from students.changes import Change, changes_apply, changes_undo, citation_of_decision, students_lock, undo_obstacle
 from students.models import Profile, StatusChange, Student
 from students.statuses import OPEN_STATUSES, ChangeKind, Status
 from transfers.models import Transfer
@@ -19,26 +19,46 @@ _DIGITS = 5
 
 
 def transfer_apply(case: Case, scope: Scope) -> Student:
-    """Move the student: two records, one person, one number. Runs as the effect of the case; returns the new record.
+    """Move the student: two records, one person, one number. Runs as the effect of the case; returns the new record (the
+    old one where the student leaves for a school outside the register).
 
     Raises Invalid without a class, Conflict when the student is no longer where the case found them.
     """
     transfer = (
-        Transfer.objects.select_for_update(of=("self",)).select_related("to_programme", "to_school").get(case=case)
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("to_programme", "to_school", "case__outside_school")
+        .get(case=case)
     )
-    old = Student.objects.select_for_update().get(pk=transfer.student_id)
-    if transfer.to_class_id is None:
+    student = students_lock([transfer.student_id])[transfer.student_id]
+    if transfer.to_school_id is not None and transfer.to_class_id is None:
         raise Invalid(_("转入学校还没有安排班级。"), field="to_class")
-    if old.status not in {Status.STUDYING, Status.ON_LEAVE} or old.school_id != transfer.from_school_id:
+    if transfer.from_school_id is None:
+        return _take_in(case, scope, transfer, student)
+    if student.status not in {Status.STUDYING, Status.ON_LEAVE} or student.school_id != transfer.from_school_id:
         raise Conflict(_("该生的学籍状态在办理期间有了变化，请退回核对。"))
-    before = old.status
-    old.status, old.left_on = Status.TRANSFERRED, clock.today()
-    old.save(update_fields=["status", "left_on"])
-    new = _arrive(transfer, old, before)
-    _write_ledger(case, scope, old, new, before)
+    before = student.status
+    left = Change(student, ChangeKind.TRANSFER_OUT, Status.TRANSFERRED, note=_("转往%(to)s") % {"to": transfer.to_name})
+    changes_apply(case, scope, [left])
+    if transfer.to_school_id is None:
+        return student
+    new = _arrive(transfer, student, before)
+    _write_arrival(case, scope, new)
     transfer.new_student = new
     transfer.save(update_fields=["new_student"])
     return new
+
+
+def _take_in(case: Case, scope: Scope, transfer: Transfer, student: Student) -> Student:
+    """Who comes from outside the register: the pending record gets status. The ledger begins with the arrival."""
+    if student.status != Status.PENDING or student.school_id != transfer.to_school_id:
+        raise Conflict(_("该生的学籍状态在办理期间有了变化，请退回核对。"))
+    student.status, student.registered_on = Status.STUDYING, clock.today()
+    student.school_class_id = transfer.to_class_id  # type: ignore[assignment]
+    student.save(update_fields=["status", "registered_on", "school_class"])
+    _write_arrival(case, scope, student, note=_("从%(origin)s转入（系统外）") % {"origin": transfer.from_name})
+    transfer.new_student = student
+    transfer.save(update_fields=["new_student"])
+    return student
 
 
 def transfer_undo(case: Case, scope: Scope) -> None:
@@ -76,33 +96,21 @@ def _arrive(transfer: Transfer, old: Student, status: str) -> Student:
     return new
 
 
-def _write_ledger(case: Case, scope: Scope, old: Student, new: Student, status: str) -> None:
-    citation = case.steps.filter(kind="approval").order_by("-position").values_list("citation", flat=True).first()
-    common = {
-        "person_id": old.person_id,
-        "effective_on": clock.today(),
-        "case_id": case.pk,
-        "citation": citation or {},
-        "recorded_by": scope.user_id,
-        "recorded_at": clock.now(),
-    }
-    StatusChange.objects.create(
-        school_id=old.school_id,
-        student=old,
-        kind=ChangeKind.TRANSFER_OUT,
-        from_status=status,
-        to_status=Status.TRANSFERRED,
-        before={"left_on": None},
-        after={"left_on": old.left_on},
-        **common,
-    )
+def _write_arrival(case: Case, scope: Scope, new: Student, *, note: str = "") -> None:
+    """The first row of a record: it had no status before, so that taking it back closes it."""
     StatusChange.objects.create(
         school_id=new.school_id,
         student=new,
+        person_id=new.person_id,
         kind=ChangeKind.TRANSFER_IN,
-        to_status=status,
+        to_status=new.status,
         after={"programme_id": new.programme_id, "cohort": new.cohort, "school_number": new.school_number},
-        **common,
+        effective_on=clock.today(),
+        case_id=case.pk,
+        citation=citation_of_decision(case),
+        note=note[:200],
+        recorded_by=scope.user_id,
+        recorded_at=clock.now(),
     )
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from students.parties import parties_of_school, policy_key_of
+from students.parties import policy_key_of
 from transfers.facts import transfer_facts
-from transfers.kind import effects_of, route_between
+from transfers.kind import effects_of, parties_of, route_of
 from transfers.models import Transfer
 from xueji import clock
 from xueji.cases.models import Case
@@ -15,7 +15,6 @@ from xueji.organizations.scope import unfenced
 from xueji.policies.engine.check import check
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.engine.verdicts import EvidenceNeed, Verdicts
-from xueji.policies.vocabulary import Initiator
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,10 @@ class Preview:
 
 def preview_of(transfer: Transfer, *, case: Case | None = None, gives_up_place: bool = False) -> Preview:
     """Ask the rules of today about a transfer, saved or not."""
-    opener = transfer.from_school if transfer.initiated_by == Initiator.FROM_SCHOOL else transfer.to_school
-    key, today = policy_key_of(opener), clock.today()
+    key, today = policy_key_of(transfer.opener), clock.today()
     with unfenced(reason="rules of a transfer that is being filled in"):
         verdicts = check(key, "transfer", transfer_facts(transfer, case=case), today)
-    parties = {**parties_of_school(transfer.from_school, "from"), **parties_of_school(transfer.to_school, "to")}
-    route = route_between(transfer.from_school, transfer.to_school)
+    parties, route = parties_of(transfer), route_of(transfer)
     rules = policy(key)
     return Preview(
         verdicts=verdicts,

@@ -33,7 +33,7 @@ def form_of(transfer: Transfer, snapshot: dict[str, Any]) -> FormFacts:
 
 def _origin(transfer: Transfer, snapshot: dict[str, Any]) -> dict[str, str]:
     return {
-        "from_school": transfer.from_school.name,
+        "from_school": transfer.from_name,
         "from_programme": snapshot.get("programme", ""),
         "from_cohort": _cohort(snapshot.get("cohort")),
         "from_years": _years(snapshot.get("years")),
@@ -41,11 +41,14 @@ def _origin(transfer: Transfer, snapshot: dict[str, Any]) -> dict[str, str]:
 
 
 def _destination(transfer: Transfer) -> dict[str, str]:
+    programme, outside = transfer.to_programme, transfer.outside
+    named = programme.name if programme else outside.programme if outside else ""
+    years = programme.years if programme else outside.years if outside else None
     return {
-        "to_school": transfer.to_school.name,
-        "to_programme": transfer.to_programme.name,
+        "to_school": transfer.to_name,
+        "to_programme": named,
         "to_cohort": _cohort(transfer.to_cohort),
-        "to_years": _years(years_text(transfer.to_programme.years)),
+        "to_years": _years(years_text(years)) if years else "",
     }
 
 

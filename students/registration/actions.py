@@ -45,9 +45,10 @@ def registration_open(*, actor: Scope, student_ids: Collection[int], late_reason
 
 def waiting_students(actor: Scope) -> StudentQuerySet:
     """The school's new students who wait for registration and are in no case that is under way."""
+    # Those of other kinds too: who comes from outside the register waits for a transfer.
     busy = Item.objects.filter(
-        case__kind="registration", case__opened_for=actor.organization_id, case__state__in=_IN_HAND
-    ).filter(state=ItemState.PENDING)
+        case__opened_for=actor.organization_id, case__state__in=_IN_HAND, state=ItemState.PENDING
+    )
     return (
         Student.objects.filter(school=actor.organization_id, status=Status.PENDING)
         .exclude(pk__in=busy.values("student_id"))

@@ -68,6 +68,16 @@ def records_of(student: Student) -> list[Student]:
         return list(Student.objects.filter(person=student.person_id).order_by("id"))
 
 
+def hand_in_paper(world: World, office: str, case: Case, key: str) -> None:
+    """A paper whose key is of this case (the opinion of a body outside)."""
+    scope = world.scope(office)
+    with scope.enter():
+        Evidence.objects.create(
+            case=case, key=key, label=key, filename="x.pdf", content_type="application/pdf", size=1, sha256=HASH,
+            added_by_id=scope.user_id, added_for_id=scope.organization_id, added_at=clock.now(),
+        )  # fmt: skip
+
+
 def steps_of(case: Case) -> list[tuple[str, str, str]]:
     """(organization code, kind, state) of each step in order."""
     with unfenced(reason="a test looks"):

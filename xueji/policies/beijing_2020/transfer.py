@@ -79,7 +79,17 @@ class Beijing17Initiator(transfer_ways.OpenedBy):
 
     def applies(self, facts: TransferFacts) -> bool:
         """Silent across provinces, where each side files for itself."""
-        return not facts.across_provinces
+        return super().applies(facts) and not facts.across_provinces
+
+
+@register
+class Beijing17OutsideStatus(transfer_ways.OutsideStatus):
+    """Article 17, paragraph 1: students transfer; one whom no register knows shows the status on paper."""
+
+    article = 17
+    paragraph = 1
+    severity = Severity.EVIDENCE
+    sentence = gettext_lazy("从系统外学校转入的，须附原就读学校的在籍证明。")
 
 
 @register

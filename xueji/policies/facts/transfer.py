@@ -41,6 +41,8 @@ class TransferFacts:
     guardian_consent: bool = fact(_("监护人是否已签字"), default=False)
     destination_integrated: bool = fact(_("转入的是否为一体化（贯通）培养项目"), default=False)
     returns_to_original: bool = fact(_("是否转回原学校"), default=False)
+    from_outside: bool = fact(_("转出学校是否不在本系统内（外省、普通高中等，凭纸质件办理）"), default=False)
+    to_outside: bool = fact(_("转入学校是否不在本系统内（外省、普通高中等，凭纸质件办理）"), default=False)
     rest_days: frozenset[date] = fact(_("不办公的日期"), default=frozenset(), derived=_("国务院办公厅公布的放假安排"))
 
     @property

@@ -33,6 +33,15 @@ class NationalEvidence(transfer_ways.EvidenceOfReason):
 
 
 @register
+class NationalOutsideStatus(transfer_ways.OutsideStatus):
+    """Status elsewhere is shown on paper."""
+
+    article = "transfer"
+    severity = Severity.EVIDENCE
+    sentence = _("从系统外学校转入的，须附原就读学校的在籍证明。")
+
+
+@register
 class NationalMinimumTerms(transfer.MinimumTerms):
     """Not within the first term."""
 

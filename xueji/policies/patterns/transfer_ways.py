@@ -72,11 +72,32 @@ class Consents(TransferRule):
         return self.allowed(_("成年学生本人已签字") if adult else _("学生与监护人均已签字"))
 
 
+class OutsideStatus(TransferRule):
+    """Who comes from a school outside the register shows on paper the status that no register confirms."""
+
+    concern = "transfer_outside_status"
+
+    def applies(self, facts: TransferFacts) -> bool:
+        """Only for students who are in no register here."""
+        return facts.from_outside
+
+    def check(self, facts: TransferFacts) -> Verdict:
+        if Evidence.OUTSIDE_STATUS_PROOF in facts.evidence:
+            return self.allowed(_("%s出具的在籍证明已附") % facts.from_school.name)
+        return self.needs_evidence(
+            _("%s不在本系统内，须由其出具在籍证明") % facts.from_school.name, [Evidence.OUTSIDE_STATUS_PROOF.need]
+        )
+
+
 class OpenedBy(TransferRule):
-    """The school that the text names opens the transfer."""
+    """The school that the text names opens the transfer; where that one is outside the register, the other does."""
 
     concern = "transfer_initiator"
     opener: Initiator
+
+    def applies(self, facts: TransferFacts) -> bool:
+        """Silent where the school that opens sits outside and answers on paper."""
+        return not (facts.from_outside if self.opener == Initiator.FROM_SCHOOL else facts.to_outside)
 
     def check(self, facts: TransferFacts) -> Verdict:
         if facts.initiated_by == self.opener:

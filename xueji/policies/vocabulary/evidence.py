@@ -14,6 +14,7 @@ class Evidence(TextChoices):
     RESIDENCE_PROOF = "residence_proof", _("家庭新住址证明（房产、租赁或居住证明）")
     NO_FOLLOWING_CLASS_PROOF = "no_following_class_proof", _("转出学校关于无后继班级的证明")
     REASON_STATEMENT = "reason_statement", _("转学理由的书面说明与佐证")
+    OUTSIDE_STATUS_PROOF = "outside_status_proof", _("原就读学校出具的在籍证明（学籍号、年级、专业、成绩）")
     TRAINING_PLAN = "training_plan", _("合作办学协议与培养计划")
     SPECIAL_SCHOOL_DECISION = "special_school_decision", _("送专门学校的决定或审批文件")
     SPECIAL_SCHOOL_REPORT = "special_school_report", _("专门学校的表现鉴定")

@@ -48,6 +48,15 @@ class Zhejiang16Evidence(transfer_ways.EvidenceOfReason):
 
 
 @register
+class Zhejiang16OutsideStatus(transfer_ways.OutsideStatus):
+    """Article 16: the school uploads the proof; of status that no register knows, too."""
+
+    article = 16
+    severity = Severity.EVIDENCE
+    sentence = gettext_lazy("从系统外学校转入的，须附原就读学校的在籍证明。")
+
+
+@register
 class Zhejiang17Enrolled(transfer.Enrolled):
     """Article 17, paragraph 1: students may apply."""
 
