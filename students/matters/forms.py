@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,28 @@ class MatterForm(forms.ModelForm):
         for name in (*COMMON, *self.school_fields) if for_student else () if needs_consent else COMMON:
             self.fields.pop(name, None)
 
+        for field in self.fields.values():
+            _speak(field)
+
+    def proposed(self) -> QueryDict:
+        """What the form would send if nothing in it were touched."""
+        data = QueryDict(mutable=True)
+        for bound in self:
+            value = bound.value()
+            if value is True:
+                data[bound.html_name] = "on"
+            elif isinstance(value, list | tuple):
+                data.setlist(bound.html_name, [str(each) for each in value])
+            elif value not in (None, False, ""):
+                data[bound.html_name] = str(getattr(value, "pk", value))
+        return data
+
+    def forgive_empty(self) -> None:
+        """Take away what is said of fields that are still empty: who is filling a form in has not forgotten them yet."""
+        for name, errors in list(self.errors.as_data().items()):
+            if all(error.code == "required" for error in errors):
+                del self.errors[name]
+
     def clean_applied_on(self) -> Any:
         """Nobody has applied tomorrow."""
         day = self.cleaned_data["applied_on"]
@@ -112,6 +135,20 @@ class MatterForm(forms.ModelForm):
         ]
 
 
+def _speak(field: forms.Field) -> None:
+    """Say in our own words what an empty choice and a missing value ask for."""
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        field.error_messages["required"] = _("请选择这一项")
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label is not None:
+                field.empty_label = _("请选择")
+        else:
+            field.choices = [(value, label if value not in ("", None) else _EMPTY) for value, label in field.choices]
+    else:
+        field.error_messages["required"] = _("请填写这一项")
+
+
+_EMPTY = _("请选择")
 _COMMON_LAYOUT = (("applied_on", 2), ("reason_text", 4), ("student_consent", 3), ("guardian_consent", 3))
 
 

@@ -49,9 +49,11 @@ class Sheet:
 
     def context(self, form: MatterForm) -> dict[str, Any]:
         """The page's context; the rules speak once the form says enough."""
+        # A form that was just opened is judged by what it proposes, so that the rules speak at once.
+        asked = form if form.is_bound else self.form(form.proposed())
         preview = None
-        if form.is_bound and form.is_valid():
-            preview = preview_of(self.kind, self.school, self.students, form.matters(), case=self.case)
+        if asked.is_valid():
+            preview = preview_of(self.kind, self.school, self.students, asked.matters(), case=self.case)
         many = len(self.students) > 1
         snapshot = new_items(self.students[:1])[0].snapshot
         return {

@@ -85,4 +85,7 @@ def _form(request: HttpRequest, sheet: pages.Sheet, form: pages.MatterForm) -> H
     """The whole page, or for HTMX the columns inside it."""
     template = "matters/_sheet.html" if request.htmx else "matters/form.html"  # type: ignore[attr-defined]
     refused = "save" in request.POST
-    return render(request, template, sheet.context(form) | {"refused": refused}, status=422 if refused else 200)
+    context = sheet.context(form) | {"refused": refused}
+    if form.is_bound and not refused:
+        form.forgive_empty()
+    return render(request, template, context, status=422 if refused else 200)

@@ -67,7 +67,8 @@ def _due(calendar: WorkingCalendar, start: date, step: PlannedStep) -> tuple[dat
 
 def _line(step: PlannedStep) -> str:
     """What the step is: 转入学校，审批，10 个工作日."""
-    parts = [step.title, str(step.kind.label)]
+    kind = str(step.kind.label)
+    parts = [step.title] if kind in step.title else [step.title, kind]
     if step.budget_working_days is not None and step.kind is not StepKind.SUBMISSION:
         parts.append(_("%(days)d 个工作日") % {"days": step.budget_working_days})
     if step.outside_name:
