@@ -12,6 +12,7 @@ from django.test.utils import setup_databases, teardown_databases
 from tests.support.world import World, build_world
 from xueji.database.apply import BASE_ROLE
 from xueji.database.connect import owner_connection
+from xueji.policies import readings
 
 # Playwright's synchronous driver runs an event loop in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -58,6 +59,12 @@ def _empty(tables: list[str]) -> None:
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+
+
+@pytest.fixture(autouse=True)
+def _readings_as_filed():
+    """No reading was changed, and nobody asks the database whether one was: tests count their queries."""
+    readings.suppose()
 
 
 @pytest.fixture

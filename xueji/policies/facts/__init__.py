@@ -10,6 +10,7 @@ from xueji.policies.facts.registration import RegistrationFacts, RegistrationIte
 from xueji.policies.facts.restoration import RestorationFacts
 from xueji.policies.facts.resumption import ResumptionFacts
 from xueji.policies.facts.retention import RetentionFacts
+from xueji.policies.facts.revocation import RevocationFacts
 from xueji.policies.facts.special_school import SpecialPlacementFacts, SpecialReturnFacts
 from xueji.policies.facts.time import Period, Programme, Term, anniversary, is_of_age, term_index, terms_completed
 from xueji.policies.facts.transfer import TransferFacts
@@ -28,6 +29,7 @@ __all__ = [
     "RegistrationFacts",
     "RegistrationItemFacts",
     "RetentionFacts",
+    "RevocationFacts",
     "SchoolFacts",
     "RequiredWithdrawalFacts",
     "SpecialPlacementFacts",

@@ -16,7 +16,14 @@ from xueji.calendars.working_days import WorkingCalendar
 from xueji.policies.engine.chains import Party, Route
 from xueji.policies.engine.policy import NoSuchChain, Policy
 from xueji.policies.facts import Programme, Term
-from xueji.policies.vocabulary import Evidence, Initiator, Season, TransferReason
+from xueji.policies.vocabulary import (
+    Evidence,
+    HospitalGrade,
+    Initiator,
+    MajorChangeReason,
+    Season,
+    TransferReason,
+)
 
 _FIRST_YEAR, _LAST_YEAR = 2005, 2040
 _SPRING_LASTS_UNTIL = 6
@@ -150,6 +157,18 @@ def _yes(known: Known) -> bool:
     return True
 
 
+def _no(known: Known) -> bool:
+    return False
+
+
+def _good_hospital(known: Known) -> HospitalGrade:
+    return HospitalGrade.GRADE_2A
+
+
+def _last_term_end(known: Known) -> date:
+    return max(term.ends_on for term in known.terms if term.ends_on < known.as_of)
+
+
 # Standard names mean the same in every kind; what is taken for them goes before the class's own default.
 _STANDARD: dict[str, Callable[[Known], Any]] = {
     "requested_on": _today,
@@ -180,6 +199,26 @@ _OF_KIND: dict[str, dict[str, Callable[[Known], Any]]] = {
         "season": lambda known: Season.SPRING if known.as_of.month < _SPRING_LASTS_UNTIL else Season.AUTUMN,
         "year": lambda known: known.as_of.year,
         "checked_in_on": _checked_in_on,
+    },
+    "leave": {"hospital_grade": _good_hospital},
+    "resumption": {
+        "student.on_leave": _yes,
+        "hospital_grade": _good_hospital,
+        "leave_ends_on": _last_term_end,
+        "recheck_passed": _yes,
+    },
+    "major_change": {
+        "reason": lambda known: MajorChangeReason.STRENGTH,
+        "from_major": lambda known: "710201",
+        "to_major": lambda known: known.get("from_major", "710201")[:2] + "0203",
+        "hospital_grade": _good_hospital,
+    },
+    "required_withdrawal": {
+        "student_notified_on": _today,
+        "guardian_notified_on": _today,
+        "contact_attempts": lambda known: 3,
+        "student_consent": _no,
+        "guardian_consent": _no,
     },
     "graduation": {
         "graduates_on": _today,

@@ -1,7 +1,7 @@
 """Every fact of a kind with its type, unit, meaning, default and words: what somebody needs who writes scenarios."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from xueji.policies.matters import Matter
 from xueji.policies.vocabulary import Evidence
 
-from .shortcuts import DERIVED, Shortcut, shortcuts_of
+from .shortcuts import DERIVED, Shortcut, derived_for, shortcuts_of
 
 _PLAIN: dict[type, str] = {bool: "boolean", date: "date", Decimal: "decimal", int: "integer", str: "text"}
 
@@ -68,9 +68,14 @@ class FactInfo:
 
 def described(matter: Matter) -> tuple[FactInfo, ...]:
     """All facts of a kind that a scenario may state, with the short ways to state them."""
-    infos = {info.name: info for part in matter.parts for info in facts_in(part.facts)}
+    infos = {info.name: _for_kind(matter, info) for part in matter.parts for info in facts_in(part.facts)}
     short = [_short(shortcut) for shortcut in shortcuts_of(matter, frozenset(infos))]
     return (*infos.values(), *short)
+
+
+def _for_kind(matter: Matter, info: FactInfo) -> FactInfo:
+    derived = derived_for(matter.key, info.name)
+    return replace(info, derived=derived, default=None, required=False) if derived else info
 
 
 @cache

@@ -21,6 +21,35 @@ DERIVED: dict[str, str | Promise] = {
     "guardian_consent": _("视为已签字"),
 }
 
+_GOOD_HOSPITAL = _("视为本市（省）二级甲等医院")
+_OF_KIND: dict[str, dict[str, str | Promise]] = {
+    "leave": {"hospital_grade": _GOOD_HOSPITAL},
+    "resumption": {
+        "student.on_leave": _("视为正在休学"),
+        "hospital_grade": _GOOD_HOSPITAL,
+        "leave_ends_on": _("判断之日以前最近一个学期的结束日"),
+        "recheck_passed": _("视为复查合格"),
+    },
+    "major_change": {
+        "reason": _("视为在某专业领域有专长"),
+        "from_major": _("视为同一专业大类内的两个专业"),
+        "to_major": _("视为同一专业大类内的两个专业"),
+        "hospital_grade": _GOOD_HOSPITAL,
+    },
+    "required_withdrawal": {
+        "student_notified_on": _("视为判断之日已通知"),
+        "guardian_notified_on": _("视为判断之日已通知"),
+        "contact_attempts": _("视为已联系三次"),
+        "student_consent": _("视为没有签字同意退学"),
+        "guardian_consent": _("视为没有签字同意退学"),
+    },
+}
+
+
+def derived_for(kind: str, name: str) -> str:
+    """What a scenario of a kind takes for a fact that it leaves out; empty when the class's own default stands."""
+    return str(_OF_KIND.get(kind, {}).get(name, ""))
+
 
 class Relation(TextChoices):
     """Where the two schools of a transfer lie."""
