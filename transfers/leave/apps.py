@@ -11,8 +11,11 @@ class LeaveConfig(AppConfig):
         from transfers.leave.kind import LeaveKind
         from transfers.leave.restoring import RestorationKind
         from transfers.leave.resuming import ResumptionKind
-        from xueji.cases import registry
+        from transfers.leave.watch import NotResumed, ReturnDue, TwoYearsAway
+        from xueji.cases import registry, watches
 
         registry.register(LeaveKind())
         registry.register(ResumptionKind())
         registry.register(RestorationKind())
+        for watch in (ReturnDue(), NotResumed(), TwoYearsAway()):
+            watches.register(watch)
