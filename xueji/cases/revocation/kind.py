@@ -1,6 +1,6 @@
 """Revocation as a kind of case: the original's chain, parties and students; its effect is the original's, backwards."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -47,7 +47,14 @@ class RevocationKind(CaseKind):
         facts = RevocationFacts(original.number, case.details.get("reason", ""), obstacle)
         return {item.pk: facts for item in items}
 
-    def judge(self, policy_key: str, facts: RevocationFacts, on: date, granted: Collection[str] = ()) -> Verdicts:
+    def judge(
+        self,
+        policy_key: str,
+        facts: RevocationFacts,
+        on: date,
+        granted: Collection[str] = (),
+        school_rules: Mapping[str, Any] | None = None,
+    ) -> Verdicts:
         """Two answers with the article on orders to correct."""
         return rules.judge(policy_key, facts)
 
