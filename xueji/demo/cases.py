@@ -13,6 +13,7 @@ from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
 from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
+from xueji.demo.studies import act_studies
 from xueji.demo.tree import SCHOOLS
 from xueji.errors import RuleViolated
 from xueji.organizations.models import Organization
@@ -77,6 +78,7 @@ def run_cases(planted: dict[str, Organization]) -> int:
     number_documents(planted)
     register_newcomers(stage.schools, stage.today)
     graduate(stage.schools, stage.today)
+    act_studies(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()
