@@ -10,10 +10,11 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from xueji.web import navigation
+        from xueji.web import navigation, window_sources
         from xueji.web.calendar import cards as calendar_cards
 
         calendar_cards.announce()
+        window_sources.announce()
 
         # Chapters fill the workbench from a module of that name.
         autodiscover_modules("cards")

@@ -1,13 +1,17 @@
-"""The windows that the workbench shows: when transfers may be submitted and new students registered, and how long still."""
+"""The windows that the workbench shows: what may be submitted now or opens soon, and how long still.
 
-from collections.abc import Iterable
+What has a window says so by a source; those of the policies' own parameters are in `window_sources`. A chapter adds its
+own from its `cards.py`:
+
+    windows.register("graduation", graduation_windows)
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise
 
 from xueji import clock
 from xueji.calendars.models import SchoolTerm
@@ -19,13 +23,38 @@ from xueji.policies.engine.parameters import ParameterError, Values
 from xueji.policies.engine.policy import Policy
 from xueji.policies.engine.registry import get as policy_of
 from xueji.policies.facts import Term
-from xueji.policies.windows import Window, windows_around_openings
+from xueji.policies.windows import Window
 
 WIDTH = 316
 SOON = 3  # working days
 AHEAD = timedelta(days=120)
-SEASON = timedelta(days=92)  # longer than from the opening of any term to the closing day of its registration
-_SEASONS = {"autumn": gettext_lazy("秋季"), "spring": gettext_lazy("春季")}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What windows are made from: the numbers in force, the terms of the organization in order, the day."""
+
+    values: Values
+    terms: list[Term]
+    today: date
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A kind of window: its days, time after time, and the parameter of the policy that it follows from."""
+
+    label: str | Promise
+    windows: list[Window]
+    parameter: str
+
+
+Source = Callable[[Frame], Iterable[Announced]]
+_sources: dict[str, Source] = {}
+
+
+def register(key: str, source: Source) -> None:
+    """Add or replace (by key) a source. It may raise ParameterError where the policy knows no such window."""
+    _sources[key] = source
 
 
 @dataclass(frozen=True)
@@ -47,70 +76,31 @@ class WindowView:
 
 
 def windows_for(organization: Organization, calendar: WorkingCalendar) -> list[WindowView]:
-    """What is open now or opens within four months, under the regulation of the organization's province."""
+    """What is open now or opens within four months, under the regulation that binds the organization."""
     key = assigned_key(organization)
     if not key:
         return []
     today, policy = clock.today(), policy_of(key)
     school = organization.pk if organization.kind == Organization.Kind.SCHOOL else None
-    jurisdiction = key.rpartition("_")[0] or key
-    terms = [Term.of(span) for span in SchoolTerm.objects.spans_for(jurisdiction, school)]
-    found = [*_transfer(policy, terms, today, calendar), *_registration(policy, terms, today, calendar)]
+    spans = SchoolTerm.objects.spans_for(key.rpartition("_")[0] or key, school)
+    frame = Frame(policy.parameters(today), [Term.of(span) for span in spans], today)
+    found = [view for source in _sources.values() for view in _views(source, frame, policy, calendar)]
     return sorted(found, key=lambda view: (not view.is_open, view.last))
 
 
-def _transfer(policy: Policy, terms: list[Term], today: date, calendar: WorkingCalendar) -> list[WindowView]:
-    """Around the opening of a term, or, where the text says so, at any time before it."""
-    values = policy.parameters(today)
-    windows: Iterable[Window]
+def _views(source: Source, frame: Frame, policy: Policy, calendar: WorkingCalendar) -> list[WindowView]:
+    """Of each kind the window that is open or comes next."""
     try:
-        key = "transfer.window_days"
-        days, first_counts = values.integer(key), values.flag("period.first_day_counts")
-        windows = windows_around_openings(terms, days, first_day_counts=first_counts)
-    except ParameterError:
-        key = "transfer.opening_day_is_in_time"
-        windows = _before_openings(terms, last_day_counts=_flag(values, key))
-    return _views(_("转学"), windows, key, policy, calendar)
-
-
-def _before_openings(terms: list[Term], *, last_day_counts: bool | None) -> list[Window]:
-    if last_day_counts is None:
-        return []
-    back = timedelta(days=0 if last_day_counts else 1)
-    return [Window(before.starts_on, opened.starts_on - back, opened.planned) for before, opened in pairwise(terms)]
-
-
-def _flag(values: Values, key: str) -> bool | None:
-    try:
-        return values.flag(key)
-    except ParameterError:
-        return None
-
-
-def _registration(policy: Policy, terms: list[Term], today: date, calendar: WorkingCalendar) -> list[WindowView]:
-    try:
-        closing = policy.parameters(today).month_days("registration.closing_days")
+        announced = list(source(frame))
     except ParameterError:
         return []
-    found = []
-    for season, (month, day) in closing.items():
-        last = next(moment for year in (today.year, today.year + 1) if (moment := date(year, month, day)) >= today)
-        # A season begins with the term in which it closes; while that term is not known, nothing is announced.
-        opened = max((term.starts_on for term in terms if last - SEASON <= term.starts_on <= last), default=None)
-        if opened is not None:
-            label = _("%(season)s新生注册") % {"season": _SEASONS.get(season, "")}
-            found += _views(label, [Window(opened, last)], "registration.closing_days", policy, calendar)
-    return found
-
-
-def _views(
-    label: str, windows: Iterable[Window], parameter: str, policy: Policy, calendar: WorkingCalendar
-) -> list[WindowView]:
-    today = clock.today()
-    coming = next((window for window in windows if window.last >= today), None)
-    if coming is None or coming.first > today + AHEAD:
-        return []
-    return [_view(label, coming, policy.parameters_by_key.find(parameter), today, calendar)]
+    views = []
+    for kind in announced:
+        coming = next((window for window in kind.windows if window.last >= frame.today), None)
+        if coming is not None and coming.first <= frame.today + AHEAD:
+            parameter = policy.parameters_by_key.find(kind.parameter)
+            views.append(_view(str(kind.label), coming, parameter, frame.today, calendar))
+    return views
 
 
 def _view(label: str, window: Window, parameter: Any, today: date, calendar: WorkingCalendar) -> WindowView:
