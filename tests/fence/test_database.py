@@ -59,6 +59,7 @@ OPEN_TABLES = {
     "django_session": "sessions, read before anybody has a scope",
     "guardian_groupobjectpermission": "permissions on organizations",
     "guardian_userobjectpermission": "permissions on organizations",
+    "notices_waiting": "ids of lines that wait to be spread, looked at before anybody has a scope",
     "organizations_office": "who holds which office, read before anybody has a scope",
     "organizations_organization": "the tree of bodies, which is public",
     "organizations_user": "accounts, read before anybody has a scope",
@@ -154,6 +155,30 @@ def _changed(alice: Belongings) -> None:
             decided_on=clock.today(), published_on=clock.today(), recorded_at=clock.now(),
         )  # fmt: skip
         NumberSerial.objects.create(area_code="330106", birth_date=student.birth_date, used=1)
+        _told(alice)
+
+
+def _told(alice: Belongings) -> None:
+    """What Alice's registrar was told, chose and was sent; a change of officer; work handed over."""
+    from xueji import clock
+    from xueji.notices.models import Code, Contact, Message, PersonNotice, Settings
+    from xueji.offices.models import HandOver, HandOverItem, OfficeChange
+
+    office, school, moment = alice.world.offices[alice.registrar], alice.world[alice.school], clock.now()
+    own = {"user": office.user, "organization_id": school.pk}
+    PersonNotice.objects.create(**own, event="work", kind="arrived", text="x", at=moment)
+    Settings.objects.create(user=office.user)
+    Contact.objects.create(user=office.user, channel="sms", address_cipher=b"x", mask="x")
+    Message.objects.create(**own, key="x", channel="sms", purpose="notice", due_at=moment, queued_at=moment)
+    Code.objects.create(
+        purpose="contact", subject="x", address_index=b"x", digest=b"x", sent_at=moment, expires_at=moment
+    )
+    dated = {"starts_on": office.starts_on, "filed_at": moment}
+    OfficeChange.objects.create(office=office, kind="appointed", organization=school, officer_name="x", **dated)
+    handed = HandOver.objects.create(
+        organization=school, from_office=office, to_office=office, on=clock.today(), by=office.user, at=moment
+    )
+    HandOverItem.objects.create(hand_over=handed, organization_id=school.pk, case_id=alice.case.pk, number="x")
 
 
 def _alices(model: type[models.Model], alice: Belongings) -> str:
@@ -173,6 +198,10 @@ def _alices(model: type[models.Model], alice: Belongings) -> str:
         "certificates.NumberPattern": "true",
         "certificates.NumberSeries": f"authority_id IN ({alice.student.county_id}, {alice.student.city_id})",
         "audit.Event": f"organization_id = {alice.student.school_id}",
+        "notices.PersonNotice": f"user_id = {alice.world.user(alice.registrar).pk}",
+        "notices.Settings": f"user_id = {alice.world.user(alice.registrar).pk}",
+        "notices.Contact": f"user_id = {alice.world.user(alice.registrar).pk}",
+        "offices.HandOverItem": f"organization_id = {alice.student.school_id}",
     }
     if name in by_name:
         return by_name[name]

@@ -10,7 +10,17 @@ from django.apps import apps
 
 from xueji.database.apply import fenced_models
 
-CHAPTERS = ("students", "transfers", "certificates", "discipline", "graduation", "xueji.cases", "xueji.web")
+CHAPTERS = (
+    "students",
+    "transfers",
+    "certificates",
+    "discipline",
+    "graduation",
+    "xueji.cases",
+    "xueji.notices",
+    "xueji.offices",
+    "xueji.web",
+)
 
 # Fenced models whose rows everybody may choose from (see EVERYBODY_READS in test_database.py).
 OFFERED = {"students.Programme", "students.SchoolClass"}

@@ -37,7 +37,7 @@ def test_a_mail_says_what_happened_the_number_the_day_and_where(queued):
     (text,) = mails()
     assert f"新到待办 {queued.number}" in text
     assert "南浦区澄怀中等专业学校：有新的办件到了贵单位。" in text
-    assert f"转学 {queued.number}，9月22日到期" in text
+    assert f"转学 {queued.number}，9月21日到期" in text
     assert "/notices/" in text
 
 

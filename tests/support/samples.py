@@ -24,6 +24,9 @@ from xueji import clock
 from xueji.cases import evidence as papers
 from xueji.cases.models import Case, Evidence
 from xueji.jobs.models import Job
+from xueji.notices.models import PersonNotice
+from xueji.offices.actions import work_hand_over
+from xueji.offices.models import HandOver
 from xueji.organizations.models import User
 from xueji.organizations.scope import unfenced
 
@@ -141,6 +144,27 @@ class Belongings:
             )  # fmt: skip
 
     @cached_property
+    def notice(self) -> PersonNotice:
+        """What the registrar was told."""
+        with unfenced(reason="a test tells somebody"):
+            return PersonNotice.objects.create(
+                user=self.world.user(self.registrar),
+                organization_id=self.world[self.school].pk,
+                event="outcome",
+                kind="effective",
+                text=f"{self.family}的办件",
+                case_id=self.case.pk,
+                at=clock.now(),
+            )
+
+    @cached_property
+    def hand_over(self) -> HandOver:
+        """The registrar's work, handed to the head."""
+        giver, taker = self.world.offices[self.registrar], self.world.offices[f"{self.school}.school_head"]
+        with self.world.scope(self.registrar).enter() as scope:
+            return work_hand_over(actor=scope, office=giver, successor=taker, on=clock.today())
+
+    @cached_property
     def pupil(self) -> User:
         """The account of the student."""
         return User.objects.create_user(
@@ -189,6 +213,9 @@ BY_ROUTE: dict[str, Sample] = {
     "matters/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
     "regulations/<str:key>/": lambda own: {"key": "zhejiang_2015"},
     "calendar/<int:year>/": lambda own: {"year": 2027},
+    "notices/<int:pk>/": lambda own: {"pk": own.notice.pk},
+    "offices/<int:pk>/": lambda own: {"pk": own.world.offices[own.registrar].pk},
+    "offices/hand-overs/<int:pk>/": lambda own: {"pk": own.hand_over.pk},
     "jobs/<int:pk>/": lambda own: {"pk": own.job.pk},
     "api/students/<pk>/": lambda own: {"pk": own.student.pk},
     "api/cases/<pk>/": lambda own: {"pk": own.case.pk},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xueji import clock
 from xueji.notices.choices import Choices, choices_of
-from xueji.notices.events import STUDENT, Event, event
+from xueji.notices.events import EVENTS, STUDENT, Event, event
 from xueji.notices.forms import CodeForm, ContactForm, SettingsForm
 from xueji.notices.gateways import channels
 from xueji.notices.models import Channel, Contact, Message, PersonNotice, Settings
@@ -30,7 +30,7 @@ def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
     mine = PersonNotice.objects.of(scope.user_id)
     show, about = query.get("show", ""), query.get("event", "")
     rows = mine.unread() if show == "unread" else mine
-    if about:
+    if any(about == each.key for each in EVENTS):
         rows = rows.filter(event=about)
     after = query.get("after", "")
     if after.isdigit():
