@@ -82,8 +82,12 @@ class MatterKind(CaseKind):
         return {item.pk: found[item.student_id] for item in rows}
 
     def parties(self, case: Case) -> dict[str, int | None]:
-        """The school and the bodies above it."""
-        return parties_of_school(school_of(case))
+        """The school and the bodies above it, as far as the case concerns them."""
+        return self.seated(school_of(case), self.matters_of(case))
+
+    def seated(self, school: Organization, matters: Sequence[Any]) -> dict[str, int | None]:
+        """Who sits where for these rows, saved or being filled in: by default everybody above the school."""
+        return parties_of_school(school)
 
     def apply(self, case: Case, items: list[Item], scope: Scope) -> None:
         """Change the register. Raises Conflict when a student is no longer where the case found them."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from students.matters.gathering import Gathering
 from students.matters.kind import MatterKind
 from students.models import Student
-from students.parties import parties_of_school, policy_key_of, school_rules_of
+from students.parties import policy_key_of, school_rules_of
 from xueji import clock
 from xueji.cases.checks import blocked, summed_up
 from xueji.cases.models import Case
@@ -75,7 +75,7 @@ def preview_of(
         verdicts=total,
         owed=total.missing_evidence,
         path=path_preview(
-            key, kind.key, Route.ONLY, parties_of_school(school), today, with_exception=bool(total.exceptions)
+            key, kind.key, Route.ONLY, kind.seated(school, matters), today, with_exception=bool(total.exceptions)
         ),
         effects=list(dict.fromkeys(sentence for row in matters[:1] for sentence in kind.sentences(row))),
         source=f"{rules.short_name} {rules.version(today)}",

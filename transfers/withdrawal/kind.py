@@ -17,6 +17,7 @@ from transfers.withdrawal.forms import CancellationForm, RequiredWithdrawalForm,
 from transfers.withdrawal.models import Cancellation, RequiredWithdrawal, Withdrawal
 from transfers.withdrawal.pages import contact_page
 from xueji.cases.models import Case
+from xueji.organizations.models import Organization
 from xueji.policies.vocabulary import CancellationCause, Evidence
 from xueji.web.formats import cn_date_full
 
@@ -129,10 +130,9 @@ class CancellationKind(MatterKind):
         """Cause, proof and days."""
         return cancellation_facts(gathering)
 
-    def parties(self, case: Case) -> dict[str, int | None]:
+    def seated(self, school: Organization, matters: Sequence[Cancellation]) -> dict[str, int | None]:
         """Above the competent authority sit only those whom this cause concerns."""
-        matters = self.matters_of(case)
-        return _concerned(super().parties(case), matters)
+        return _concerned(super().seated(school, matters), matters)
 
     def changes(self, case: Case, matters: Sequence[Cancellation]) -> Iterable[Change]:
         """Off the register."""

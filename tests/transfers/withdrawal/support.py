@@ -5,6 +5,7 @@ from typing import Any
 
 from students.models import Student
 from tests.support.world import World
+from tests.transfers.matters import opened
 from transfers.withdrawal.actions import contact_attempts_record, public_notice_record
 from transfers.withdrawal.models import ContactAttempt, PublicNotice, RequiredWithdrawal
 from xueji.cases.models import Case
@@ -14,6 +15,11 @@ TODAY = date(2026, 9, 21)
 
 def truant(student: Student, hours: int = 90, **columns: Any) -> RequiredWithdrawal:
     return RequiredWithdrawal(student=student, ground="truancy", truant_hours=hours, **columns)
+
+
+def draft(world: World, school: str, student: Student) -> Case:
+    """Ninety truant hours, nobody told yet."""
+    return opened(world, school, "required_withdrawal", truant(student))
 
 
 def contacted(world: World, school: str, case: Case, *students: Student, **details: Any) -> list[ContactAttempt]:
