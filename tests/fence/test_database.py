@@ -110,6 +110,7 @@ def _scope_of(world: World, bob: Belongings, who: str) -> Scope | None:
 def rows(alice: Belongings) -> dict[str, str]:
     """By fenced table: an SQL condition for Alice's rows in it. Every table has some."""
     _changed(alice)
+    _stated(alice)
     found = {}
     with unfenced(reason="a test looks"), connection.cursor() as cursor:
         for model, _fence in fenced_models():
@@ -156,6 +157,31 @@ def _changed(alice: Belongings) -> None:
         )  # fmt: skip
         NumberSerial.objects.create(area_code="330106", birth_date=student.birth_date, used=1)
         _told(alice)
+
+
+def _stated(alice: Belongings) -> None:
+    """Let the tables fill in which the matters of one school state what they are about."""
+    from transfers.special_school.models import SpecialPlacement, SpecialReturn
+    from transfers.withdrawal.models import Cancellation, ContactAttempt, PublicNotice, RequiredWithdrawal, Withdrawal
+    from xueji import clock
+
+    student, today = alice.student, clock.today()
+    about = {"case": alice.case, "student": student}
+    recorded = {
+        "recorded_by": alice.world.user(alice.registrar), "recorded_for": student.school, "recorded_at": clock.now(),
+    }  # fmt: skip
+    with unfenced(reason="a test states"):
+        Withdrawal.objects.create(**about, reason="other")
+        RequiredWithdrawal.objects.create(**about, ground="truancy", truant_hours=90)
+        Cancellation.objects.create(**about, cause="death")
+        ContactAttempt.objects.create(
+            **about, **recorded, on=today, way="phone", whom="guardian", result="no_answer", by_name="试",
+        )  # fmt: skip
+        PublicNotice.objects.create(case=alice.case, **recorded, starts_on=today, ends_on=today, place="试")
+        SpecialPlacement.objects.create(
+            **about, decided_by="试", decided_on=today, special_school="试", starts_on=today,
+        )  # fmt: skip
+        SpecialReturn.objects.create(**about, report_on=today, to_class_id=student.school_class_id)
 
 
 def _told(alice: Belongings) -> None:

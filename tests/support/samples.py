@@ -20,6 +20,7 @@ from tests.support import rosters
 from tests.support.casework import submit
 from tests.support.world import World, make_student
 from tests.transfers.support import PAPERS, WINDOW, opened
+from tests.transfers.withdrawal import support as withdrawals
 from xueji import clock
 from xueji.cases import evidence as papers
 from xueji.cases.models import Case, Evidence
@@ -171,6 +172,15 @@ class Belongings:
             username=f"{self.school}.pupil", password="x", name=self.student.name, person_id=self.student.person_id
         )
 
+    @cached_property
+    def withdrawal(self) -> Case:
+        """A draft of a required withdrawal: somebody was not reached, and is announced."""
+        student = make_student(self.world, self.school, name=f"{self.family}未至", birth_date=date(2007, 5, 20))
+        case = withdrawals.draft(self.world, self.school, student)
+        withdrawals.contacted(self.world, self.school, case, student, on=date(2026, 9, 7))
+        withdrawals.announced(self.world, self.school, case, date(2026, 9, 8), date(2026, 9, 14))
+        return case
+
     @property
     def secrets(self) -> list[str]:
         """Texts that no stranger may read anywhere."""
@@ -205,6 +215,7 @@ BY_ROUTE: dict[str, Sample] = {
     "certificates/<int:pk>/": lambda own: {"pk": own.certificate.pk},
     "transfers/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
     "transfers/<int:case_pk>/class/": lambda own: {"case_pk": own.case.pk},
+    "withdrawals/<int:case_pk>/": lambda own: {"case_pk": own.withdrawal.pk},
     "verify/<str:code>/": lambda own: {"code": own.certificate.verify_code},
     "my/apply/<slug:kind>/": lambda own: {"kind": "transfer"},
     "my/applications/<int:pk>/": lambda own: {"pk": own.application.pk},
