@@ -110,6 +110,7 @@ def _scope_of(world: World, bob: Belongings, who: str) -> Scope | None:
 def rows(alice: Belongings) -> dict[str, str]:
     """By fenced table: an SQL condition for Alice's rows in it. Every table has some."""
     _changed(alice)
+    _studied(alice)
     _stated(alice)
     found = {}
     with unfenced(reason="a test looks"), connection.cursor() as cursor:
@@ -120,6 +121,19 @@ def rows(alice: Belongings) -> dict[str, str]:
             if cursor.fetchone()[0]:
                 found[table] = condition
     return found
+
+
+def _studied(alice: Belongings) -> None:
+    """Let the tables fill of what a school changes of studies and of what is written down."""
+    from students.information.models import InformationChange
+    from transfers.studies.models import MajorChange, Retention
+
+    student = alice.student
+    about = {"case": alice.case, "student": student}
+    with unfenced(reason="a test states"):
+        MajorChange.objects.create(**about, reason="strength", to_programme_id=student.programme_id)
+        Retention.objects.create(**about, school_year=2025, failed_courses=6, year_courses=12)
+        InformationChange.objects.create(**about, entries={"home_address": "试"}, before={"home_address": ""})
 
 
 def _changed(alice: Belongings) -> None:
