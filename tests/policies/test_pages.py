@@ -23,10 +23,9 @@ def test_the_list_names_every_regulation(rendered):
 
 def test_a_regulation_shows_what_it_takes_from_its_base(rendered):
     views.regulation(RequestFactory().get("/"), "beijing_2020")
-    assert [rule.key for rule in rendered["inherited_rules"]] == [
-        "national_2010.graduation_late",
-        "national_2010.registration_suspended",
-    ]
+    keys = [rule.key for rule in rendered["inherited_rules"]]
+    assert {"national_2010.graduation_late", "national_2010.registration_suspended"} <= set(keys)
+    assert len(keys) == len(set(keys))
     assert "guardian.consent_below" in [reading.key for reading in rendered["inherited_readings"]]
 
 

@@ -63,6 +63,15 @@ class Beijing6CheckedIn(registration.CheckedIn):
 
 
 @register
+class Beijing6CheckInInTime(registration.CheckInNotForfeited):
+    """Article 6, paragraph 1: within the term that the school has set (article 43)."""
+
+    article = 6
+    paragraph = 1
+    sentence = _("未经批准，在学校规定期限内不到校办理手续的，视为放弃入学资格。")
+
+
+@register
 class Beijing10ClosingDay(registration.ClosingDay):
     """Article 10: 31 October."""
 
