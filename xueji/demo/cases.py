@@ -12,9 +12,11 @@ from xueji.cases import actions
 from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
 from xueji.demo.batches import graduate, number_documents, register_newcomers
+from xueji.demo.leave import act_leave
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
 from xueji.demo.studies import act_studies
 from xueji.demo.tree import SCHOOLS
+from xueji.demo.withdrawal import act_withdrawals
 from xueji.errors import RuleViolated
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope, unfenced
@@ -79,6 +81,8 @@ def run_cases(planted: dict[str, Organization]) -> int:
     register_newcomers(stage.schools, stage.today)
     graduate(stage.schools, stage.today)
     act_studies(stage)
+    act_leave(stage)
+    act_withdrawals(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()
