@@ -120,6 +120,11 @@ def initiator_of(school: Organization, route: Route) -> Initiator:
     return Initiator.FROM_SCHOOL if chain.initiator == Party.FROM_SCHOOL else Initiator.TO_SCHOOL
 
 
+def takes_arrivals(school: Organization) -> bool:
+    """Whether the school opens the transfers of those who come to it (Beijing 17)."""
+    return initiator_of(school, Route.INSIDE) is Initiator.TO_SCHOOL
+
+
 def draft_of(student: Student, place: Place, initiated_by: Initiator) -> Transfer:
     """A transfer that is not saved, for asking the rules while a form is being filled in."""
     return Transfer(

@@ -23,7 +23,7 @@ def get_transfer_for(scope: Scope, case_pk: int) -> Transfer:
     return get_object_or_404(
         Transfer.objects.select_related(
             "case", "from_school__parent", "from_school__province", "to_school__parent", "to_school__province",
-            "to_programme", "to_class",
+            "to_programme", "to_class", "case__outside_school__authority",
         ),
         case=case,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from students.models import Programme, SchoolClass, Student
 from xueji.cases.models import Case, part_fence
+from xueji.codes import divisions
 from xueji.database.fence import Fence
 from xueji.organizations.models import Organization
 from xueji.policies.vocabulary import Initiator, SchoolKind, TransferReason
@@ -122,3 +123,9 @@ class OutsideSchool(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}"
+
+    @property
+    def province_name(self) -> str:
+        """浙江省"""
+        found = divisions.division(self.province_code)
+        return found.name if found else ""

@@ -125,11 +125,6 @@ def targets_of(school: Organization) -> "QuerySet[Organization]":
     return found
 
 
-def takes_arrivals(school: Organization) -> bool:
-    """Whether the school opens the transfers of those who come to it (Beijing 17)."""
-    return initiator_of(school, Route.INSIDE) is Initiator.TO_SCHOOL
-
-
 def refused(form: TransferForm, error: Invalid) -> None:
     """Put an action's refusal under the field that it belongs to."""
     form.add_error(error.field if error.field in form.fields else None, str(error.message))

@@ -12,6 +12,7 @@ from students.models import Student
 from students.searching import understand
 from transfers import pages
 from transfers.actions import (
+    takes_arrivals,
     transfer_arrival_open,
     transfer_change,
     transfer_class_assign,
@@ -19,7 +20,7 @@ from transfers.actions import (
 )
 from transfers.doors import get_change_for, get_school_for, get_transfer_for
 from transfers.forms import ClaimForm, ClassForm, PickForm
-from transfers.listing import transfer_lines
+from transfers.listing import Filters, change_lines
 from transfers.lookup import claimed_student, student_claim
 from xueji.errors import Invalid
 from xueji.web.access import officers_only, permission_required, scope_of
@@ -31,12 +32,12 @@ _PICKED = 20
 @require_GET
 @officers_only
 def transfer_list(request: HttpRequest) -> HttpResponse:
-    """Transfers that the office may see, the newest first."""
+    """Every status change that the office may see, the newest first; by kind, state and term."""
     scope = scope_of(request)
-    context = transfer_lines(scope, before=request.GET.get("before", ""))
+    reader = request.office.organization  # type: ignore[attr-defined]
+    context = change_lines(Filters.of(request.GET), reader)
     if scope.allows("open_cases"):
-        school = get_school_for(scope)
-        context |= {"can_open": pages.targets_of(school).exists(), "can_take": pages.takes_arrivals(school)}
+        context |= {"can_open": True, "can_take": takes_arrivals(get_school_for(scope))}
     return render(request, "transfers/list.html", context)
 
 
@@ -117,6 +118,8 @@ def change(request: HttpRequest, case_pk: int) -> HttpResponse:
     """The opener corrects a draft or a returned transfer."""
     scope = scope_of(request)
     transfer = get_change_for(scope, case_pk)
+    if transfer.outside:
+        return redirect("transfers:outside_change", case_pk=case_pk)
     sheet = pages.case_sheet(transfer.case, transfer)
     form = sheet.form(request.POST if request.method == "POST" else None)
     if "save" in request.POST and form.is_valid():
