@@ -125,6 +125,9 @@ class OneInformationForm(InformationForm):
         self._add_entries()
         self._start()
         self._follow_identity()
+        for field in self.fields.values():
+            # Everything may be left as it stands: to mark each field as optional would say nothing.
+            field.is_needed = True  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         """As it is stored."""
@@ -215,7 +218,7 @@ class OneInformationForm(InformationForm):
         if not raw:
             if self.instance.identity_cipher:
                 found["sealed_number"] = (bytes(self.instance.identity_cipher), self.instance.identity_mask)
-            else:
+            elif "save" in self.data:
                 self.add_error("identity_number", _("请填写新的身份证件号。"))
             return
         identity = read_identity(raw, found.get("identity_type") or self.student.identity_type)

@@ -61,6 +61,7 @@ class ManyInformationForm(InformationForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["entry"].choices = [(name, label_of(name)) for name in FOR_MANY]  # type: ignore[attr-defined]
+        self.fields["old_text"].is_needed = True  # type: ignore[attr-defined]
         self.lines: list[Line] = []
         if self.is_bound and self.data.get("how") == How.SET:
             del self.fields["old_text"]

@@ -42,6 +42,7 @@ def change_data(student, place, **changes):
         "to_programme": str(place.programme_id),
         "to_class": str(place.pk),
         "effective_on": "2027-02-22",
+        "examination_passed": "none",
         "meets_school_conditions": "on",
         "places_available": "on",
         "applied_on": "2026-11-20",
@@ -75,6 +76,18 @@ def test_the_case_page_shows_both_majors_side_by_side(registrar, world):
         page = text(registrar.get(reverse("cases:case", args=[drafts(MajorChange)[0].case_id])))
     for words in ("710201 计算机应用", "710202 计算机网络技术", "原专业", "拟转入", "自2027年2月22日起"):
         assert words in page
+
+
+@pytest.mark.parametrize("word, day", [("decision", None), ("2027-02-22", "2027-02-22")])
+def test_since_when_is_kept_and_offered_again(registrar, world, word, day):
+    student, place = world.student("bj_school_a"), second_programme(world, "bj_school_a")
+    with clock.at(AUTUMN):
+        form = change_data(student, place, save="1", effective_on=word, examination_passed="true")
+        registrar.post(open_form("major_change", student), form)
+        (row,) = drafts(MajorChange)
+        page = registrar.get(reverse("matters:change", args=[row.case_id])).content.decode()
+    assert (row.effective_on and row.effective_on.isoformat(), row.examination_passed) == (day, True)
+    assert re.search(rf'value="{word}" selected', page) and 'value="true" selected' in page
 
 
 def test_hospital_fields_come_with_health_only(registrar, world):

@@ -38,8 +38,10 @@ class ClassChoice(forms.ModelChoiceField):
         return _("%(cohort)d级 %(name)s") % {"cohort": school_class.cohort, "name": school_class.name}
 
 
+# Words instead of empty values: an empty one reads as a choice that is still to be made.
+_NOT_HELD, _ON_DECISION = "none", "decision"
 _EXAMINED: list[tuple[str, str | Promise]] = [
-    ("", gettext_lazy("未组织考核")),
+    (_NOT_HELD, gettext_lazy("未组织考核")),
     ("true", gettext_lazy("合格")),
     ("false", gettext_lazy("不合格")),
 ]
@@ -72,14 +74,13 @@ class MajorChangeForm(MatterForm):
     to_programme = ProgrammeChoice(label=gettext_lazy("拟转入专业（方向）"), queryset=Programme.objects.none())
     to_class = ClassChoice(label=gettext_lazy("拟转入班级"), queryset=SchoolClass.objects.none(), required=False)
     effective_on = forms.TypedChoiceField(
-        label=gettext_lazy("何时起在新专业学习"), required=False, empty_value=None, coerce=date.fromisoformat
+        label=gettext_lazy("何时起在新专业学习"), empty_value=None, coerce=lambda word: _day(word)
     )
     examination_passed = forms.TypedChoiceField(
         label=gettext_lazy("转专业考核"),
         choices=_EXAMINED,
-        required=False,
         empty_value=None,
-        coerce=lambda word: word == "true",
+        coerce=lambda word: {"true": True, "false": False}.get(word),
     )
 
     class Meta:
@@ -101,14 +102,14 @@ class MajorChangeForm(MatterForm):
         self.fields["to_programme"].queryset = other_programmes(self.student)  # type: ignore[attr-defined]
         if "effective_on" in self.fields:
             openings = openings_ahead(self.school)
-            self.fields["effective_on"].choices = [*openings, ("", _("批准之日起"))]  # type: ignore[attr-defined]
+            self.fields["effective_on"].choices = [*openings, (_ON_DECISION, _("批准之日起"))]  # type: ignore[attr-defined]
             if openings and not self.instance.pk:
                 self.initial["effective_on"] = openings[0][0]
-            elif self.instance.pk and self.instance.effective_on:
-                self.initial["effective_on"] = self.instance.effective_on.isoformat()
-        if "examination_passed" in self.fields and self.instance.pk:
-            known = self.instance.examination_passed
-            self.initial["examination_passed"] = "" if known is None else str(known).lower()
+            elif self.instance.pk:
+                since = self.instance.effective_on
+                self.initial["effective_on"] = since.isoformat() if since else _ON_DECISION
+        known = self.instance.examination_passed
+        self.initial["examination_passed"] = _NOT_HELD if known is None else str(known).lower()
         self._follow_reason()
         self._follow_programme()
 
@@ -134,3 +135,7 @@ class MajorChangeForm(MatterForm):
         if self.is_bound:
             return self.data.get(name)
         return self.initial.get(name)
+
+
+def _day(word: str) -> date | None:
+    return None if word == _ON_DECISION else date.fromisoformat(word)
