@@ -13,7 +13,7 @@ from xueji.cases.deadlines import sweep
 
 
 class Command(BaseCommand):
-    help = "Record what came near, reached or passed its day."
+    help = "Record what came near, reached or passed its day; open the drafts of what is due outside any case."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--at", help="the moment of the sweep, ISO 8601; now by default")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(events, ensure_ascii=False, default=str))
             return
         for event in events:
-            self.stdout.write("{due_on} {kind} {case} {step} {organization}".format(**event))
+            self.stdout.write("{on} {kind} {case} {step} {organization} due {due_on}".format(**event))
         self.stdout.write(f"{len(events)} events")
 
 
