@@ -8,11 +8,15 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings
 
 from tests.support.world import World, build_world
 from xueji.database.apply import BASE_ROLE
 from xueji.database.connect import owner_connection
 from xueji.policies import readings
+
+# Long random walks: ./run test --hypothesis-profile=nightly tests/cases/test_random_walk.py
+settings.register_profile("nightly", deadline=None)
 
 # Playwright's synchronous driver runs an event loop in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -28,12 +28,12 @@ def fingerprint(case: Case) -> str:
 
 
 def _rows_of_chapter(case: Case) -> dict[str, list[Any]]:
-    """The rows that point at the case from the package of its kind (transfers, students), however they are called."""
-    package = type(registry.get(case.kind)).__module__.partition(".")[0]
+    """The rows that point at the case from the package of its kind (transfers, transfers.leave), however they are called."""
+    package = type(registry.get(case.kind)).__module__.rpartition(".")[0]
     models = [
         (relation.related_model, relation.field.name)
         for relation in Case._meta.related_objects
-        if relation.related_model.__module__.partition(".")[0] == package and package != "xueji"
+        if relation.related_model.__module__.startswith(f"{package}.") and not package.startswith("xueji.cases")
     ]
     return {
         model._meta.label: list(model._base_manager.filter(**{name: case.pk}).order_by("pk").values())

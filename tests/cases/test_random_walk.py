@@ -1,0 +1,310 @@
+"""Random walks over the engine: whatever people try in whatever order, what must hold holds after every step.
+
+The suite takes 500 steps; `./run test --hypothesis-profile=nightly tests/cases/test_random_walk.py` takes over 10,000.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from students.models import Student
+from tests.cases.walking import BUILDERS, REGISTRAR, SCHOOL, Builder, known, papers_in
+from tests.support.world import World
+from xueji import clock
+from xueji.cases import actions, deadlines
+from xueji.cases.models import Case, Step
+from xueji.cases.revocation.actions import revocation_open
+from xueji.cases.states import FINAL, DecisionVerb
+from xueji.errors import RegisterError
+from xueji.organizations.scope import Scope, unfenced
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+FIRST_DAY = date(2026, 9, 7)
+OFFICES = (
+    *(f"{school}.{role}" for school in ("zj_school_a", "zj_school_b", "zj_school_d") for role in ("registrar", "school_head")),
+    *(f"{body}.{role}" for body in ("zj_county_1a", "zj_county_2a", "zj_city_1", "zj") for role in ("reviewer", "chief")),
+    "zj_county_1b.reviewer",
+    "zj_city_2.reviewer",
+)  # fmt: skip
+SUITE = settings(max_examples=10, stateful_step_count=50, derandomize=True)
+NIGHTLY = settings(max_examples=210, stateful_step_count=50)
+# A walk that fails says where; making it shorter would take many minutes of the same database.
+COMMON: dict[str, Any] = {
+    "phases": [Phase.generate],
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
+
+# One look a rule, over everything that there is.
+BROKEN = {
+    "two open enrolments of one person": """SELECT person_id FROM students_student
+        WHERE status IN ('pending', 'studying', 'on_leave') GROUP BY 1 HAVING count(*) > 1""",
+    "a decision by the maker": """SELECT d.id FROM cases_decision d JOIN cases_case c ON c.id = d.case_id
+        WHERE d.verb IN ('approve', 'return', 'reject', 'file', 'object') AND d.actor_id = c.opened_by_id""",
+    "one person deciding for two bodies": """SELECT case_id, actor_id FROM cases_decision
+        WHERE verb IN ('approve', 'return', 'reject', 'file', 'object') GROUP BY 1, 2
+        HAVING count(DISTINCT organization_id) > 1""",
+    "a step of no party": """SELECT s.id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+        WHERE c.submitted_at IS NOT NULL AND NOT s.organization_id = ANY (c.parties)""",
+    "a clock that runs backwards": """SELECT id FROM cases_clockentry e WHERE consumed < 0 OR EXISTS (
+        SELECT FROM cases_clockentry f WHERE f.step_id = e.step_id AND f.id > e.id AND f.consumed < e.consumed)""",
+    "a last day before the first": "SELECT id FROM cases_step WHERE due_on <= running_since",
+    "work on what is over": """SELECT s.id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+        WHERE c.state IN ('draft', 'closed', 'rejected', 'withdrawn', 'revoked') AND s.state IN ('open', 'stopped')""",
+    "two groups at work": """SELECT case_id FROM cases_step WHERE state = 'open'
+        AND kind IN ('submission', 'approval', 'outside') GROUP BY 1 HAVING count(DISTINCT "group") > 1""",
+    "a later group before an earlier one": """SELECT s.id FROM cases_step s JOIN cases_step e ON e.case_id = s.case_id
+        AND e."group" < s."group" WHERE s.state = 'open' AND e.state IN ('waiting', 'stopped')
+        AND s.kind IN ('approval', 'outside') AND e.kind IN ('submission', 'approval', 'outside')""",
+    "nobody at work": """SELECT id FROM cases_case c WHERE state IN ('running', 'returned', 'effective')
+        AND NOT EXISTS (SELECT FROM cases_step s WHERE s.case_id = c.id AND s.state = 'open')""",
+    "a student bound by what is not under way": """SELECT i.id FROM cases_item i JOIN cases_case c ON c.id = i.case_id
+        WHERE i.binds AND c.state NOT IN ('running', 'returned')""",
+    "an effect without every agreement": """SELECT s.id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+        WHERE c.effective_at IS NOT NULL AND s.kind IN ('submission', 'approval', 'outside') AND s.state <> 'done'""",
+}
+LEDGERS = ("cases_decision", "cases_clockentry", "cases_evidence", "students_statuschange")
+
+
+class Walk(RuleBasedStateMachine):
+    """People of a province act on cases of one school's students, on days that pass."""
+
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.day = FIRST_DAY
+        self.cases: list[tuple[Case, Builder]] = []
+        self.states: dict[int, str] = {}
+        self.before: dict[int, dict[int, dict[str, Any]]] = {}
+        self.ledgers: dict[str, tuple[int, str]] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    @rule(name=st.sampled_from(known()), position=st.integers(0, 2))
+    def open_one(self, name: str, position: int) -> None:
+        builder = BUILDERS[name]
+
+        def act() -> None:
+            case = builder.opened(self.world, self.world.student(SCHOOL, position))
+            papers_in(self.world, case, builder)
+            self.cases.append((case, builder))
+
+        self.attempt(act)
+
+    @rule(pick=st.integers(0, 50))
+    def submit(self, pick: int) -> None:
+        self.by_office(pick, lambda scope, case, _builder: actions.case_submit(actor=scope, case=case), self.opener)
+
+    @rule(pick=st.integers(0, 50), colleague=st.booleans())
+    def agree(self, pick: int, colleague: bool) -> None:
+        self.at_seat(pick, colleague, self._agree)
+
+    @rule(pick=st.integers(0, 50), times=st.integers(2, 6))
+    def agree_on(self, pick: int, times: int) -> None:
+        """Seat by seat: otherwise few walks would come to an effect."""
+        for _time in range(times):
+            self.at_seat(pick, True, self._agree)
+
+    @rule(pick=st.integers(0, 50), position=st.integers(1, 6), change=st.booleans())
+    def give_back(self, pick: int, position: int, change: bool) -> None:
+        def act(scope: Scope, case: Case, step: Step) -> None:
+            actions.step_return(
+                actor=scope, case=case, revision=case.revision, to_position=position, opinion="请补正。"
+            )
+
+        self.at_seat(pick, True, act)
+        if change and (found := self.found(pick)) is not None:
+            self.attempt(lambda: papers_in(self.world, *found))
+
+    @rule(pick=st.integers(0, 50))
+    def refuse(self, pick: int) -> None:
+        def act(scope: Scope, case: Case, step: Step) -> None:
+            actions.case_reject(actor=scope, case=case, revision=case.revision, opinion="不符合第十七条。")
+
+        self.at_seat(pick, True, act)
+
+    @rule(pick=st.integers(0, 50), objection=st.booleans())
+    def file(self, pick: int, objection: bool) -> None:
+        def act(scope: Scope, case: Case, step: Step) -> None:
+            actions.step_file(actor=scope, case=case, opinion="已阅。", objection=objection)
+
+        self.at_seat(pick, True, act)
+
+    @rule(pick=st.integers(0, 50))
+    def correct(self, pick: int) -> None:
+        self.by_office(
+            pick, lambda scope, case, _b: actions.step_correct(actor=scope, case=case, opinion="已改。"), self.opener
+        )
+
+    @rule(pick=st.integers(0, 50))
+    def take_back(self, pick: int) -> None:
+        self.by_office(pick, lambda scope, case, _builder: actions.case_withdraw(actor=scope, case=case), self.opener)
+
+    @rule(pick=st.integers(0, 50))
+    def open_anew(self, pick: int) -> None:
+        def act(scope: Scope, case: Case, builder: Builder) -> None:
+            self.cases.append((actions.case_reopen(actor=scope, case=case), builder))
+
+        self.by_office(pick, act, self.opener)
+
+    @rule(pick=st.integers(0, 50), office=st.sampled_from(OFFICES), own=st.booleans())
+    def undo(self, pick: int, office: str, own: bool) -> None:
+        def act(scope: Scope, case: Case, builder: Builder) -> None:
+            undoing = revocation_open(actor=scope, case=case, reason="材料有误。")
+            actions.case_submit(actor=scope, case=undoing)
+            self.cases.append((undoing, Builder(undoing.kind, builder.opened)))
+
+        self.by_office(pick, act, REGISTRAR if own else office)
+
+    @rule(pick=st.integers(0, 50), office=st.sampled_from(OFFICES), verb=st.sampled_from(list(DecisionVerb)))
+    def anybody_tries_anything(self, pick: int, office: str, verb: DecisionVerb) -> None:
+        """Mostly refused, which is the point."""
+        from xueji.cases.deciding import decide
+
+        def act(scope: Scope, case: Case, _builder: Builder) -> None:
+            decide(actor=scope, case=case, verb=verb, revision=case.revision, opinion="同意。", to_position=1)
+
+        self.by_office(pick, act, office)
+
+    @rule(pick=st.integers(0, 50), office=st.sampled_from(OFFICES))
+    def press(self, pick: int, office: str) -> None:
+        self.by_office(pick, lambda scope, case, _builder: actions.case_press(actor=scope, case=case), office)
+
+    @rule(days=st.integers(1, 6))
+    def days_pass(self, days: int) -> None:
+        self.day += timedelta(days=days)
+        self.attempt(deadlines.sweep)
+
+    @invariant()
+    def nothing_is_broken(self) -> None:
+        with unfenced(reason="a test looks"), connection.cursor() as cursor:
+            for rule_name, query in BROKEN.items():
+                cursor.execute(query)
+                assert cursor.fetchall() == [], rule_name
+
+    @invariant()
+    def what_was_written_stays(self) -> None:
+        with unfenced(reason="a test looks"), connection.cursor() as cursor:
+            for table in LEDGERS:
+                highest, known = self.ledgers.get(table, (0, ""))
+                if highest:
+                    assert self._digest(cursor, table, highest) == known, table
+                cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
+                highest = cursor.fetchone()[0]
+                self.ledgers[table] = highest, self._digest(cursor, table, highest)
+
+    @invariant()
+    def what_is_over_is_left_only_by_its_own_case(self) -> None:
+        for case, _builder in self.cases:
+            fresh = self.now(case)
+            before, self.states[case.pk] = self.states.get(case.pk, fresh.state), fresh.state
+            if before in FINAL and fresh.state != before:
+                with unfenced(reason="a test looks"):
+                    done = Case.objects.filter(original=case, kind="revocation", effective_at__isnull=False)
+                    assert (before, fresh.state, done.count()) == ("closed", "revoked", 1)
+
+    # How the walk acts
+
+    def _agree(self, scope: Scope, case: Case, step: Step) -> None:
+        builder = next(builder for known, builder in self.cases if known.pk == case.pk)
+        if case.kind == "transfer":
+            builder.prepare(scope, case, step)
+        actions.step_approve(actor=scope, case=case, revision=case.revision, exceptions=_grounds(case))
+
+    def attempt(self, act: Any) -> None:
+        """Try something; what the register refuses leaves no trace."""
+        known = len(self.cases)
+        with clock.at(self.day):
+            try:
+                with transaction.atomic():
+                    act()
+            except RegisterError:
+                del self.cases[known:]
+
+    def found(self, pick: int) -> tuple[Case, Builder] | None:
+        return self.cases[-1 - pick % len(self.cases)] if self.cases else None
+
+    def by_office(self, pick: int, act: Any, office: Any) -> None:
+        found = self.found(pick)
+        if found is None:
+            return
+        case, builder = found
+        name = office(case) if callable(office) else office
+
+        def entered() -> None:
+            with self.world.scope(name).enter() as scope:
+                visible = Case.objects.filter(pk=case.pk).first()
+                if visible is not None:
+                    act(scope, visible, builder)
+
+        self.watched(case, entered)
+
+    def at_seat(self, pick: int, colleague: bool, act: Any) -> None:
+        """Let an office act at which the case lies; the colleague is the second officer of the body."""
+        found = self.found(pick)
+        if found is None:
+            return
+        case = found[0]
+        with unfenced(reason="a test looks"):
+            step = Step.objects.filter(case=case, state="open").order_by("position").first()
+        if step is None:
+            return
+        key = next(key for key, body in self.world.organizations.items() if body.pk == step.organization_id)
+        roles = ("registrar", "school_head") if "school" in key else ("reviewer", "chief")
+        self.by_office(pick, lambda scope, seen, _builder: act(scope, seen, step), f"{key}.{roles[colleague]}")
+
+    def watched(self, case: Case, act: Any) -> None:
+        """Remember the register before an effect; after the effect of a revocation it has to be the same again."""
+        before, state = self.records(case), self.now(case).effective_at
+        self.attempt(act)
+        fresh = self.now(case)
+        if state is None and fresh.effective_at is not None:
+            self.before[case.pk] = before
+            if fresh.kind == "revocation":
+                was, now = self.before[fresh.original_id], self.records(case)
+                assert {key: now[key] for key in was} == was
+                assert {row["status"] for key, row in now.items() if key not in was} <= {"cancelled"}
+
+    def records(self, case: Case) -> dict[int, dict[str, Any]]:
+        with unfenced(reason="a test looks"):
+            persons = list(case.items.values_list("person_id", flat=True))
+            return {row["id"]: row for row in Student.objects.filter(person__in=persons).values()}
+
+    def now(self, case: Case) -> Case:
+        with unfenced(reason="a test looks"):
+            return Case.objects.get(pk=case.pk)
+
+    def opener(self, case: Case) -> str:
+        key = next(key for key, body in self.world.organizations.items() if body.pk == case.opened_for_id)
+        return f"{key}.{'registrar' if 'school' in key else 'reviewer'}"
+
+    def _digest(self, cursor: Any, table: str, highest: int) -> str:
+        cursor.execute(
+            f"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t.id)), '') FROM {table} t"
+            " WHERE t.id <= %s",
+            [highest],
+        )
+        return str(cursor.fetchone()[0])
+
+
+def _grounds(case: Case) -> dict[str, str]:
+    return {verdict["rule"]: "情况特殊，同意作例外。" for verdict in case.verdicts if verdict["outcome"] == "exception"}
+
+
+def test_whatever_people_do_what_must_hold_holds(world):
+    nightly = settings.get_current_profile_name() == "nightly"
+    Walk.world = world
+
+    run_state_machine_as_test(Walk, settings=settings(NIGHTLY if nightly else SUITE, **COMMON))
