@@ -146,6 +146,8 @@ AUTHENTICATION_BACKENDS = [
     "xueji.organizations.backends.DatedPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
+# guardian looks for its own backend by name; ours is that one with dates.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -6,7 +6,9 @@ import pytest
 
 from tests.offices.test_offices import CHIEF, HEAD, REGISTRAR, TODAY, changes, day, hand_over  # noqa: F401
 from tests.support.world import PASSWORD
+from xueji.offices.presenting import DUTIES
 from xueji.organizations.models import Office, User
+from xueji.organizations.roles import ROLES
 
 pytestmark = pytest.mark.django_db
 NEW = "账号已建立"
@@ -130,3 +132,18 @@ def test_a_hand_over_is_seen_by_the_two_and_their_head_only(client, world):
 def test_the_list_needs_as_many_queries_for_all_as_for_one(head, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         head.get("/offices/")
+
+
+def test_bodies_that_named_nobody_are_pointed_out(client, world):
+    Office.objects.filter(user=world.user("zj_school_b.registrar")).update(ends_on=date(2026, 9, 7))
+    client.force_login(world.user(CHIEF))
+    assert client.get("/offices/").context["without"] == [world["zj_school_b"]]
+
+
+def test_an_office_shows_its_duties(head, world):
+    answer = head.get(f"/offices/{world.offices[REGISTRAR].pk}/")
+    assert "开办并提交办件" in answer.content.decode() and "任免学籍管理人员" not in answer.content.decode()
+
+
+def test_every_permission_has_its_words():
+    assert {permission for role in ROLES for permission in role.permissions} <= set(DUTIES)

@@ -47,11 +47,13 @@ class SettingsForm(forms.Form):
                 initial=choices.on_screen(event.key),
             )
             for channel in self.channels:
-                self.fields[f"{event.key}-{channel}"] = forms.ChoiceField(
+                field = forms.ChoiceField(
                     label=_("%(event)s：%(channel)s") % {"event": event.label, "channel": channel.label},
                     choices=Timing.choices,
                     initial=choices.timing(event.key, channel),
                 )
+                field.head = channel.label  # type: ignore[attr-defined]  # beside the control where there is no table
+                self.fields[f"{event.key}-{channel}"] = field
 
     def rows(self) -> Iterator[Row]:
         """The controls by event."""

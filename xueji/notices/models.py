@@ -75,7 +75,7 @@ class PersonNotice(models.Model):
             models.UniqueConstraint(fields=["user", "organization_id", "source_id"], name="a_notice_reaches_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["user", "-id"], name="person_notice_of_user", condition=Q(on_screen=True)),
+            models.Index(fields=["user", "-at", "-id"], name="person_notice_by_moment", condition=Q(on_screen=True)),
             models.Index(
                 fields=["user"], name="person_notice_unread", condition=Q(on_screen=True, read_at__isnull=True)
             ),

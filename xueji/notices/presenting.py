@@ -1,6 +1,7 @@
 """The pages of notices: rows with their looks, groups by day, the settings with the addresses."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
@@ -21,8 +22,11 @@ from xueji.organizations.scope import Scope
 from xueji.web.formats import cn_date, weekday
 
 PAGE = 40
+_CURSOR = re.compile(r"^(\d{9,10}\.\d{6})_(\d{1,18})$")
 SIDE = 8
 HISTORY = 6
+# Kinds that look otherwise than their event.
+_LOOKS = {"rejected": ("x", "bad"), "withdrawn": ("arrow-back-up", "2nd"), "due": ("alarm", "wait")}
 
 
 def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
@@ -32,11 +36,10 @@ def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
     rows = mine.unread() if show == "unread" else mine
     if any(about == each.key for each in EVENTS):
         rows = rows.filter(event=about)
-    after = query.get("after", "")
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
+    cursor = _cursor(query.get("after", ""))
+    found = list(rows.before(cursor).order_by("-at", "-pk")[: PAGE + 1])
     lines = [line_of(row) for row in found[:PAGE]]
+    last = found[PAGE - 1] if len(found) > PAGE else None
     unread = mine.unread()[:100].count()
     return {
         "shell": shell_of(scope),
@@ -48,11 +51,11 @@ def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
         "chips": _chips(show, about, unread, mine),
         "page": SimpleNamespace(
             previous_cursor=None,
-            previous_url=_same(query) if after else "",
-            next_cursor=found[PAGE - 1].pk if len(found) > PAGE else None,
+            previous_url=_same(query) if cursor else "",
+            next_cursor=f"{last.at.timestamp():.6f}_{last.pk}" if last else None,
             summary=_("本页 %(count)d 条") % {"count": len(lines)},
         ),
-        "is_paged": bool(after) or len(found) > PAGE,
+        "is_paged": bool(cursor or last),
     }
 
 
@@ -66,9 +69,8 @@ def recent_card(scope: Scope, organization: Any) -> dict[str, Any]:
 def line_of(row: PersonNotice) -> SimpleNamespace:
     """One notice with its look and the address that leads to what it is about."""
     about: Event = event(row.event)
-    return SimpleNamespace(
-        notice=row, event=about, icon=about.icon, tone=about.tone, url=reverse("notices:open", args=[row.pk])
-    )
+    icon, tone = _LOOKS.get(row.kind, (about.icon, about.tone))
+    return SimpleNamespace(notice=row, event=about, icon=icon, tone=tone, url=reverse("notices:open", args=[row.pk]))
 
 
 def target_of(notice: PersonNotice, scope: Scope) -> str:
@@ -113,10 +115,15 @@ def _contact(
     channel: Channel, row: Contact | None, wrong: ContactForm | None, tried: CodeForm | None
 ) -> SimpleNamespace:
     looks = {
-        Channel.EMAIL: ("mail", _("邮箱"), {"type": "email", "autocomplete": "email"}),
-        Channel.SMS: ("device-mobile", _("手机号"), {"inputmode": "tel", "autocomplete": "tel"}),
+        Channel.EMAIL: ("mail", _("邮箱"), _("用单位邮箱为好"), {"type": "email", "autocomplete": "email"}),
+        Channel.SMS: (
+            "device-mobile",
+            _("手机号"),
+            _("夜间不发，次日八点补发"),
+            {"inputmode": "tel", "autocomplete": "tel"},
+        ),
     }
-    icon, label, attributes = looks[channel]
+    icon, label, hint, attributes = looks[channel]
     form = wrong if wrong is not None and wrong["channel"].value() == channel else None
     form = form or ContactForm(initial={"channel": channel}, auto_id=f"{channel}-%s")
     form.auto_id = f"{channel}-%s"
@@ -125,7 +132,7 @@ def _contact(
     code = tried if tried is not None and tried["channel"].value() == channel else None
     code = code or CodeForm(initial={"channel": channel})
     code.auto_id = f"{channel}-%s"
-    return SimpleNamespace(channel=channel, icon=icon, label=label, row=row, form=form, code=code)
+    return SimpleNamespace(channel=channel, icon=icon, label=label, hint=hint, row=row, form=form, code=code)
 
 
 def _roles(scope: Scope) -> list[str]:
@@ -142,6 +149,12 @@ def _day(moment: Any) -> str:
     if day == today - timedelta(days=1):
         return _("昨天")
     return f"{cn_date(day)} {weekday(day)}"
+
+
+def _cursor(text: str) -> tuple[datetime, int] | None:
+    """(moment, id) of the last line seen; anything else counts as the first page."""
+    match = _CURSOR.match(text)
+    return (datetime.fromtimestamp(float(match[1]), tz=UTC), int(match[2])) if match else None
 
 
 def _same(query: QueryDict) -> str:

@@ -17,6 +17,13 @@ class PersonNoticeQuerySet(models.QuerySet):
     def unread(self) -> "PersonNoticeQuerySet":
         return self.filter(read_at__isnull=True)
 
+    def before(self, cursor: tuple[datetime, int] | None) -> "PersonNoticeQuerySet":
+        """Keyset paging from the newest back, behind (moment, id) of the last line seen."""
+        if cursor is None:
+            return self
+        at, key = cursor
+        return self.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
+
     def recent(self, since: datetime) -> "PersonNoticeQuerySet":
         """Unread ones and all since then, newest first."""
         return self.filter(Q(read_at__isnull=True) | Q(at__gte=since)).order_by("-at", "-id")

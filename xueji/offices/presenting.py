@@ -4,20 +4,34 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from xueji import clock
-from xueji.offices.doors import offices_of
+from xueji.offices.doors import offices_of, organizations_of
 from xueji.offices.filing import superior_of
 from xueji.offices.forms import DeputyForm, EndForm
 from xueji.offices.models import HandOver, OfficeChange
-from xueji.organizations.models import Office
+from xueji.organizations.models import Office, Organization
 from xueji.organizations.roles import ROLES
+from xueji.organizations.roles import role as role_of
 from xueji.organizations.scope import Scope
 
 PAGE = 50
+SHOWN = 5  # so many bodies are named in a line
+# What a permission lets its holder do (职责).
+DUTIES = {
+    "view_students": _lazy("查看本单位及下级的学生学籍"),
+    "manage_students": _lazy("导入名册，维护学生学籍档案"),
+    "open_cases": _lazy("开办并提交办件"),
+    "decide_cases": _lazy("核办、备案到本单位的办件（自己经办的除外）"),
+    "issue_certificates": _lazy("签发、换发、作废证书"),
+    "oversee": _lazy("督办超期事项，阅知下级人员变动"),
+    "keep_calendar": _lazy("维护工作日历与学期"),
+    "manage_offices": _lazy("任免学籍管理人员，设代理"),
+}
 ROLE_LABELS = {role.key: role.label for role in ROLES}
 
 
@@ -40,6 +54,8 @@ def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
         "states": _chips("state", state, query, {"held": _("在任"), "coming": _("将任"), "ended": _("已止")}),
         "places": _chips("place", place, query, {"": _("全部单位"), "own": _("本单位"), "below": _("下级单位")}),
         "has_below": scope.level != "school",
+        "without": list(without_officer(scope, today)[: SHOWN + 1]),
+        "shown": SHOWN,
         "page": SimpleNamespace(
             previous_cursor=None,
             previous_url="?" if body else "",
@@ -48,6 +64,13 @@ def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
         ),
         "is_paged": bool(body) or last is not None,
     }
+
+
+def without_officer(scope: Scope, today: date) -> QuerySet[Organization]:
+    """The bodies of the subtree that have named nobody for the register: schools no registrar, bureaus no reviewer."""
+    held = Office.objects.held_on(today).filter(organization=OuterRef("pk"), user__is_active=True)
+    named = held.filter(role__in=["registrar", "reviewer"])
+    return organizations_of(scope).exclude(Exists(named)).order_by("pk")
 
 
 def office_page(
@@ -61,6 +84,7 @@ def office_page(
     return {
         "office": office,
         "line": _line(office, today),
+        "duties": [DUTIES.get(each, each) for each in role_of(office.role).permissions],
         "is_own": office.organization_id == scope.organization_id,
         "superior": superior_of(office.organization),
         "deputies": [_line(each, today) for each in office.deputies.select_related("user").order_by("-pk")],
