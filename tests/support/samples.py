@@ -19,8 +19,10 @@ from students.rosters import files
 from tests.support import rosters
 from tests.support.casework import submit
 from tests.support.world import World, make_student
+from tests.transfers.outside import outside_place
 from tests.transfers.support import PAPERS, WINDOW, opened
 from tests.transfers.withdrawal import support as withdrawals
+from transfers.outside.actions import outside_departure_open
 from xueji import clock
 from xueji.cases import evidence as papers
 from xueji.cases.models import Case, Evidence
@@ -75,6 +77,13 @@ class Belongings:
         student = make_student(self.world, self.school, name=f"{self.family}望舒")
         with clock.at(WINDOW):
             return opened(self.world, self.school, self.destination, student=student)
+
+    @cached_property
+    def outside_draft(self) -> Case:
+        """A transfer to a school outside the register, not submitted."""
+        student, scope = make_student(self.world, self.school, name=f"{self.family}听泉"), self.world.scope(self.registrar)
+        with clock.at(WINDOW), scope.enter():
+            return outside_departure_open(actor=scope, student=student, place=outside_place())
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -214,8 +223,13 @@ BY_ROUTE: dict[str, Sample] = {
     "cases/<int:case_pk>/evidence/<int:pk>/": lambda own: {"case_pk": own.case.pk, "pk": own.evidence.pk},
     "certificates/<int:pk>/": lambda own: {"pk": own.certificate.pk},
     "transfers/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
+    "transfers/<int:case_pk>/outside/": lambda own: {"case_pk": own.outside_draft.pk},
     "transfers/<int:case_pk>/class/": lambda own: {"case_pk": own.case.pk},
     "withdrawals/<int:case_pk>/": lambda own: {"case_pk": own.withdrawal.pk},
+    "regulations/schools/<int:school_id>/": lambda own: {
+        "school_id": own.student.school_id,
+        "name": "make_up.count",
+    },
     "verify/<str:code>/": lambda own: {"code": own.certificate.verify_code},
     "my/apply/<slug:kind>/": lambda own: {"kind": "transfer"},
     "my/applications/<int:pk>/": lambda own: {"pk": own.application.pk},
