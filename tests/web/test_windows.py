@@ -42,6 +42,10 @@ def test_majors_are_changed_in_beijing_by_terms_of_the_programme(world):
     assert found["转专业（跨专业大类）"].last == date(2027, 2, 21)
 
 
+def test_zhejiang_leaves_the_time_of_a_choice_to_its_schools(world):
+    assert [label for label in shown(world, "zj_school_a", date(2026, 11, 20)) if "专业" in label] == []
+
+
 def test_what_is_open_comes_first_and_the_nearest_end_before_the_others(world):
     found = list(shown(world, "bj_school_a", date(2026, 11, 20)).values())
 

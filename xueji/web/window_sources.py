@@ -85,7 +85,8 @@ def major_change_inside(frame: Frame) -> Iterable[Announced]:
     key = "major_change.inside_term"
     ordinal = _ordinal(frame.values.integer(key))
     windows = [Window(term.starts_on, term.ends_on, term.planned) for term in frame.terms if term.ordinal == ordinal]
-    return [Announced(_("转专业（同一专业大类）"), sorted(windows, key=_first), key)]
+    label, concern = _("转专业（同一专业大类）"), "major_change_time_inside"
+    return [Announced(label, sorted(windows, key=_first), key, concern)]
 
 
 def major_change_across(frame: Frame) -> Iterable[Announced]:
@@ -99,7 +100,7 @@ def major_change_across(frame: Frame) -> Iterable[Announced]:
         for term, following in pairwise(ordered)
         if term.ordinal == ordinal
     ]
-    return [Announced(_("转专业（跨专业大类）"), windows, key)]
+    return [Announced(_("转专业（跨专业大类）"), windows, key, "major_change_time_across")]
 
 
 def _before_openings(terms: list[Term], *, last_day_counts: bool) -> list[Window]:

@@ -41,11 +41,13 @@ class Frame:
 
 @dataclass(frozen=True)
 class Announced:
-    """A kind of window: its days, time after time, and the parameter of the policy that it follows from."""
+    """A kind of window: its days, time after time, and the parameter of the policy that it follows from. `concern` is
+    what its rule is about: a regulation that leaves that out of its base has no such window."""
 
     label: str | Promise
     windows: list[Window]
     parameter: str
+    concern: str = ""
 
 
 Source = Callable[[Frame], Iterable[Announced]]
@@ -96,6 +98,8 @@ def _views(source: Source, frame: Frame, policy: Policy, calendar: WorkingCalend
         return []
     views = []
     for kind in announced:
+        if kind.concern in policy.drops:
+            continue
         coming = next((window for window in kind.windows if window.last >= frame.today), None)
         if coming is not None and coming.first <= frame.today + AHEAD:
             parameter = policy.parameters_by_key.find(kind.parameter)
