@@ -134,8 +134,9 @@ def _information_change(
 
 def _new_address(student: Student, profile: dict[str, Any]) -> dict[str, Any]:
     """The street got a new name."""
-    old = profile.get("home_address") or ""
-    return {"entries": {"home_address": f"{old[:6]}新荷路{student.pk % 90 + 1}号"}, "before": {"home_address": old}}
+    name = "home_address" if profile.get("home_address") else "household_address"
+    old = str(profile.get(name) or "")
+    return {"entries": {name: f"{old[:6]}新荷路{student.pk % 90 + 1}号"}, "before": {name: old}}
 
 
 def _new_number(student: Student, _profile: dict[str, Any]) -> dict[str, Any]:
