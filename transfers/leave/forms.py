@@ -32,10 +32,31 @@ ASKED: dict[str, tuple[str, ...]] = {
     LeaveGround.MILITARY: ("service_ends_on",),
     LeaveGround.ENTERPRISE: WORK,
 }
-GRADES = [grade for grade in HospitalGrade if grade is not HospitalGrade.UNKNOWN]
+GRADES = [
+    ("", _("请选择")),
+    *((grade.value, grade.label) for grade in HospitalGrade if grade is not HospitalGrade.UNKNOWN),
+]
 
 
-class LeaveForm(MatterForm):
+class CertifiedForm(MatterForm):
+    """A form with what a hospital certified; for drafts the paper may still be on its way."""
+
+    hospital_name = forms.CharField(label=_("出具证明的医院"), max_length=60, required=False)
+    hospital_grade = forms.ChoiceField(label=_("医院等级"), choices=GRADES, required=False)
+    hospital_local = forms.TypedChoiceField(
+        label=_("医院所在地"),
+        choices=[("True", _("本市（省）")), ("False", _("外地"))],
+        coerce=lambda value: value == "True",
+        empty_value=True,
+        required=False,
+    )
+
+    def clean_hospital_grade(self) -> str:
+        """A grade that nobody has read yet is not known."""
+        return self.cleaned_data["hospital_grade"] or HospitalGrade.UNKNOWN
+
+
+class LeaveForm(CertifiedForm):
     """Reason, days, and what the reason has to show. The end is a term's, or a day of its own where that is chosen."""
 
     starts_on = date_field(_("休学起始日"))
@@ -43,9 +64,6 @@ class LeaveForm(MatterForm):
     ends_on = date_field(_("休学终止日"))
     current_ends_on = date_field(_("现休学终止日"))
     service_ends_on = date_field(_("预计服役结束日"), required=False)
-    hospital_name = forms.CharField(label=_("出具诊断证明的医院"), max_length=60, required=False)
-    hospital_grade = forms.ChoiceField(label=_("医院等级"), choices=[("", "---------")], required=False)
-    hospital_local = forms.BooleanField(label=_("是本市（省）医院"), required=False)
 
     layout: ClassVar[Layout] = (
         (
@@ -59,7 +77,7 @@ class LeaveForm(MatterForm):
                 ("service_ends_on", 3),
             ),
         ),
-        (_("医院证明"), (("hospital_name", 3), ("hospital_grade", 3), ("hospital_local", 6))),
+        (_("医院证明"), (("hospital_name", 2), ("hospital_grade", 2), ("hospital_local", 2))),
         (_("缺课（按本学期课时）"), (("missed_hours", 2), ("expected_hours", 2), ("term_hours", 2))),
         (_("从业条件"), (("credits_earned", 2), ("credits_total", 2), ("industry_minimum_age", 2))),
     )
@@ -90,8 +108,6 @@ class LeaveForm(MatterForm):
         data = super().clean() or {}
         for name in {*HOURS, *WORK[:2]} & set(self.fields):
             data[name] = data.get(name) or 0
-        if "hospital_grade" in self.fields:
-            data["hospital_grade"] = data.get("hospital_grade") or HospitalGrade.UNKNOWN
         chosen = data.get("until")
         if chosen and chosen != DAY:
             data["ends_on"] = date.fromisoformat(chosen)
@@ -130,7 +146,6 @@ class LeaveForm(MatterForm):
             initial = self.current.ends_on + timedelta(days=1)
         if not self.instance.pk:
             self.initial.setdefault("starts_on", initial)
-            self.initial.setdefault("hospital_local", True)
 
     def _ask(self) -> None:
         """Only the fields that the answers so far call for."""
@@ -138,13 +153,13 @@ class LeaveForm(MatterForm):
         self.fields["ground"] = forms.ChoiceField(
             label=_("休学事由"), choices=self._grounds(), widget=forms.RadioSelect, initial=ground
         )
-        self.fields["hospital_grade"].choices = [("", "---------"), *((g.value, g.label) for g in GRADES)]  # type: ignore[attr-defined]
         wanted = ASKED.get(str(ground), ())
         for name in {name for names in ASKED.values() for name in names} - set(wanted):
             del self.fields[name]
-        for name in (*HOURS, "credits_earned", "credits_total"):
-            if name in self.fields:
-                self.fields[name].required = False
+        for name in {*HOURS, *WORK[:2]} & set(self.fields):
+            self.fields[name].required = False
+        if "term_hours" in self.fields:
+            self.fields["term_hours"].help_text = _("三项都不填的，按休学占起始学期的天数计算")
         if not self.is_extension or self.current is not None:
             del self.fields["current_ends_on"]
         self._ask_until(str(ground))

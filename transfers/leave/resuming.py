@@ -16,7 +16,7 @@ from students.matters.models import Matter
 from students.parties import terms_of
 from students.statuses import ChangeKind, Status
 from transfers.leave.facts import resumption_facts
-from transfers.leave.forms import GRADES, HOSPITAL
+from transfers.leave.forms import HOSPITAL, CertifiedForm
 from transfers.leave.history import current_leaves
 from transfers.leave.models import Resumption
 from transfers.leave.returning import (
@@ -31,14 +31,19 @@ from xueji import clock
 from xueji.cases.models import Case
 from xueji.organizations.scope import Scope
 from xueji.policies.facts.resumption import over_on
-from xueji.policies.vocabulary import Evidence, HospitalGrade, LeaveGround
+from xueji.policies.vocabulary import Evidence, LeaveGround
 from xueji.policies.windows import day_label
 
 _OF_LEAVE = ("ground", "leave_starts_on", "leave_ends_on")
-_RECHECKS = [("", _("尚未复查")), ("true", _("合格，能坚持学习")), ("false", _("不合格"))]
+_RECHECKS: dict[str, bool | None] = {"pending": None, "passed": True, "failed": False}
+_RECHECK_TEXTS: dict[bool | None, str | Promise] = {
+    None: _("尚未复查"),
+    True: _("合格，能坚持学习"),
+    False: _("不合格"),
+}
 
 
-class ResumptionForm(MatterForm):
+class ResumptionForm(CertifiedForm):
     """Day and class of the return; after illness the health certificate and the school's own finding. What is known of
     the leave is not asked again."""
 
@@ -46,15 +51,12 @@ class ResumptionForm(MatterForm):
     leave_starts_on = date_field(_("休学起始日"), required=False)
     leave_ends_on = date_field(_("休学终止日"))
     resumes_on = date_field(_("复学日期"))
-    hospital_name = forms.CharField(label=_("出具健康证明的医院"), max_length=60, required=False)
-    hospital_grade = forms.ChoiceField(label=_("医院等级"), choices=[("", "---------")], required=False)
-    hospital_local = forms.BooleanField(label=_("是本市（省）医院"), required=False)
     recheck_passed = forms.TypedChoiceField(
         label=_("学校复查"),
-        choices=_RECHECKS,
+        choices=[(name, _RECHECK_TEXTS[found]) for name, found in _RECHECKS.items()],
         required=False,
         empty_value=None,
-        coerce=lambda value: value == "true",
+        coerce=_RECHECKS.get,
     )
     special_circumstances = forms.BooleanField(label=_("逾期办理，有特殊情况（须附证明）"), required=False)
 
@@ -63,7 +65,7 @@ class ResumptionForm(MatterForm):
         (_("复学"), (("resumes_on", 2), ("to_class", 4), ("special_circumstances", 6))),
         (
             _("健康证明与复查"),
-            (("hospital_name", 2), ("hospital_grade", 2), ("recheck_passed", 2), ("hospital_local", 6)),
+            (("hospital_name", 3), ("hospital_grade", 3), ("hospital_local", 3), ("recheck_passed", 3)),
         ),
     )
 
@@ -75,12 +77,12 @@ class ResumptionForm(MatterForm):
         super().__init__(*args, **options)
         self.leave = self.instance.leave if self.instance.pk else current_leaves(self.students).get(self.student.pk)
         if self.instance.pk:
-            self.initial["recheck_passed"] = {True: "true", False: "false"}.get(self.instance.recheck_passed, "")
+            names = {found: name for name, found in _RECHECKS.items()}
+            self.initial["recheck_passed"] = names[self.instance.recheck_passed]
         self._start()
         self.fields["to_class"] = ClassChoice(
             label=_("编入班级"), queryset=classes_for(self.student), required=False, empty_label=str(_("待学校安排"))
         )
-        self.fields["hospital_grade"].choices = [("", "---------"), *((g.value, g.label) for g in GRADES)]  # type: ignore[attr-defined]
         if self.leave is not None:
             for name in _OF_LEAVE:
                 del self.fields[name]
@@ -91,8 +93,6 @@ class ResumptionForm(MatterForm):
     def clean(self) -> dict[str, Any]:
         """Nobody is back before the leave began."""
         data = super().clean() or {}
-        if "hospital_grade" in self.fields:
-            data["hospital_grade"] = data.get("hospital_grade") or HospitalGrade.UNKNOWN
         began = self.leave.starts_on if self.leave else data.get("leave_starts_on")
         if began and data.get("resumes_on") and data["resumes_on"] <= began:
             self.add_error("resumes_on", _("复学日期应在休学起始日之后。"))
@@ -111,7 +111,6 @@ class ResumptionForm(MatterForm):
     def _start(self) -> None:
         if self.instance.pk:
             return
-        self.initial.setdefault("hospital_local", True)
         if self.leave is not None:
             back = over_on(self.leave.ends_on, terms_of(self.school))
             self.initial.setdefault("resumes_on", max(back, clock.today()))
@@ -181,6 +180,3 @@ class ResumptionKind(MatterKind):
         if matter.special_circumstances:
             rows.append((gettext("逾期"), gettext("有特殊情况，另附证明")))
         return rows
-
-
-_RECHECK_TEXTS = {None: _("尚未复查"), True: _("合格，能坚持学习"), False: _("不合格")}

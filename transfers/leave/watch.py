@@ -91,9 +91,11 @@ class ReturnDue(LeaveWatch):
         return Leave.objects.ending_by(day + _AHEAD)
 
     def due_on(self, leave: Leave, day: date) -> date | None:
-        facts = _resumption(leave, day, self.terms(leave))
-        first = _window(leave, day).first_day(facts)
-        return max(first, leave.ends_on - _AHEAD)
+        """From the first day of the window; not any more once it is too late to resume without special circumstances."""
+        facts, rule = _resumption(leave, day, self.terms(leave)), _window(leave, day)
+        if day > rule.limit(facts):
+            return None
+        return max(rule.first_day(facts), leave.ends_on - _AHEAD)
 
     def draft(self, leave: Leave, scope: Scope) -> Case | None:
         """A resumption on the day after the leave; the class is the school's to choose."""
