@@ -1,4 +1,4 @@
-"""What the case page shows of contacts and of the announcement, and the announcement as it is printed."""
+"""What the case page shows of contacts and of the announcement."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,17 +8,14 @@ from django.urls import reverse
 from students.models import Student
 from transfers.withdrawal.facts import contacts_of, notice_of
 from transfers.withdrawal.forms import ContactForm, NoticeForm
-from transfers.withdrawal.models import PublicNotice
 from xueji import clock
 from xueji.cases.checks import filed_on
 from xueji.cases.models import Case
-from xueji.cases.states import CaseState, ItemState
+from xueji.cases.states import CaseState
 from xueji.organizations.models import User
 from xueji.policies.engine.registry import get as policy
-from xueji.web.formats import cn_date_full
 
 _ALIVE = frozenset({CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED})
-_ONE_DAY = timedelta(days=1)
 
 
 def contact_page(case: Case) -> dict[str, Any]:
@@ -63,32 +60,6 @@ def announcement_days(case: Case) -> int:
 def last_day(case: Case, first: date) -> date:
     """The earliest last day of an announcement."""
     return first + timedelta(days=announcement_days(case) - 1)
-
-
-def printed_notice(case: Case, notice: PublicNotice) -> dict[str, Any]:
-    """The announcement on paper: of those who were not told, name and class, and nothing else.
-
-    Neither the ground nor a number is put up in public: passers-by need to recognise a name, not to learn why
-    (the law on personal information asks for no more than the purpose needs).
-    """
-    found = contacts_of(case)
-    items = case.items.filter(state__in=[ItemState.PENDING, ItemState.APPLIED]).order_by("position")
-    named = [
-        {"name": item.snapshot.get("name", ""), "class_name": item.snapshot.get("class_name", "")}
-        for item in items
-        if not _told(found[item.student_id])
-    ]
-    reading = policy(case.policy_key)
-    return {
-        "case": case,
-        "notice": notice,
-        "named": named,
-        "school": case.opened_for.name,
-        "regulation": reading.name,
-        "first": cn_date_full(notice.starts_on),
-        "last": cn_date_full(notice.ends_on),
-        "after": cn_date_full(notice.ends_on + _ONE_DAY),
-    }
 
 
 def _told(contacts: Any) -> bool:

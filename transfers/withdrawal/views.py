@@ -1,15 +1,19 @@
 """Pages of required withdrawal: record a contact, announce, print the announcement."""
 
+from io import BytesIO
+
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from transfers.withdrawal import pages
 from transfers.withdrawal.actions import contact_attempts_record, public_notice_record
 from transfers.withdrawal.doors import get_notice_for, get_required_for
+from transfers.withdrawal.printing import notice_pdf
 from xueji.errors import Conflict, Invalid
 from xueji.web.access import permission_required, scope_of
 
@@ -52,11 +56,16 @@ def notice(request: HttpRequest, case_pk: int) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 @permission_required("open_cases")
 def notice_print(request: HttpRequest, case_pk: int) -> HttpResponse:
-    """The announcement as it is put up."""
+    """The announcement as it is put up. The file's name carries the case's number and nobody's name."""
     case, found = get_notice_for(scope_of(request), case_pk)
-    return render(request, "withdrawal/notice.html", pages.printed_notice(case, found))
+    response = FileResponse(
+        BytesIO(notice_pdf(case, found)), content_type="application/pdf", filename=f"{case.number}-notice.pdf"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _refused(request: HttpRequest, case_pk: int, form: forms.BaseForm) -> HttpResponse:
