@@ -1,4 +1,5 @@
-"""Measure: ./run bench [import | lists | sweep …] [--rows 10000] [--steps 5000] [--json]"""
+"""Measure: ./run bench [import | lists | sweep | cases …] [--rows 10000] [--steps 5000] [--todo 100000] [--open 1000000]
+[--json]"""
 
 import json
 from argparse import ArgumentParser
@@ -9,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from xueji.demo.bench import imports, lists, sweep
+from xueji.demo.bench import cases, imports, lists, sweep
 from xueji.demo.bench.measure import Measure
 
-NAMES = ("import", "lists", "sweep")
+NAMES = ("import", "lists", "sweep", "cases")
 
 
 class Command(BaseCommand):
@@ -22,6 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {', '.join(NAMES)}; all by default")
         parser.add_argument("--rows", type=int, default=10_000, help="rows of the imported roster")
         parser.add_argument("--steps", type=int, default=5_000, help="open steps of the deadline sweep")
+        parser.add_argument("--todo", type=int, default=100_000, help="open steps of the to-do list")
+        parser.add_argument(
+            "--open", type=int, default=1_000_000, help="open steps of which the sweep finds the due ones"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +40,7 @@ class Command(BaseCommand):
             "import": lambda: imports.bench(options["rows"]),
             "lists": lists.bench,
             "sweep": lambda: sweep.bench(options["steps"]),
+            "cases": lambda: cases.bench(options["todo"], options["open"]),
         }
         found = {name: benches[name]() for name in options["names"] or NAMES}
         if options["json"]:
