@@ -49,6 +49,8 @@ UNSCOPED = {
 # Addresses with arguments that are everybody's, because what they show belongs to no school.
 EVERYBODYS = {
     "policies:regulation": "a regulation is published",
+    "policies:reading": "how a regulation is read is published beside it",
+    "policies:school": "a school publishes what it has set for itself (Beijing 43)",
     "calendar:year": "the State Council's calendar is everybody's",
     "calendar:day": "it is kept by the chiefs of provinces",
     "calendar:festival": "it is kept by the chiefs of provinces",

@@ -55,6 +55,12 @@ def test_the_command_prints_one_object_for_every_row():
     assert set(rows[0]) == {
         "regulation",
         "article",
+        "summary",
+        "label",
+        "rule_details",
+        "numbers",
+        "interpretations",
+        "chain_details",
         "rules",
         "parameters",
         "chains",
@@ -125,7 +131,10 @@ def test_the_page_names_regulation_base_and_number():
 
 
 def test_an_article_shows_rules_numbers_and_readings():
-    html = render_to_string("policies/article.html", {"article": article("zhejiang_2015", "17"), "today": ON})
+    policy = registry.get("zhejiang_2015")
+    html = render_to_string(
+        "policies/article.html", {"article": article("zhejiang_2015", "17"), "today": ON, "policy": policy}
+    )
     for text in ('id="art-17"', "第十七条", "原则上不予转学", "新学期开学后可以转学的日数", "按转出学校提交之日认定"):
         assert text in html
 

@@ -60,7 +60,7 @@ def reading_change(
     the reading of its day. Raises NotAllowed, Invalid for another value than the reading can have.
     """
     policy = _policy(policy_key)
-    if not may_interpret(actor, policy):
+    if actor.organization_id is None or not may_interpret(actor, policy):
         raise NotAllowed(_("本办法的口径由%s解释，您的职务不能调整。") % policy.issuer)
     reading = _reading(policy, key)
     if since <= clock.today():

@@ -1,5 +1,7 @@
 """Django's entry for the regulations."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +18,18 @@ class PoliciesConfig(AppConfig):
         from xueji.policies.engine import overlays
 
         overlays.provide(readings.changes)
+        _navigation()
+
+
+def _navigation() -> None:
+    from xueji.web import navigation
+
+    navigation.register(
+        navigation.Item(
+            "school_rules", _("学校实施细则"), "policies:schools", "adjustments", "management", 70, _is_officer
+        )
+    )
+
+
+def _is_officer(scope: Any) -> bool:
+    return scope.office_id is not None

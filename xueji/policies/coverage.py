@@ -55,12 +55,23 @@ class Article:
         return {
             "regulation": policy,
             "article": str(self.citation.article),
+            "summary": self.summary,
             "rules": _together(rules, self.claimed_rules),
             "parameters": _together(parameters, self.claimed_parameters),
             "chains": _together(chains, self.claimed_chains),
             "screens": list(self.screens),
             "tests": list(self.tests),
             "status": self.status,
+        }
+
+    def detailed(self) -> dict[str, Any]:
+        """The row with everything that the regulation's page shows of the article."""
+        return self.to_dict() | {
+            "label": self.citation.label,
+            "rule_details": [_rule_row(rule) for rule in self.rules],
+            "numbers": [_parameter_row(item) for item in self.numbers],
+            "interpretations": [_reading_row(item) for item in self.interpretations],
+            "chain_details": [_chain_row(chain) for chain in self.chains],
         }
 
 
@@ -102,11 +113,12 @@ def problems() -> list[str]:
 
 def _article(policy: Policy, values: Values, row: dict[str, str], claim: dict[str, Any]) -> Article:
     number: int | str = int(row["article"]) if row["article"].isdigit() else row["article"]
-    cited = [item for item in policy.parameters_by_key.own.values() if item.citation.article == number]
+    own = (policy.parameters_by_key.find(key) for key in policy.parameters_by_key.own)
+    cited = [item for item in own if item.citation.article == number]
     return Article(
         citation=Citation(policy.key, number),
         chapter=row["chapter_app"],
-        summary=row["what the software must do"],
+        summary=_summaries(policy).get(row["article"], row["what the software must do"]),
         rules=tuple(rule(policy.key, values) for rule in policy.own_rules if rule.article == number),
         numbers=tuple(item for item in cited if not isinstance(item, Interpretation)),
         interpretations=tuple(item for item in cited if isinstance(item, Interpretation)),
@@ -131,6 +143,64 @@ def _subjects(policy: Policy) -> list[dict[str, str]]:
         {"article": str(article), "chapter_app": "", "what the software must do": ""}
         for article in dict.fromkeys(cited)
     ]
+
+
+def _summaries(policy: Policy) -> dict[str, str]:
+    """Each article in one sentence, from ``summaries.yaml``."""
+    file = policy.folder / "summaries.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def _rule_row(rule: AnyRule) -> dict[str, Any]:
+    return {
+        "rule": rule.key,
+        "kinds": list(rule.kinds),
+        "sentence": str(rule.sentence),
+        "severity": rule.weight.value,
+        "citation": rule.citation.label,
+        "parameters": [*rule.uses, *([rule.severity_from] if rule.severity_from else [])],
+    }
+
+
+def _parameter_row(item: Parameter) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "label": item.label,
+        "unit": item.unit,
+        "source": item.source,
+        "citation": item.citation.label,
+        "set_by": item.set_by,
+        "bounds": {"min": item.minimum, "max": item.maximum, "choices": list(item.choices)},
+        "values": [{"from": dated.since.isoformat(), "value": dated.value} for dated in item.values],
+    }
+
+
+def _reading_row(item: Interpretation) -> dict[str, Any]:
+    return _parameter_row(item) | {
+        "questions": list(item.questions),
+        "reason": item.reason,
+        "changed_by": item.changed_by,
+    }
+
+
+def _chain_row(chain: Chain) -> dict[str, Any]:
+    return {
+        "chain": chain.key,
+        "kind": chain.kind,
+        "route": chain.route.value,
+        "label": str(chain.label),
+        "steps": [
+            {
+                "group": step.group,
+                "party": step.party.value,
+                "label": str(step.label),
+                "kind": step.kind.value,
+                "citation": step.citation.label,
+                "only_with_exception": step.only_with_exception,
+            }
+            for step in chain.steps
+        ],
+    }
 
 
 def _claims(policy: Policy) -> dict[str, dict[str, Any]]:

@@ -1,21 +1,57 @@
 """Filters of the regulations' pages."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from xueji.policies import values
 from xueji.policies.coverage import status_label
 from xueji.policies.engine.parameters import Parameter, ParameterError
 from xueji.policies.wording import value_text
+from xueji.web import navigation
 
 register = template.Library()
 register.filter("status_label", status_label)
+register.filter("bounds_text", values.bounds_text)
+
+
+@register.filter(name="value_text")
+def text_of(value: Any) -> str:
+    """A value in words; a dash where there is none."""
+    return "—" if value is None else value_text(value)
 
 
 @register.filter
 def value_on(parameter: Parameter, day: date) -> str:
     """The value of a number or reading on a day; a dash before its first day."""
     try:
-        return value_text(parameter.on(day))
+        return text_of(parameter.on(day))
     except ParameterError:
         return "—"
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """The entry of that key, else the key."""
+    return mapping.get(key, key) if mapping else key
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    """Whether an article is numbered."""
+    return isinstance(value, int)
+
+
+@register.simple_tag
+def screen_link(name: str) -> SafeString | str:
+    """A screen by its place in the navigation; its bare name where it belongs to an object."""
+    label = next((str(item.label) for item in navigation.registered() if item.url_name == name), name)
+    try:
+        return format_html('<a href="{}">{}</a>', reverse(name), label)
+    except NoReverseMatch:
+        return label

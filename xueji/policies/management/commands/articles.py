@@ -19,11 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON list instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = [article.to_dict() for article in all_articles()]
         if options["json"]:
+            rows = [article.detailed() for article in all_articles()]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
-            self._table(rows)
+            self._table([article.to_dict() for article in all_articles()])
         wrong = problems()
         if wrong:
             raise CommandError("\n".join(wrong))

@@ -1,0 +1,72 @@
+"""One reading: how it is taken, how it was taken before, and, for the level that may interpret, how it shall be."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from xueji import clock
+from xueji.errors import Invalid
+from xueji.web.access import scope_of
+
+from .actions import may_interpret, reading_change
+from .engine.parameters import Interpretation, ParameterError
+from .engine.policy import Policy
+from .forms_of_values import ReadingForm
+from .models import InterpretationChange
+from .values import is_settable, words_for
+from .views import policy_or_404
+
+
+def reading(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """A reading with its history; a form to change it where the reader may."""
+    policy = policy_or_404(key)
+    found = _reading(policy, name)
+    scope = scope_of(request)
+    changeable = is_settable(found) and len(words_for(found)) != 1 and may_interpret(scope, policy)
+    form = _form(request, found) if changeable else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            reading_change(
+                actor=scope,
+                policy_key=key,
+                key=name,
+                value=form.value,
+                since=form.cleaned_data["since"],
+                reason=form.cleaned_data["reason"],
+            )
+        except Invalid as wrong:
+            form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong.message))
+        else:
+            messages.success(request, _("口径已调整，自所填日期起提交的办件按新口径办理"))
+            return redirect("policies:reading", key, name)
+    changes = InterpretationChange.objects.filter(policy_key=key, key=name).select_related(
+        "organization", "recorded_by"
+    )
+    context = {
+        "policy": policy,
+        "reading": found,
+        "form": form,
+        "today": clock.today(),
+        "changes": changes.order_by("-since", "-pk"),
+        "uses": [rule for rule in policy.own_rules if name in (*rule.uses, rule.severity_from)],
+    }
+    return render(request, "policies/reading_page.html", context)
+
+
+def _form(request: HttpRequest, found: Interpretation) -> ReadingForm:
+    current = found.on(clock.today())
+    initial = {"since": clock.today() + timedelta(days=1)}
+    return ReadingForm(request.POST or None, parameter=found, current=current, initial=initial)
+
+
+def _reading(policy: Policy, name: str) -> Interpretation:
+    try:
+        found = policy.parameters_by_key.find(name)
+    except ParameterError as unknown:
+        raise Http404 from unknown
+    if not isinstance(found, Interpretation):
+        raise Http404
+    return found
