@@ -57,6 +57,7 @@ def _word(value: Any) -> str:
         "filed": _("按提交之日的规定"),
         "provisional": _("估算并标明暂算，公布后重算"),
         "once": _("只核办一次"),
+        "in_turn": _("学校依次，双方上级并行"),
         "lost": _("丧失资格之日"),
         "cancellation": _("注销学籍"),
         "window": _("期间"),
