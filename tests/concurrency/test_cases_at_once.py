@@ -8,13 +8,15 @@ from students.models import StatusChange
 from tests.concurrency.racing import race
 from tests.support.casework import approve, fresh, hand_in, submit
 from tests.support.deadlines import open_step
-from tests.support.world import World
+from tests.support.world import World, make_student
 from tests.transfers.support import PAPERS, WINDOW, accepted, opened, submitted
 from xueji import clock
-from xueji.cases.actions import case_reject, case_submit, case_withdraw, step_approve
+from xueji.cases.actions import case_reject, case_submit, case_withdraw, cases_decide, step_approve
 from xueji.cases.deadlines import sweep
 from xueji.cases.engine import lock
 from xueji.cases.models import Case, DeadlineEvent, Decision, Item
+from xueji.cases.revocation.actions import revocation_open
+from xueji.cases.states import DecisionVerb
 from xueji.errors import Conflict
 from xueji.organizations.scope import unfenced
 
@@ -143,6 +145,52 @@ def test_of_two_submissions_of_one_student_one_binds(world):
     assert fresh(cases[1]).state == "draft"
 
 
+def test_drafts_of_one_student_stand_side_by_side(world):
+    student = world.student("zj_school_a")
+    drafts = [opened(world, destination=school, student=student) for school in ("zj_school_b", "zj_school_c")]
+
+    assert [fresh(draft).state for draft in drafts] == ["draft", "draft"]
+
+
+def test_of_two_revocations_of_one_case_one_is_opened(world, at_the_county):
+    approve(world, "zj_county_1a.reviewer", at_the_county)
+    approve(world, "zj_city_1.reviewer", at_the_county)
+    case = fresh(at_the_county)
+
+    def revoking(office: str):
+        scope = world.scope(office)
+
+        def act():
+            with scope.enter():
+                return revocation_open(actor=scope, case=case, reason="材料有误。")
+
+        return act
+
+    first, second = race(revoking("zj_school_a.registrar"), revoking("zj_county_1a.chief"))
+
+    assert (first.error, type(second.error)) == (None, Conflict)
+
+
+def test_two_who_decide_on_the_same_many_do_not_wait_for_each_other(world, at_the_county):
+    other = submitted(world, destination="zj_school_b", student=make_student(world, "zj_school_a"))
+    cases = [at_the_county, accepted(world, other, "zj_school_b")]
+    chosen = [(case.pk, fresh(case).revision) for case in cases]
+
+    def deciding(office: str, wanted):
+        scope = world.scope(office)
+
+        def act():
+            with scope.enter():
+                return cases_decide(actor=scope, chosen=wanted, verb=DecisionVerb.APPROVE)
+
+        return act
+
+    first, second = race(deciding("zj_county_1a.reviewer", chosen), deciding("zj_county_1a.chief", chosen[::-1]))
+
+    assert [outcome.done for outcome in first.value] == [True] * len(chosen)
+    assert [outcome.done for outcome in second.value] == [False] * len(chosen)
+
+
 def test_two_sweeps_at_once_record_each_event_once(world):
     for _n in range(3):
         open_step(world, "zj_school_a", started=date(2026, 8, 3), budget=5)
@@ -152,7 +200,7 @@ def test_two_sweeps_at_once_record_each_event_once(world):
     assert (first.error, second.error) == (None, None)
     assert sorted([*first.value, *second.value], key=str) == sorted(first.value, key=str)
     with unfenced(reason="a test looks"):
-        assert DeadlineEvent.objects.count() == len(first.value) == 6
+        assert DeadlineEvent.objects.count() == len(first.value) == 12
 
 
 def test_the_sweep_passes_over_a_case_that_somebody_holds(world, at_the_county):
