@@ -20,7 +20,7 @@ from xueji.calendars.models import CalendarDay, CalendarStamp, CalendarYear
 from xueji.cases import registry, watches
 from xueji.cases.actions import step_approve
 from xueji.cases.deadlines import sweep
-from xueji.cases.models import Case, ClockEntry, DeadlineEvent, Notice, Step
+from xueji.cases.models import Case, ClockEntry, Notice, Step
 from xueji.cases.recounting import steps_recount
 from xueji.cases.tasks import recount_steps, sweep_deadlines
 from xueji.cases.watching.models import CountedBy, WatchEvent
@@ -67,17 +67,6 @@ def watching(world: World):
 def counts(*models) -> list[int]:
     with unfenced(reason="a test looks"):
         return [model.objects.count() for model in models]
-
-
-def test_two_sweeps_at_once_record_each_event_once(world):
-    for _n in range(5):
-        open_step(world, "zj_school_a", started=date(2026, 9, 24), budget=5)
-
-    one, two = race(lambda: sweep(at(date(2026, 10, 9))), lambda: sweep(at(date(2026, 10, 9))))
-
-    assert (one.error, two.error) == (None, None)
-    assert len(one.value) + len(two.value) == 10
-    assert counts(DeadlineEvent, Notice) == [10, 5]
 
 
 def test_two_sweeps_at_once_open_one_draft(world, watching):

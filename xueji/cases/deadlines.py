@@ -7,6 +7,7 @@ Celery only wakes it; whatever was missed while nothing ran is found by the next
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,9 @@ BATCH = 500
 DRAFT = "draft"  # what is said of a watch that opened a draft
 MOVED = "moved"  # of a step whose last day is another one since the calendar changed
 FOUND = "found"  # of one that only told the organization
+
+
+Place = tuple[date, int]  # last day and id of a step
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def sweep(at: datetime | None = None) -> list[DueEvent]:
     nothing twice. Raises an ExceptionGroup when a watch failed, after all the rest is done."""
     moment = localtime(at) if at else clock.now()
     events: list[DueEvent] = []
-    after: int | None = 0
+    after: Place | None = (date.min, 0)
     with clock.at(moment):
         events += [_moved(each) for each in recounting.steps_recount()]
         while after is not None:
@@ -76,21 +80,24 @@ def sweep(at: datetime | None = None) -> list[DueEvent]:
     return events
 
 
-def _sweep_batch(day: date, after: int) -> tuple[int | None, list[DueEvent]]:
-    """The next steps by id, in a transaction of their own: who decides waits for a batch, not for the country.
+def _sweep_batch(day: date, after: Place) -> tuple[Place | None, list[DueEvent]]:
+    """The next steps by last day and id, in a transaction of their own: who decides waits for a batch, not for the country.
 
     Cases are locked along with their steps, because who decides locks the case first: locking steps alone would let the
     two wait for each other. What somebody is just deciding is left to the next sweep.
     """
     calendar = get_calendar()
-    steps = list(
-        Step.objects.due_by(calendar.add(day, REMIND_BEFORE).day)
-        .filter(id__gt=after)
-        .select_related("case", "organization__parent")
-        .select_for_update(of=("self", "case"), skip_locked=True)
-        .order_by("id")[:BATCH]
-    )
-    return (steps[-1].pk, _record(steps, day, calendar)) if steps else (None, [])
+    due = Step.objects.due_by(calendar.add(day, REMIND_BEFORE).day)
+    # Their places alone first, and by last day: so they come from the partial index of what is due, however many steps
+    # are open. Asked for by id, or joined, the planner may walk them all.
+    on, key = after
+    behind = due.filter(Q(due_on__gt=on) | Q(due_on=on, id__gt=key), due_on__gte=on)
+    places = list(behind.order_by("due_on", "id").values_list("due_on", "id")[:BATCH])
+    if not places:
+        return None, []
+    steps = due.filter(pk__in=[pk for _on, pk in places]).select_related("case", "organization__parent")
+    locked = steps.select_for_update(of=("self", "case"), skip_locked=True).order_by("id")
+    return places[-1], _record(list(locked), day, calendar)
 
 
 def _record(steps: list[Step], day: date, calendar: WorkingCalendar) -> list[DueEvent]:
