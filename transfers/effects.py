@@ -17,6 +17,9 @@ from xueji.organizations.scope import Scope
 _LOCK_CLASS = 0x786E  # school numbers are given out one at a time in a school
 _DIGITS = 5
 
+# A student in a special school may go on to another school than the original one.
+LEAVES_FROM = frozenset({Status.STUDYING, Status.ON_LEAVE, Status.SPECIAL_SCHOOL})
+
 
 def transfer_apply(case: Case, scope: Scope) -> Student:
     """Move the student: two records, one person, one number. Runs as the effect of the case; returns the new record (the
@@ -34,14 +37,15 @@ def transfer_apply(case: Case, scope: Scope) -> Student:
         raise Invalid(_("转入学校还没有安排班级。"), field="to_class")
     if transfer.from_school_id is None:
         return _take_in(case, scope, transfer, student)
-    if student.status not in {Status.STUDYING, Status.ON_LEAVE} or student.school_id != transfer.from_school_id:
+    if student.status not in LEAVES_FROM or student.school_id != transfer.from_school_id:
         raise Conflict(_("该生的学籍状态在办理期间有了变化，请退回核对。"))
     before = student.status
     left = Change(student, ChangeKind.TRANSFER_OUT, Status.TRANSFERRED, note=_("转往%(to)s") % {"to": transfer.to_name})
     changes_apply(case, scope, [left])
     if transfer.to_school_id is None:
         return student
-    new = _arrive(transfer, student, before)
+    # Who comes out of a special school to another school studies there (Beijing 19 ¶2, Zhejiang 17 ¶5).
+    new = _arrive(transfer, student, Status.STUDYING if before == Status.SPECIAL_SCHOOL else before)
     _write_arrival(case, scope, new)
     transfer.new_student = new
     transfer.save(update_fields=["new_student"])

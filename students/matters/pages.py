@@ -21,6 +21,8 @@ from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 
 NAMED = 12
+# For kinds that name no statuses of their own (transfer).
+_ON_THE_REGISTER = frozenset({Status.STUDYING, Status.ON_LEAVE, Status.SPECIAL_SCHOOL})
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def bulk_verbs() -> list[BulkVerb]:
 
 
 def _choice(kind: registry.CaseKind, student: Student, *, busy: bool) -> Choice:
-    statuses = kind.statuses if isinstance(kind, MatterKind) else frozenset({Status.STUDYING, Status.ON_LEAVE})
+    statuses = kind.statuses if isinstance(kind, MatterKind) else _ON_THE_REGISTER
     why_not = ""
     if student.status not in statuses:
         why_not = _("学籍状态是“%(status)s”，不能办") % {"status": student.get_status_display()}

@@ -182,3 +182,16 @@ def test_working_days(day, count, expected):
 )
 def test_months(day, months, expected):
     assert months_after(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    "cause, unnatural, absent",
+    [
+        (CancellationCause.DEATH, True, set()),
+        (CancellationCause.DEATH, False, {"city", "province"}),
+        (CancellationCause.DISAPPEARANCE, False, {"city", "province"}),
+        (CancellationCause.FAILED_RECHECK, False, {"province"}),
+    ],
+)
+def test_only_an_unnatural_death_goes_up_level_by_level(cause, unnatural, absent):
+    assert cancelled(cause, unnatural_death=unnatural).unconcerned == absent

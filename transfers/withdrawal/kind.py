@@ -18,7 +18,8 @@ from transfers.withdrawal.models import Cancellation, RequiredWithdrawal, Withdr
 from transfers.withdrawal.pages import contact_page
 from xueji.cases.models import Case
 from xueji.organizations.models import Organization
-from xueji.policies.vocabulary import CancellationCause, Evidence
+from xueji.policies.facts.cancellation import unconcerned
+from xueji.policies.vocabulary import Evidence
 from xueji.web.formats import cn_date_full
 
 _PRESENT = frozenset({Status.STUDYING, Status.ON_LEAVE, Status.SPECIAL_SCHOOL})
@@ -132,7 +133,9 @@ class CancellationKind(MatterKind):
 
     def seated(self, school: Organization, matters: Sequence[Cancellation]) -> dict[str, int | None]:
         """Above the competent authority sit only those whom this cause concerns."""
-        return _concerned(super().seated(school, matters), matters)
+        sets = [unconcerned(matter.cause, unnatural_death=matter.unnatural_death) for matter in matters]
+        absent = frozenset.intersection(*sets) if sets else frozenset()
+        return super().seated(school, matters) | dict.fromkeys(absent, None)
 
     def changes(self, case: Case, matters: Sequence[Cancellation]) -> Iterable[Change]:
         """Off the register."""
@@ -148,15 +151,6 @@ class CancellationKind(MatterKind):
     def described(self, matter: Cancellation) -> list[tuple[str, str]]:
         """The cause and its days."""
         return cancellation_rows(matter)
-
-
-def _concerned(parties: dict[str, int | None], matters: Sequence[Cancellation]) -> dict[str, int | None]:
-    """An unnatural death goes up level by level; other causes end with the authority, save where the prefecture decides
-    an exception."""
-    if any(matter.unnatural_death for matter in matters):
-        return parties
-    asks_city = any(matter.cause == CancellationCause.FAILED_RECHECK for matter in matters)
-    return parties | {"province": None} | ({} if asks_city else {"city": None})
 
 
 def _leaves(status: str) -> list[str]:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from students.models import SchoolClass
-from tests.support.casework import approve, fresh, steps_of, submit
+from tests.support.casework import approve, fresh, records_of, steps_of, submit
 from tests.support.world import make_student
 from tests.transfers.matters import decided, now, opened, undone
+from tests.transfers.support import accepted, submitted
 from transfers.special_school.models import SpecialPlacement, SpecialReturn
 from xueji import clock
 from xueji.errors import Conflict, RuleViolated
@@ -146,3 +147,15 @@ def test_zhejiang_school_and_authority_in_turn(world):
         ("3398010001", "approval", "open"),
         ("339801", "approval", "waiting"),
     ]
+
+
+def test_to_another_school_by_transfer(world):
+    """The original school must take the student back; another one may, by the rules on transfer."""
+    student = make_student(world, "zj_school_a", status="special_school")
+    with clock.at(date(2026, 9, 7)):
+        case = submitted(world, "zj_school_a", "zj_school_b", student=student, reason="special_school_return")
+        accepted(world, case, "zj_school_b")
+        approve(world, "zj_county_1a.reviewer", case)
+        approve(world, "zj_city_1.reviewer", case)
+
+    assert [record.status for record in records_of(student)] == ["transferred", "studying"]

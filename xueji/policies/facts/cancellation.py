@@ -29,3 +29,16 @@ class CancellationFacts:
     recheck_decided_on: date | None = fact(_("作出复查不合格决定的日期，空为提交之日"), default=None)
     evidence: frozenset[str] = fact(_("已附的证明材料"), default=frozenset(), words=Evidence)
     rest_days: frozenset[date] = fact(_("不办公的日期"), default=frozenset(), derived=_("国务院办公厅公布的放假安排"))
+
+    @property
+    def unconcerned(self) -> frozenset[str]:
+        """The seats above the competent authority that have nothing to do with this cause."""
+        return unconcerned(self.cause, unnatural_death=self.unnatural_death)
+
+
+def unconcerned(cause: str, *, unnatural_death: bool) -> frozenset[str]:
+    """Only an unnatural death goes up level by level to the province; a failed re-check may need the prefecture, where
+    it decides an exception; everything else ends with the competent authority."""
+    if unnatural_death:
+        return frozenset()
+    return frozenset({"province"}) if cause == CancellationCause.FAILED_RECHECK else frozenset({"city", "province"})

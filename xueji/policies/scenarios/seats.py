@@ -30,6 +30,8 @@ def seats(
     ``{outside: name}`` for a body that answers on paper.
     """
     names: dict[str, Any] = dict(_usual(matter, policy, facts, relation))
+    # Whom these facts do not concern (a natural death ends with the competent authority).
+    names |= dict.fromkeys(getattr(facts, "unconcerned", ()), None)
     for seat, body in stated.items():
         if seat not in Party.values:
             raise unknown("unknown_party", _("环节"), seat, Party.values)
