@@ -13,6 +13,7 @@ from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
 from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.leave import act_leave
+from xueji.demo.outside import act_outside
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
 from xueji.demo.studies import act_studies
 from xueji.demo.tree import SCHOOLS
@@ -83,6 +84,7 @@ def run_cases(planted: dict[str, Organization]) -> int:
     act_studies(stage)
     act_leave(stage)
     act_withdrawals(stage)
+    act_outside(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()

@@ -16,6 +16,7 @@ from xueji import clock
 from xueji.calendars.loader import get_calendar
 from xueji.cases.evidence import evidence_add
 from xueji.cases.models import Case, Step
+from xueji.cases.outside import paper_of
 from xueji.organizations.models import Office, Organization
 from xueji.organizations.scope import Scope, unfenced
 from xueji.policies.engine.verdicts import Verdicts
@@ -64,6 +65,14 @@ def hand_in_papers(scope: Scope, case: Case) -> Case:
         evidence_add(actor=scope, case=case, key=need.key, label=need.label, upload=upload)
     case.refresh_from_db()
     return case
+
+
+def hand_in_opinion(scope: Scope, case: Case, step: Step) -> None:
+    """The paper on which a body outside the register gave its opinion, for who enters it."""
+    if paper := paper_of(step):
+        picture = _paper(Evidence.OUTSIDE_STATUS_PROOF.value)
+        upload = SimpleUploadedFile("材料.png", picture, content_type="image/png")
+        evidence_add(actor=scope, case=case, key=paper.key, label=paper.label, upload=upload)
 
 
 def open_steps(case: Case) -> list[Step]:
