@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.cases.errands import TODAY
 from tests.cases.test_deadlines import at
@@ -89,9 +90,19 @@ def test_a_discarded_draft_is_not_opened_again(world, errand, watching):
     assert meet(TODAY + timedelta(days=30)) == []
 
 
+def test_a_day_that_moves_opens_no_second_draft_while_the_first_waits(world, errand, watching):
+    watch = watching("zj_school_a")
+    meet()
+    watch.due_on = TODAY + timedelta(days=7)
+
+    assert meet(watch.due_on) == []
+
+
 def test_what_falls_due_anew_is_met_anew(world, errand, watching):
     watch = watching("zj_school_a")
     meet()
+    with clock.at(TODAY), world.scope("zj_school_a.registrar").enter() as actor:
+        actions.case_withdraw(actor=actor, case=Case.objects.get())
     watch.due_on = TODAY + timedelta(days=365)
 
     assert len(meet(watch.due_on)) == 1
@@ -158,3 +169,38 @@ def test_the_sweep_runs_the_watches(world, errand, watching):
 
     assert (event.kind, event.step, event.organization) == ("draft", "test_reminder", "3398010001")
     assert (event.due_on, event.working_days) == (date(2026, 9, 4), -1)
+
+
+def test_what_was_only_told_stands_on_the_workbench(client, world, errand, watching):
+    watching("zj_school_a").drafts = False
+    meet()
+
+    with clock.at(TODAY):
+        client.force_login(world.user("zj_school_a.registrar"))
+        page = client.get(reverse("web:workbench")).content.decode()
+
+    assert "到期提醒" in page
+    assert "试验到期" in page
+
+
+def test_a_draft_of_the_system_says_so_on_the_workbench(client, world, errand, watching):
+    watching("zj_school_a")
+    meet()
+
+    with clock.at(TODAY):
+        client.force_login(world.user("zj_school_a.registrar"))
+        page = client.get(reverse("web:workbench")).content.decode()
+
+    assert "系统起草，待核对" in page
+
+
+@pytest.mark.parametrize("drafts", [True, False])
+def test_the_case_page_of_a_draft_of_the_system_opens(client, world, errand, watching, drafts):
+    watching("zj_school_a")
+    meet()
+    with world.scope("zj_school_a.registrar").enter():
+        case = Case.objects.get()
+
+    with clock.at(TODAY):
+        client.force_login(world.user("zj_school_a.registrar" if drafts else "zj_school_a.school_head"))
+        assert client.get(reverse("cases:case", args=[case.pk])).status_code == 200

@@ -88,7 +88,7 @@ class TestToDo:
             client.get(URL)
 
 
-WORKBENCH_QUERIES = 23
+WORKBENCH_QUERIES = 24
 
 
 class TestAroundIt:

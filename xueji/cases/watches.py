@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.cases.engine import notify
 from xueji.cases.models import Case
+from xueji.cases.states import CaseState
 from xueji.cases.watching.models import WatchEvent
 from xueji.errors import RegisterError
 from xueji.organizations.models import Organization
@@ -48,7 +49,8 @@ class Watch:
     `find` runs unfenced over the country, so it asks an index for what is due on `day` or was before (a sweep that did
     not run loses nothing); it may return what was met already. `open_draft` runs in the scope of the organization, as
     the system: it opens a case by `actions.case_open(actor=scope, …)` and returns it, or None where telling is enough.
-    A RegisterError from it leaves the thing for the next sweep.
+    A RegisterError from it leaves the thing for the next sweep. Where the day of a thing moves, it is met again on the new
+    one, unless its draft still waits.
     """
 
     key: ClassVar[str]
@@ -158,9 +160,12 @@ def _record(watch: Watch, due: Due, scope: Scope) -> Case | None:
 
 
 def _not_met(watch: Watch, dues: list[Due]) -> list[Due]:
+    """What was not met on its day; nor on another, while the draft of then still waits (a term may have moved)."""
     rows = WatchEvent.objects.filter(watch=watch.key, subject__in={due.subject for due in dues})
-    known = set(rows.values_list("subject", "due_on"))
-    return [due for due in dues if (due.subject, due.due_on) not in known]
+    known = list(rows.values_list("subject", "due_on", "case__state"))
+    met = {(subject, due_on) for subject, due_on, _state in known}
+    waiting = {subject for subject, _due_on, state in known if state == CaseState.DRAFT}
+    return [due for due in dues if (due.subject, due.due_on) not in met and due.subject not in waiting]
 
 
 def _mine(watch: Watch, organization: Organization) -> bool:
