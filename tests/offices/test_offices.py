@@ -75,6 +75,12 @@ def test_the_level_above_notes_that_it_has_read_it(world, newcomer, client):
     assert changes()[0].read_by == world.user(CHIEF)
 
 
+def test_what_the_level_above_did_itself_it_has_read(world, newcomer):
+    appoint(world, newcomer, by=CHIEF)
+    assert changes()[0].read_by == world.user(CHIEF)
+    assert noticed(world.user(CHIEF)) == []
+
+
 @pytest.mark.parametrize(
     ("body", "superior"),
     [

@@ -9,7 +9,7 @@ from xueji.notices.events import OFF, SCREEN, defaults
 from xueji.notices.models import Channel, Settings, Timing
 
 DIGEST_AT = time(8, 30)
-_EAGERNESS = [Timing.OFF, Timing.DAILY, Timing.NOW]
+_EAGERNESS = [str(timing) for timing in (Timing.OFF, Timing.DAILY, Timing.NOW)]
 # Between these hours no telephone rings: an SMS waits for the morning.
 NIGHT_FROM, NIGHT_TO = time(21), time(8)
 
@@ -36,7 +36,7 @@ def choices_of(settings: Settings | None, roles: Iterable[str]) -> Choices:
         for event, ways in defaults(role).items():
             row = table.setdefault(event, {})
             for channel, timing in ways.items():
-                row[channel] = max(row.get(channel, OFF), timing, key=_EAGERNESS.index)
+                row[channel] = max(row.get(channel, OFF), timing, key=_eagerness)
     if settings is None:
         return Choices(table)
     for event, ways in settings.choices.items():
@@ -45,6 +45,10 @@ def choices_of(settings: Settings | None, roles: Iterable[str]) -> Choices:
                 channel: timing for channel, timing in ways.items() if channel in {SCREEN, *Channel.values}
             }
     return Choices(table, settings.digest_at, settings.working_days_only)
+
+
+def _eagerness(timing: str) -> int:
+    return _EAGERNESS.index(timing)
 
 
 def digest_moment(choices: Choices, after: datetime, calendar: WorkingCalendar) -> datetime:

@@ -15,7 +15,7 @@ def contact_set(*, actor: Scope, channel: str, address: str) -> codes.Sent:
     sent = codes.code_send(purpose="contact", subject=_subject(actor), channel=channel, address=address)
     if sent is codes.Sent.QUEUED:
         Contact.objects.update_or_create(
-            user_id=actor.user_id,
+            user_id=actor.user_id or 0,
             channel=channel,
             defaults={
                 "address_cipher": cipher.encrypt(codes.normal(channel, address)),
@@ -28,7 +28,7 @@ def contact_set(*, actor: Scope, channel: str, address: str) -> codes.Sent:
 
 def contact_verify(*, actor: Scope, channel: str, code: str) -> codes.Checked:
     """Try the code for the actor's address of that channel."""
-    contact = Contact.objects.filter(user_id=actor.user_id, channel=channel).first()
+    contact = Contact.objects.filter(user_id=actor.user_id or 0, channel=channel).first()
     if contact is None:
         return codes.Checked.EXPIRED
     checked = codes.code_check(
@@ -41,7 +41,7 @@ def contact_verify(*, actor: Scope, channel: str, code: str) -> codes.Checked:
 
 def contact_remove(*, actor: Scope, channel: str) -> int:
     """Forget an address of the actor; what is queued to it is dropped when its turn comes."""
-    return Contact.objects.filter(user_id=actor.user_id, channel=channel).delete()[0]
+    return Contact.objects.filter(user_id=actor.user_id or 0, channel=channel).delete()[0]
 
 
 def verified_address(user_id: int, channel: str) -> str | None:

@@ -80,7 +80,7 @@ def _send(message: Message, scope: Scope | None) -> None:
     if scope is None:
         raise _NotWanted("access_ended")
     contact = Contact.objects.filter(
-        user_id=message.user_id, channel=message.channel, verified_at__isnull=False
+        user_id=message.user_id or 0, channel=message.channel, verified_at__isnull=False
     ).first()
     if contact is None:
         raise _NotWanted("no_address")
@@ -93,7 +93,7 @@ def _send(message: Message, scope: Scope | None) -> None:
 def _worded(message: Message) -> tuple[str, str] | None:
     rows = PersonNotice.objects.filter(pk__in=message.notices).order_by("pk")
     lines = wording.lines_of(rows, message.organization_id)
-    offices = Office.objects.filter(organization_id=message.organization_id, user_id=message.user_id)
+    offices = Office.objects.filter(organization_id=message.organization_id or 0, user_id=message.user_id or 0)
     office = offices.select_related("organization").first() if message.organization_id else None
     organization = office.organization if office else None
     if message.purpose == Message.Purpose.DIGEST:

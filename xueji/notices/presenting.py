@@ -84,7 +84,7 @@ def target_of(notice: PersonNotice, scope: Scope) -> str:
 
 def own_choices(scope: Scope) -> Choices:
     """What holds for the person in the present office."""
-    return choices_of(Settings.objects.filter(user_id=scope.user_id).first(), _roles(scope))
+    return choices_of(Settings.objects.filter(user_id=scope.user_id or 0).first(), _roles(scope))
 
 
 def role_of_scope(scope: Scope) -> str:
@@ -101,13 +101,13 @@ def settings_page(
     scope: Scope, form: SettingsForm, *, contact: ContactForm | None = None, code: CodeForm | None = None
 ) -> dict[str, Any]:
     """The context of notices/settings.html; `contact` and `code` are the forms with errors, if any."""
-    known = {row.channel: row for row in Contact.objects.filter(user_id=scope.user_id)}
+    known = {row.channel: row for row in Contact.objects.filter(user_id=scope.user_id or 0)}
     return {
         "shell": shell_of(scope),
         "form": form,
         "heads": [channel.label for channel in channels()],
         "contacts": [_contact(channel, known.get(channel), contact, code) for channel in channels()],
-        "history": Message.objects.filter(user_id=scope.user_id).order_by("-pk")[:HISTORY],
+        "history": Message.objects.filter(user_id=scope.user_id or 0).order_by("-pk")[:HISTORY],
     }
 
 
@@ -138,7 +138,7 @@ def _contact(
 def _roles(scope: Scope) -> list[str]:
     if not scope.office_id:
         return [STUDENT]
-    held = Office.objects.filter(user_id=scope.user_id, organization_id=scope.organization_id).held_on(clock.today())
+    held = Office.objects.filter(user_id=scope.user_id or 0, organization_id=scope.organization_id or 0).held_on(clock.today())
     return list(held.values_list("role", flat=True)) or [scope.role]
 
 

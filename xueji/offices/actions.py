@@ -74,7 +74,7 @@ def work_hand_over(*, actor: Scope, office: Office, successor: Office, on: date,
         to_office=successor,
         on=on,
         note=note,
-        by_id=actor.user_id,
+        by_id=actor.user_id or office.user_id,
         at=clock.now(),
     )
     work = open_work(office)

@@ -13,7 +13,7 @@ from xueji.organizations.scope import Scope
 
 def organizations_of(scope: Scope) -> QuerySet[Organization]:
     """The scope's organization and everything below it."""
-    own = Organization.objects.filter(pk=scope.organization_id).first()
+    own = Organization.objects.filter(pk=scope.organization_id or 0).first()
     if own is None:
         raise Http404
     return Organization.objects.within(own).filter(is_active=True)

@@ -22,9 +22,13 @@ def superior_of(organization: Organization) -> Organization | None:
 
 
 def change_file(*, actor: Scope, office: Office, kind: OfficeChange.Kind) -> OfficeChange:
-    """File a change with the level above and tell its officers, in the caller's transaction."""
+    """File a change with the level above and tell its officers, in the caller's transaction.
+
+    What that level did itself it has read.
+    """
     organization = office.organization
     superior = superior_of(organization)
+    is_known = superior is not None and superior.pk == actor.organization_id
     with unfenced(reason="a change of officer is filed"):
         change = OfficeChange.objects.create(
             office=office,
@@ -37,8 +41,10 @@ def change_file(*, actor: Scope, office: Office, kind: OfficeChange.Kind) -> Off
             ends_on=office.ends_on,
             filed_by_id=actor.user_id,
             filed_at=clock.now(),
+            read_by_id=actor.user_id if is_known else None,
+            read_at=clock.now() if is_known else None,
         )
-    if superior is not None:
+    if superior is not None and not is_known:
         text = _("%(organization)s 学籍管理人员变动：%(role)s%(kind)s") % {
             "organization": organization.name,
             "role": office.get_role_display(),

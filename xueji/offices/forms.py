@@ -11,6 +11,8 @@ from xueji import clock
 from xueji.organizations.models import Office, Organization
 from xueji.organizations.roles import ROLES
 
+_SCHOOL = frozenset({"school"})
+
 
 def _day(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
@@ -53,9 +55,13 @@ class AppointForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
         kinds = set(organizations.values_list("kind", flat=True).distinct())
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.key, role.label) for role in ROLES if role.kinds & kinds
+        grouped = [
+            (_("学校"), [(role.key, role.label) for role in ROLES if role.kinds & kinds & _SCHOOL]),
+            (_("教育行政部门、主管单位"), [(role.key, role.label) for role in ROLES if role.kinds & kinds - _SCHOOL]),
         ]
+        self.fields["role"].choices = [group for group in grouped if group[1]]  # type: ignore[attr-defined]
+        chosen = organizations.filter(pk=self.initial.get("organization") or 0).values_list("kind", flat=True).first()
+        self.initial.setdefault("role", next((role.key for role in ROLES if chosen in role.kinds), None))
         self.fields["starts_on"].initial = clock.today
 
 

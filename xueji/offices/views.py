@@ -34,7 +34,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def appoint(request: HttpRequest) -> HttpResponse:
     """A person into an office; a new account's first password is shown once, on the page that answers."""
     scope = scope_of(request)
-    initial = {"organization": request.GET.get("organization") or scope.organization_id}
+    wanted = request.GET.get("organization", "")
+    initial = {"organization": int(wanted) if wanted.isdigit() else scope.organization_id}
     form = AppointForm(request.POST or None, organizations=organizations_of(scope), initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

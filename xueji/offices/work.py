@@ -17,7 +17,7 @@ _OPENED = {CaseState.DRAFT: Why.DRAFT, CaseState.RETURNED: Why.RETURNED, CaseSta
 
 @dataclass(frozen=True)
 class Work:
-    """One case on the list: why, and its last day here."""
+    """One case on the list: why, and the nearest last day, wherever it lies."""
 
     case_id: int
     number: str
@@ -28,7 +28,7 @@ class Work:
 
 
 def open_work(office: Office) -> list[Work]:
-    """The list of an officer, in two queries; callers are in the scope of the organization.
+    """The list of an officer, in three queries; callers are in the scope of the organization.
 
     Steps are listed for roles that decide: they lie with the organization and not with one person, and the officer himself
     may not decide on what he opened.
@@ -36,7 +36,12 @@ def open_work(office: Office) -> list[Work]:
     opened = Case.objects.filter(
         opened_for=office.organization_id, opened_by=office.user_id, state__in=list(_OPENED)
     ).order_by("pk")[:MOST]
-    found = [_work(case, _OPENED[CaseState(case.state)], None) for case in opened]
+    nearest = dict(
+        Step.objects.filter(case__in=[case.pk for case in opened], state="open", due_on__isnull=False)
+        .order_by("-due_on")
+        .values_list("case_id", "due_on")
+    )
+    found = [_work(case, _OPENED[CaseState(case.state)], nearest.get(case.pk)) for case in opened]
     if "decide_cases" in role_of(office.role).permissions:
         steps = Step.objects.to_do(office.organization_id).exclude(case__opened_by=office.user_id)
         found += [_work(step.case, Why.STEP, step.due_on) for step in steps.select_related("case")[:MOST]]
