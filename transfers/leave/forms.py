@@ -51,6 +51,11 @@ class CertifiedForm(MatterForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "hospital_local" in self.initial:
+            self.initial["hospital_local"] = str(self.initial["hospital_local"])
+
     def clean_hospital_grade(self) -> str:
         """A grade that nobody has read yet is not known."""
         return self.cleaned_data["hospital_grade"] or HospitalGrade.UNKNOWN
@@ -65,6 +70,7 @@ class LeaveForm(CertifiedForm):
     current_ends_on = date_field(_("现休学终止日"))
     service_ends_on = date_field(_("预计服役结束日"), required=False)
 
+    school_fields: ClassVar[frozenset[str]] = frozenset({*HOURS, "current_ends_on"})
     layout: ClassVar[Layout] = (
         (
             _("事由与起止"),
@@ -144,8 +150,7 @@ class LeaveForm(CertifiedForm):
         initial = clock.today()
         if self.current is not None:
             initial = self.current.ends_on + timedelta(days=1)
-        if not self.instance.pk:
-            self.initial.setdefault("starts_on", initial)
+        self.initial["starts_on"] = self.initial.get("starts_on") or initial
 
     def _ask(self) -> None:
         """Only the fields that the answers so far call for."""
@@ -155,13 +160,13 @@ class LeaveForm(CertifiedForm):
         )
         wanted = ASKED.get(str(ground), ())
         for name in {name for names in ASKED.values() for name in names} - set(wanted):
-            del self.fields[name]
+            self.fields.pop(name, None)
         for name in {*HOURS, *WORK[:2]} & set(self.fields):
             self.fields[name].required = False
         if "term_hours" in self.fields:
             self.fields["term_hours"].help_text = _("三项都不填的，按休学占起始学期的天数计算")
         if not self.is_extension or self.current is not None:
-            del self.fields["current_ends_on"]
+            self.fields.pop("current_ends_on", None)
         self._ask_until(str(ground))
 
     def _ask_until(self, ground: str) -> None:
@@ -179,7 +184,7 @@ class LeaveForm(CertifiedForm):
             del self.fields["ends_on"]
 
     def _until_of_instance(self, offered: Sequence[Until], ground: str) -> str:
-        if self.instance.pk:
+        if self.instance.ends_on:
             days = {each.day for each in offered}
             return self.instance.ends_on.isoformat() if self.instance.ends_on in days else DAY
         return DAY if ground == LeaveGround.MILITARY or not offered else offered[0].day.isoformat()

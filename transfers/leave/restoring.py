@@ -20,10 +20,9 @@ from transfers.leave.facts import restoration_facts
 from transfers.leave.history import current_leaves
 from transfers.leave.models import Restoration
 from transfers.leave.returning import (
-    ClassChoice,
     back_to_studies,
+    class_choice,
     class_text,
-    classes_for,
     leaves_end,
     leaves_run_again,
 )
@@ -48,6 +47,7 @@ class RestorationForm(MatterForm):
     discharge_reason = forms.ChoiceField(label=_("退伍原因"), choices=DischargeReason.choices, widget=forms.RadioSelect)
     resumes_on = date_field(_("恢复学籍日期"))
 
+    school_fields: ClassVar[frozenset[str]] = frozenset({"to_class"})
     layout: ClassVar[Layout] = (
         (_("退伍"), (("discharged_on", 2), ("discharge_reason", 4))),
         (_("恢复学籍"), (("resumes_on", 2), ("to_class", 4))),
@@ -60,10 +60,9 @@ class RestorationForm(MatterForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.leave = self.instance.leave if self.instance.pk else current_leaves(self.students).get(self.student.pk)
-        self.initial.setdefault("resumes_on", clock.today())
-        self.fields["to_class"] = ClassChoice(
-            label=_("编入班级"), queryset=classes_for(self.student), required=False, empty_label=str(_("待学校安排"))
-        )
+        self.initial["resumes_on"] = self.initial.get("resumes_on") or clock.today()
+        if not self.for_student:
+            self.fields["to_class"] = class_choice(self.student)
 
     def clean(self) -> dict[str, Any]:
         """First out of the army, then back at school."""

@@ -20,10 +20,9 @@ from transfers.leave.forms import HOSPITAL, CertifiedForm
 from transfers.leave.history import current_leaves
 from transfers.leave.models import Resumption
 from transfers.leave.returning import (
-    ClassChoice,
     back_to_studies,
+    class_choice,
     class_text,
-    classes_for,
     leaves_end,
     leaves_run_again,
 )
@@ -60,6 +59,7 @@ class ResumptionForm(CertifiedForm):
     )
     special_circumstances = forms.BooleanField(label=_("逾期办理，有特殊情况（须附证明）"), required=False)
 
+    school_fields: ClassVar[frozenset[str]] = frozenset({"to_class", "recheck_passed"})
     layout: ClassVar[Layout] = (
         (_("原休学"), (("ground", 2), ("leave_starts_on", 2), ("leave_ends_on", 2))),
         (_("复学"), (("resumes_on", 2), ("to_class", 4), ("special_circumstances", 6))),
@@ -76,19 +76,17 @@ class ResumptionForm(CertifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.leave = self.instance.leave if self.instance.pk else current_leaves(self.students).get(self.student.pk)
-        if self.instance.pk:
-            names = {found: name for name, found in _RECHECKS.items()}
-            self.initial["recheck_passed"] = names[self.instance.recheck_passed]
+        names = {found: name for name, found in _RECHECKS.items()}
+        self.initial["recheck_passed"] = names[self.instance.recheck_passed]
         self._start()
-        self.fields["to_class"] = ClassChoice(
-            label=_("编入班级"), queryset=classes_for(self.student), required=False, empty_label=str(_("待学校安排"))
-        )
+        if not self.for_student:
+            self.fields["to_class"] = class_choice(self.student)
         if self.leave is not None:
             for name in _OF_LEAVE:
                 del self.fields[name]
         if self._ground() != LeaveGround.ILLNESS:
             for name in (*HOSPITAL, "recheck_passed"):
-                del self.fields[name]
+                self.fields.pop(name, None)
 
     def clean(self) -> dict[str, Any]:
         """Nobody is back before the leave began."""
@@ -109,11 +107,9 @@ class ResumptionForm(CertifiedForm):
         return rows
 
     def _start(self) -> None:
-        if self.instance.pk:
-            return
-        if self.leave is not None:
+        if self.leave is not None and not self.initial.get("resumes_on"):
             back = over_on(self.leave.ends_on, terms_of(self.school))
-            self.initial.setdefault("resumes_on", max(back, clock.today()))
+            self.initial["resumes_on"] = max(back, clock.today())
 
     def _ground(self) -> str:
         if self.leave is not None:

@@ -35,6 +35,11 @@ def classes_for(student: Student) -> "QuerySet[SchoolClass]":
     return found.select_related("programme").order_by("-own", "cohort", "name")
 
 
+def class_choice(student: Student) -> ClassChoice:
+    """The field in which the school says where the student goes; empty while it has not."""
+    return ClassChoice(label=_("编入班级"), queryset=classes_for(student), required=False, empty_label=_("待学校安排"))
+
+
 def class_text(to_class: SchoolClass | None) -> str:
     """Grade, programme and name of a class, or that it is still to be chosen."""
     if to_class is None:

@@ -4,13 +4,19 @@ import re
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
+from students.applications.actions import application_fill
+from students.applications.models import ApplicationState
+from students.applications.offers import offer
+from students.models import Student
 from tests.support.world import make_student
 from tests.transfers.leave.support import AUTUMN, current_leave, leave_row, on_leave, open_matter, refreshed
 from transfers.leave.models import Leave, Restoration, Resumption
 from xueji import clock
-from xueji.organizations.scope import unfenced
+from xueji.organizations.models import User
+from xueji.organizations.scope import Scope, unfenced
 
 FEBRUARY = date(2027, 2, 20)
 
@@ -217,3 +223,39 @@ def test_a_restoration_is_drafted(registrar, world):
         registrar.post(form_of("restoration", student), sent)
     (row,) = drafts(Restoration)
     assert (row.departure, row.to_class_id) == ("completed", student.school_class_id)
+
+
+@pytest.fixture
+def pupil(world):
+    """The student's own scope."""
+    student = world.student("bj_school_a")
+    user = User.objects.create_user("bj-pupil", password="x", name="试栖迟", person_id=student.person_id)
+    return Scope.of_student(user_id=user.pk, person_id=student.person_id)
+
+
+@pytest.mark.parametrize(
+    "kind, asked, settled_by_the_school",
+    [
+        ("leave", {"ground", "until", "hospital_grade"}, {"term_hours", "applied_on"}),
+        ("resumption", {"resumes_on", "hospital_grade"}, {"to_class", "recheck_passed", "leave_ends_on"}),
+    ],
+)
+def test_a_student_is_asked_only_what_a_student_knows(world, pupil, kind, asked, settled_by_the_school):
+    if kind == "resumption":
+        on_leave(world, "bj_school_a")
+    with clock.at(FEBRUARY), pupil.enter():
+        record = Student.objects.select_related("school__province", "programme", "school_class").get(
+            pk=world.student("bj_school_a").pk
+        )
+        fields = set(offer(kind).form({"ground": "illness"} if kind == "leave" else None, record).fields)
+    assert (asked <= fields, settled_by_the_school & fields) == (True, set())
+
+
+def test_a_student_applies_for_leave_on_the_phone(world, pupil):
+    sent = "form=1&ground=illness&starts_on=2026-09-28&until=2027-01-22&hospital_grade=grade_2a&reason_text=术后静养"
+    with clock.at(AUTUMN), pupil.enter():
+        record = Student.objects.select_related("school__province", "programme", "school_class").get(
+            pk=world.student("bj_school_a").pk
+        )
+        application = application_fill(actor=pupil, kind=offer("leave"), student=record, data=QueryDict(sent))
+    assert (application.kind, application.state) == ("leave", ApplicationState.FILLING)
