@@ -87,6 +87,12 @@ def test_without_hours_the_days_of_the_term_count(starts, ends, expected):
     assert says(BEIJING, "leave_absence", starts_on=starts, ends_on=ends, **hours) == expected
 
 
+def test_neither_hours_nor_days_leave_it_to_a_person():
+    nothing = {"missed_hours": 0, "expected_hours": 0, "term_hours": 0, "ends_on": None}
+    assert says(BEIJING, "leave_absence", **nothing) == "warning"
+    assert says(BEIJING, "leave_absence", **nothing, leave_terms=2) == "allowed"
+
+
 def test_hours_missed_without_the_terms_hours_cannot_be_judged():
     assert says(BEIJING, "leave_absence", missed_hours=300, term_hours=0) == "forbidden"
 

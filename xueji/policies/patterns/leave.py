@@ -85,6 +85,8 @@ class MoreThanAThird(LeaveRule):
             return self._by_hours(facts)
         if facts.missed_hours or not self.values.flag("leave.expected_absence_counts"):
             return self.denied(_("未填本学期总课时，无法计算缺课是否超过三分之一"))
+        if facts.ends_on is None and not facts.leave_terms:
+            return self.warned(_("缺课课时和休学起止都未填，请核对缺课是否超过三分之一"))
         return self._by_days(facts)
 
     def _by_hours(self, facts: LeaveFacts) -> Verdict:
@@ -108,7 +110,7 @@ class MoreThanAThird(LeaveRule):
     def _by_days(self, facts: LeaveFacts) -> Verdict:
         first = facts.first_day
         term = term_of(first, facts.terms)
-        if term is None:
+        if term is None or (facts.leave_terms or 0) > 1:
             opening = day_label(opening_after(first, facts.terms).starts_on)
             return self.allowed(_("自%s开学的学期起整学期休学，缺课超过三分之一") % opening)
         last = min(facts.ends_on or term.ends_on, term.ends_on)
