@@ -87,7 +87,7 @@ def draft_publish(*, keeper: Keeper, year: int, source: str, published_on: date 
     record = _with_draft(year)
     if not source.strip():
         raise Invalid(_("请写明依据的通知文号。"), field="source")
-    notice, was_published = Notice.from_dict(year, record.draft), record.published
+    notice, was_published = Notice.from_dict(year, record.draft or {}), record.published
     published = calendar_year_publish(
         actor_id=keeper.user_id,
         year=year,

@@ -34,8 +34,8 @@ class Notice:
     @classmethod
     def from_dict(cls, year: int, raw: dict[str, Any]) -> "Notice":
         """Read what `as_dict` wrote."""
-        days = ({date.fromisoformat(day): name for day, name in raw[key].items()} for key in ("holidays", "workdays"))
-        return cls(year, *days)
+        days = (raw.get(key, {}) for key in ("holidays", "workdays"))
+        return cls(year, *({date.fromisoformat(day): name for day, name in named.items()} for named in days))
 
     def as_dict(self) -> dict[str, Any]:
         """For a JSON column."""

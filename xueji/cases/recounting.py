@@ -64,7 +64,9 @@ def steps_to_move(calendar: WorkingCalendar) -> int:
 
 def due_of(step: Step, calendar: WorkingCalendar) -> DueDate:
     """The last day of a running clock. Even a clock that is used up gets the next working day: what is put right has to
-    be possible."""
+    be possible. ValueError for a clock that does not run."""
+    if step.running_since is None or step.budget is None:
+        raise ValueError("The clock does not run.")
     return calendar.add(step.running_since, max(step.budget - step.consumed, 1))
 
 

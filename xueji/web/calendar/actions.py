@@ -99,8 +99,8 @@ def school_term_set(*, actor: Scope, jurisdiction: str, school_year: str, number
 def _keeping(actor: Scope, what: str, year: int | None = None) -> Iterator[Keeper]:
     """The person who keeps the calendar, in a transaction with the right to write it. Raises NotAllowed."""
     check_keeps_calendar(actor)
-    name = User.objects.values_list("name", flat=True).get(pk=actor.user_id)
-    body = Organization.objects.values_list("name", flat=True).get(pk=actor.organization_id)
+    name = User.objects.values_list("name", flat=True).get(pk=actor.user_id or 0)
+    body = Organization.objects.values_list("name", flat=True).get(pk=actor.organization_id or 0)
     with unfenced(reason="keeping the calendar"):
         yield Keeper(actor.user_id, name, body)
         event_record(
