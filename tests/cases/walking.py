@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from students.models import SchoolClass, Student
 from students.registration.actions import registration_open
-from students.statuses import Status
+from tests.students.registration.test_registration import newcomer
 from tests.support.casework import hand_in
-from tests.support.world import World, make_student
+from tests.support.world import World
 from tests.transfers.support import PAPERS, place
 from transfers.actions import transfer_class_assign, transfer_open
+from xueji import clock
 from xueji.cases import registry
 from xueji.cases.models import Case, Step
 from xueji.organizations.scope import Scope
@@ -52,15 +53,15 @@ def _give_class(scope: Scope, case: Case, step: Step) -> None:
 
 
 def _registration(world: World, student: Student) -> Case:
-    newcomer = make_student(world, SCHOOL, cohort=2026, status=Status.PENDING)
+    new = newcomer(world)
     with world.scope(REGISTRAR).enter() as scope:
-        return registration_open(actor=scope, student_ids=[newcomer.pk])
+        return registration_open(actor=scope, student_ids=[new.pk])
 
 
 def _leave(world: World, student: Student) -> Case:
     from tests.transfers.leave.support import leave_row, open_matter
 
-    return open_matter(world, SCHOOL, "leave", leave_row(student))
+    return open_matter(world, SCHOOL, "leave", leave_row(student, starts_on=clock.today()))
 
 
 BUILDERS: dict[str, Builder] = {

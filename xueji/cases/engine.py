@@ -37,8 +37,9 @@ def lock(case_id: int) -> Case:
     return case
 
 
-def move(case: Case, verb: DecisionVerb, **changes: Any) -> Case:
-    """Make a transition. Raises Conflict when the table has none from here, or when somebody was faster."""
+def state_after(case: Case, verb: DecisionVerb) -> CaseState:
+    """Where the verb leads from the case's state. Raises Conflict when the table has nothing from here; for verbs that
+    write before they move the case."""
     before = CaseState(case.state)
     after = TRANSITIONS.get((before, verb))
     if after is None:
@@ -46,6 +47,12 @@ def move(case: Case, verb: DecisionVerb, **changes: Any) -> Case:
             _("这一件现在是“%(state)s”，不能%(verb)s。页面已经过时，请刷新后再看。")
             % {"state": before.label, "verb": verb.label}
         )
+    return after
+
+
+def move(case: Case, verb: DecisionVerb, **changes: Any) -> Case:
+    """Make a transition. Raises Conflict when the table has none from here, or when somebody was faster."""
+    before, after = case.state, state_after(case, verb)
     revision = case.revision + (verb in CONTENT_VERBS)
     moved = Case.objects.filter(pk=case.pk, state=before, revision=case.revision).update(
         state=after, revision=revision, **changes

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.cases import checks, clocks, registry
-from xueji.cases.engine import advance, is_opener, lock, move, record
+from xueji.cases.engine import advance, is_opener, lock, move, record, state_after
 from xueji.cases.models import Case, Evidence, Item, Step
 from xueji.cases.planning import plan_chain
 from xueji.cases.registry import CaseKind, NewItem
@@ -45,6 +45,7 @@ def case_open(
     """
     case_kind = registry.get(kind)
     _may_open(actor, case_kind)
+    assert actor.organization_id is not None  # so says the line above
     if not items:
         raise Invalid(_("还没有选学生，请先选学生再开办。"))
     draft = Case(
@@ -98,6 +99,7 @@ def case_submit(*, actor: Scope, case: Case, opinion: str = "") -> Case:
     case = lock(case.pk)
     if not is_opener(actor, case) or actor.user_id is None:
         raise NotAllowed(_("只有开办单位的经办人能提交。"))
+    state_after(case, DecisionVerb.SUBMIT)
     first = case.submitted_at is None
     items = sort_out(case, checks.live_items(case), exceptions_block=False)
     maker = case.opened_by_id or actor.user_id

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from xueji import clock
 from xueji.cases import registry
-from xueji.cases.engine import is_opener, lock, move, notify, record
+from xueji.cases.engine import is_opener, lock, move, notify, record, state_after
 from xueji.cases.models import Case, Item, Step
 from xueji.cases.sorting import end_without_effect
 from xueji.cases.states import DecisionVerb, ItemState, StepState
@@ -36,6 +36,7 @@ def case_withdraw_by_student(*, actor: Scope, case: Case, opinion: str = "") -> 
 
 
 def _withdraw(case: Case, actor: Scope, opinion: str) -> Case:
+    state_after(case, DecisionVerb.WITHDRAW)
     waiting = list(Step.objects.filter(case=case, state=StepState.OPEN).values_list("organization", flat=True))
     record(case, DecisionVerb.WITHDRAW, actor, opinion=opinion)
     end_without_effect(case, ItemState.WITHDRAWN)
