@@ -72,11 +72,11 @@ class MatterForm(forms.ModelForm):
         data = QueryDict(mutable=True)
         for bound in self:
             value = bound.value()
-            if value is True:
-                data[bound.html_name] = "on"
+            if isinstance(bound.field.widget, forms.CheckboxInput):
+                data.setlist(bound.html_name, ["on"] if value else [])
             elif isinstance(value, list | tuple):
                 data.setlist(bound.html_name, [str(each) for each in value])
-            elif value not in (None, False, ""):
+            elif value not in (None, ""):
                 data[bound.html_name] = str(getattr(value, "pk", value))
         return data
 
