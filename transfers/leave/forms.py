@@ -76,9 +76,9 @@ class LeaveForm(CertifiedForm):
             _("事由与起止"),
             (
                 ("ground", 6),
-                ("current_ends_on", 3),
-                ("starts_on", 3),
-                ("until", 3),
+                ("current_ends_on", 6),
+                ("starts_on", 2),
+                ("until", 4),
                 ("ends_on", 3),
                 ("service_ends_on", 3),
             ),

@@ -62,7 +62,7 @@ class ResumptionForm(CertifiedForm):
     school_fields: ClassVar[frozenset[str]] = frozenset({"to_class", "recheck_passed"})
     layout: ClassVar[Layout] = (
         (_("原休学"), (("ground", 2), ("leave_starts_on", 2), ("leave_ends_on", 2))),
-        (_("复学"), (("resumes_on", 2), ("to_class", 4), ("special_circumstances", 6))),
+        (_("复学"), (("resumes_on", 3), ("to_class", 3), ("special_circumstances", 6))),
         (
             _("健康证明与复查"),
             (("hospital_name", 3), ("hospital_grade", 3), ("hospital_local", 3), ("recheck_passed", 3)),
@@ -107,9 +107,16 @@ class ResumptionForm(CertifiedForm):
         return rows
 
     def _start(self) -> None:
-        if self.leave is not None and not self.initial.get("resumes_on"):
-            back = over_on(self.leave.ends_on, terms_of(self.school))
-            self.initial["resumes_on"] = max(back, clock.today())
+        if self.leave is None:
+            return
+        back = over_on(self.leave.ends_on, terms_of(self.school))
+        self.initial["resumes_on"] = self.initial.get("resumes_on") or max(back, clock.today())
+        self.fields["resumes_on"].help_text = _("%(ground)s休学，%(first)s—%(last)s；期满后%(back)s开学") % {
+            "ground": LeaveGround(self.leave.ground).label,
+            "first": day_label(self.leave.began_on),
+            "last": day_label(self.leave.ends_on),
+            "back": day_label(back),
+        }
 
     def _ground(self) -> str:
         if self.leave is not None:

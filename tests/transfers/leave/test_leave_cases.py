@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from students.facts import student_facts
-from students.models import StatusChange
+from students.matters.gathering import Gathering
+from students.models import StatusChange, Student
 from tests.support.casework import approve, file, fresh, give_back, hand_in, steps_of, submit
 from tests.transfers.leave.support import (
     AUTUMN,
@@ -20,9 +22,10 @@ from tests.transfers.leave.support import (
     refreshed,
     undone,
 )
+from transfers.leave.facts import leave_facts
 from transfers.leave.models import Leave
 from xueji import clock
-from xueji.errors import NotAllowed, RuleViolated
+from xueji.errors import Conflict, NotAllowed, RuleViolated
 from xueji.organizations.scope import unfenced
 from xueji.policies.facts import Period
 
@@ -129,9 +132,8 @@ def test_each_paper_is_owed(world, missing):
         submit(world, "zj_school_a.registrar", case)
 
 
-def test_an_extension_keeps_the_status_and_moves_the_end(world):
-    on_leave(world, "zj_school_a")
-    student = refreshed(world.student("zj_school_a"))
+def extended(world, student):
+    """The running leave, until the end of the spring term."""
     first = current_leave(student)
     with clock.at(date(2027, 1, 11)):
         case = leave_submitted(
@@ -147,13 +149,50 @@ def test_an_extension_keeps_the_status_and_moves_the_end(world):
             expected_hours=0,
             term_hours=0,
         )
-        agreed(world, "zj_school_a", case)
+        return agreed(world, "zj_school_a", case)
+
+
+def test_an_extension_keeps_the_status_and_moves_the_end(world):
+    on_leave(world, "zj_school_a")
+    student = refreshed(world.student("zj_school_a"))
+    first = current_leave(student)
+    extended(world, student)
 
     second = current_leave(student)
     assert refreshed(student).status == "on_leave"
     assert (second.extends_id, second.began_on, second.ends_on) == (first.pk, AUTUMN, date(2027, 7, 2))
     with unfenced(reason="a test looks"):
         assert [row.pk for row in Leave.objects.running()] == [second.pk]
+
+
+def test_an_extension_is_undone_before_the_leave_that_it_extends(world):
+    case = on_leave(world, "zj_school_a")
+    student = refreshed(world.student("zj_school_a"))
+    first = current_leave(student)
+    extension = extended(world, student)
+    with pytest.raises((Conflict, RuleViolated)):
+        undone(world, "zj_school_a", case)
+
+    undone(world, "zj_school_a", extension)
+
+    with unfenced(reason="a test looks"):
+        assert [row.pk for row in Leave.objects.running()] == [first.pk]
+    assert refreshed(student).status == "on_leave"
+
+
+def test_facts_cost_the_same_for_one_and_for_many(world):
+    school = world["zj_school_a"]
+    for position in range(3):
+        on_leave(world, "zj_school_a", world.student("zj_school_a", position))
+    with unfenced(reason="a test counts"):
+        students = list(Student.objects.with_places().filter(school=school))
+        rows = {student.pk: leave_row(student) for student in students}
+        counts = []
+        for some in (students, students[:1], students):  # the first time, the calendar is read
+            with CaptureQueriesContext(connection) as queries:
+                leave_facts(Gathering(school=school, students=some, matters=rows))
+            counts.append(len(queries))
+    assert counts[1] == counts[2]
 
 
 @pytest.mark.parametrize("school", SCHOOLS)
