@@ -195,6 +195,37 @@
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
   ["dragover", "dragleave", "drop"].forEach(function (name) { document.addEventListener(name, onDrag); });
+  /* ---------- forms that are sent again whenever a field changes ---------- */
+  /* The answer knows only what was sent: what was typed while it was on its way is carried over. Boxes and choices are
+     not: they send the form themselves. */
+  var typed = null;
+
+  function writable(within) {
+    return all("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])", within);
+  }
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var form = event.detail.elt;
+    typed = null;
+    if (!form.matches || !form.matches("form[hx-trigger=change]")) { return; }
+    event.detail.xhr.xjSent = writable(form).map(function (field) { return [field.name, field.value]; });
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var sent = new Map(event.detail.xhr.xjSent || []);
+    typed = sent.size ? writable(event.detail.target).filter(function (field) {
+      return sent.has(field.name) && sent.get(field.name) !== field.value;
+    }).map(function (field) { return [field.name, field.value]; }) : null;
+  });
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    (typed || []).forEach(function (pair) {
+      var field = one("[name='" + pair[0] + "']", event.detail.target);
+      if (field) { field.value = pair[1]; }
+    });
+    typed = null;
+  });
+
   document.addEventListener("htmx:responseError", function () { say(root.dataset.saysError || ""); });
   document.addEventListener("xj:say", function (event) { say(event.detail.value || event.detail.text || ""); });
   document.addEventListener("htmx:sendError", function () { say(root.dataset.saysOffline || ""); });
