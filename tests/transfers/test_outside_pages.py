@@ -58,6 +58,21 @@ def test_departure_shows_rules_papers_and_a_path_with_the_other_side_on_it(clien
         assert part in text, part
 
 
+def test_what_is_still_empty_is_no_mistake_while_it_is_being_filled_in(client, world):
+    filling = signed_in(client, world).post(departure_url(world), school(name="", reason=""))
+    saving = client.post(departure_url(world), school(name="", reason="", save="1"))
+
+    assert "必填" not in filling.content.decode()
+    assert "必填" in saving.content.decode()
+
+
+def test_choosing_sends_the_form_again_and_writing_does_not(client, world):
+    text = signed_in(client, world).get(departure_url(world)).content.decode()
+
+    assert text.count('hx-target="#transfer-sheet"') >= 4
+    assert '<form method="post" novalidate autocomplete="off">' in text
+
+
 def test_departure_is_drafted(client, world):
     page = signed_in(client, world).post(departure_url(world), school(save="1"))
 

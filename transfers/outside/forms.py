@@ -22,13 +22,22 @@ _KINDS = [kind for kind in SchoolKind if kind is not SchoolKind.SPECIAL]
 _ALSO = [TransferReason.COOPERATIVE_PROGRAMME]
 _SCHOOL = (
     ("name", 4), ("kind", 2), ("province_code", 2), ("address", 4), ("authority", 3), ("authority_name", 3),
-    ("local_authority_name", 2), ("city_name", 2), ("province_authority_name", 2),
+    ("local_authority_name", 3), ("city_name", 3), ("province_authority_name", 3),
 )  # fmt: skip
 _MATTER = (("reason", 6), ("applied_on", 2), ("reason_text", 4), ("student_consent", 3), ("guardian_consent", 3))
 _PERSON = (
     ("identity_number", 3), ("student_name", 3), ("student_number", 3), ("entered_on", 3), ("guardian_name", 2),
     ("guardian_phone", 2), ("home_address", 2),
 )  # fmt: skip
+
+
+_SENDS_AGAIN = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-target": "#transfer-sheet",
+    "hx-swap": "innerHTML",
+}
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
@@ -46,22 +55,22 @@ class OutsideForm(forms.Form):
     """A student of the own school (`school`) leaves for a school outside the register."""
 
     name = forms.CharField(label=_("学校名称（与公章一致）"), max_length=100)
-    kind = forms.ChoiceField(label=_("学校类型"), choices=[(kind.value, kind.label) for kind in _KINDS])
+    kind = forms.ChoiceField(
+        label=_("学校类型"), choices=[("", _("请选择")), *((kind.value, kind.label) for kind in _KINDS)]
+    )
     province_code = forms.ChoiceField(label=_("所在省份"))
     address = forms.CharField(label=_("学校地址"), max_length=200, required=False)
     authority = BureauField(
         Organization.objects.none(),
-        label=_("主管部门（本省的，从系统中选）"),
+        label=_("主管部门（本省的从系统中选）"),
         required=False,
         empty_label=_("不在系统中"),
     )
-    authority_name = forms.CharField(
-        label=_("主管部门名称（不在系统中的，照公章填写）"), max_length=100, required=False
-    )
+    authority_name = forms.CharField(label=_("主管部门名称（照公章填写）"), max_length=100, required=False)
     local_authority_name = forms.CharField(
-        label=_("所在地教育部门（非教育部门办学的才填）"), max_length=100, required=False
+        label=_("所在地教育部门（企业等办学的才填）"), max_length=100, required=False
     )
-    city_name = forms.CharField(label=_("设区市教育行政部门（有的才填）"), max_length=100, required=False)
+    city_name = forms.CharField(label=_("设区市教育行政部门"), max_length=100, required=False)
     province_authority_name = forms.CharField(label=_("省级教育行政部门"), max_length=100, required=False)
     programme = forms.CharField(label=_("专业名称（普通高中不填）"), max_length=80, required=False)
     cohort = forms.IntegerField(label=_("年级（入学年份）"), min_value=2000, max_value=2100)
@@ -94,6 +103,13 @@ class OutsideForm(forms.Form):
         found = [(each.code, each.name) for each in divisions.provinces()]
         self.fields["province_code"].choices = [("", _("请选择")), *found]  # type: ignore[attr-defined]
         self._offer_bureaus()
+        self._ask_again_on_choice()
+
+    def forget_empty(self) -> None:
+        """While the form is being filled in, what is still empty is no mistake."""
+        for name in list(self.errors):
+            if not self.data.get(name):
+                del self.errors[name]
 
     def sections(self) -> list[tuple[Any, list[tuple[Any, int]]]]:
         """Titles and bound fields with their width of six columns."""
@@ -127,6 +143,12 @@ class OutsideForm(forms.Form):
             self.fields["province_authority_name"].widget = forms.HiddenInput()
         else:
             del self.fields["authority"]
+
+    def _ask_again_on_choice(self) -> None:
+        """The page sends the form again when something is chosen, not while something is being written."""
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select | forms.RadioSelect):
+                field.widget.attrs |= _SENDS_AGAIN
 
     def _bound(self, layout: Any) -> list[tuple[Any, int]]:
         names = [(name, width) for name, width in layout if name in self.fields]

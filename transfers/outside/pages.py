@@ -42,15 +42,18 @@ class OutsideSheet:
             return ArrivalForm(data, school=self.school, initial=self._initial(), person=self.case is None)
         return OutsideForm(data, school=self.school, initial=self._initial())
 
-    def context(self, form: OutsideForm) -> dict[str, Any]:
-        """The page's context; the rules speak once the form says enough."""
+    def context(self, form: OutsideForm, *, refused: bool = False) -> dict[str, Any]:
+        """The page's context; the rules speak once the form says enough. `refused`: it was to be saved and could not."""
         preview = None
         if form.is_bound and form.is_valid():
             preview = self._preview(form)
+        if form.is_bound and not refused:
+            form.forget_empty()
         return {
             "sheet": self,
             "form": form,
             "sections": form.sections(),
+            "refused": refused,
             "preview": preview,
             "student": self.snapshot,
             "heading": _("从系统外学校转入") if self.arrives else _("转往系统外学校"),

@@ -79,4 +79,4 @@ def _page(request: HttpRequest, sheet: pages.OutsideSheet, save: Callable[[Outsi
             messages.success(request, _("草稿已保存，提交前只有本校可见。请交齐材料后提交。"))
             return redirect("cases:case", pk=case.pk)
     template = "transfers/outside/_sheet.html" if request.htmx else "transfers/outside/open.html"  # type: ignore[attr-defined]
-    return render(request, template, sheet.context(form) | {"refused": refused}, status=422 if refused else 200)
+    return render(request, template, sheet.context(form, refused=refused), status=422 if refused else 200)
