@@ -14,7 +14,9 @@ from xueji.web.access import scope_of
 from .actions import may_interpret, reading_change
 from .engine.parameters import Interpretation, ParameterError
 from .engine.policy import Policy
+from .engine.rules import AnyRule
 from .forms_of_values import ReadingForm
+from .matters import matters
 from .models import InterpretationChange
 from .values import is_settable, words_for
 from .views import policy_or_404
@@ -51,9 +53,16 @@ def reading(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "form": form,
         "today": clock.today(),
         "changes": changes.order_by("-since", "-pk"),
-        "uses": [rule for rule in policy.own_rules if name in (*rule.uses, rule.severity_from)],
+        "uses": _rules_that_read(policy, name),
     }
     return render(request, "policies/reading_page.html", context)
+
+
+def _rules_that_read(policy: Policy, name: str) -> list[AnyRule]:
+    """Every rule in force that reads a key, whatever its kind, own ones first."""
+    kinds = [rules for kind in matters() for rules in kind.rule_kinds]
+    spoken = {rule.key: rule for kind in kinds for rule in policy.rules_for(kind, clock.today())}
+    return [rule for rule in spoken.values() if name in (*rule.uses, rule.severity_from)]
 
 
 def _form(request: HttpRequest, found: Interpretation) -> ReadingForm:

@@ -1,6 +1,6 @@
 """Filters of the regulations' pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -48,10 +48,21 @@ def is_number(value: Any) -> bool:
 
 
 @register.simple_tag
-def screen_link(name: str) -> SafeString | str:
-    """A screen by its place in the navigation; its bare name where it belongs to an object."""
-    label = next((str(item.label) for item in navigation.registered() if item.url_name == name), name)
+def screen_links(names: Iterable[str]) -> list[SafeString | str]:
+    """The screens that carry an article, by their places in the navigation; a page of one object counts to its list."""
+    places = [item for name in names if (item := _place_of(name)) is not None]
+    return [_linked(item) for item in dict.fromkeys(places)]
+
+
+def _place_of(name: str) -> navigation.Item | None:
+    items = navigation.registered()
+    exact = next((item for item in items if item.url_name == name), None)
+    space = name.partition(":")[0]
+    return exact or next((item for item in items if item.url_name.partition(":")[0] == space), None)
+
+
+def _linked(item: navigation.Item) -> SafeString | str:
     try:
-        return format_html('<a href="{}">{}</a>', reverse(name), label)
+        return format_html('<a href="{}">{}</a>', reverse(item.url_name), item.label)
     except NoReverseMatch:
-        return label
+        return str(item.label)
