@@ -43,7 +43,7 @@ def identities_replace(matters: Iterable[InformationChange]) -> None:
         row = rows[person.pk]
         row.replaced_type, row.replaced_cipher = person.identity_type, bytes(person.identity_cipher)
     InformationChange.objects.bulk_update(rows.values(), ["replaced_type", "replaced_cipher"], batch_size=1000)
-    _replace([(key, row.identity_type, bytes(row.identity_cipher)) for key, row in rows.items()])
+    _replace([(key, row.identity_type, bytes(row.identity_cipher or b"")) for key, row in rows.items()])
 
 
 def identities_restore(matters: Iterable[InformationChange]) -> None:
@@ -54,7 +54,7 @@ def identities_restore(matters: Iterable[InformationChange]) -> None:
     for person in Person.objects.filter(pk__in=list(rows)):
         if bytes(person.identity_index) != cipher.blind_index(rows[person.pk].identity_number):
             raise Conflict(_("身份证件号后来又有变更，要先处理后来的变更。"))
-    _replace([(key, row.replaced_type, bytes(row.replaced_cipher)) for key, row in rows.items()])
+    _replace([(key, row.replaced_type, bytes(row.replaced_cipher or b"")) for key, row in rows.items()])
 
 
 def _replace(numbers: list[tuple[int, str, bytes]]) -> None:
