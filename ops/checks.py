@@ -14,7 +14,7 @@ from ops.prepare import MANAGE
 # The domain layers whose functions carry types (house style: verbs are typed, rules are pure).
 TYPED = (
     "xueji/clock.py", "xueji/errors.py", "xueji/env.py", "xueji/calendars", "xueji/codes", "xueji/policies",
-    "xueji/organizations", "xueji/cases", "xueji/jobs", "xueji/audit",
+    "xueji/organizations", "xueji/cases", "xueji/notices", "xueji/offices", "xueji/jobs", "xueji/audit",
     "students", "certificates", "transfers", "discipline", "graduation",
 )  # fmt: skip
 AUDIT_UNREACHABLE = (

@@ -115,7 +115,7 @@ def _contact(
     channel: Channel, row: Contact | None, wrong: ContactForm | None, tried: CodeForm | None
 ) -> SimpleNamespace:
     looks = {
-        Channel.EMAIL: ("mail", _("邮箱"), _("用单位邮箱为好"), {"type": "email", "autocomplete": "email"}),
+        Channel.EMAIL: ("mail", _("邮箱"), _("收到验证码后填回这里即生效"), {"type": "email", "autocomplete": "email"}),
         Channel.SMS: (
             "device-mobile",
             _("手机号"),
