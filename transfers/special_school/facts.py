@@ -1,5 +1,7 @@
 """What the rules on special schools look at. Callers are unfenced."""
 
+from typing import Any
+
 from students.matters.gathering import Gathering
 from students.statuses import Status
 from xueji.policies.facts import SpecialPlacementFacts, SpecialReturnFacts
@@ -23,6 +25,9 @@ def placement_facts(gathering: Gathering) -> dict[int, SpecialPlacementFacts]:
 
 def return_facts(gathering: Gathering) -> dict[int, SpecialReturnFacts]:
     """By student id. The record stays at the original school, so every return that it opens leads there."""
+    signed: dict[int, dict[str, Any]] = {
+        key: dict(gathering.consents(matter)) for key, matter in gathering.matters.items()
+    }
     there = {student.pk for student in gathering.students if student.status == Status.SPECIAL_SCHOOL}
     return {
         key: SpecialReturnFacts(
@@ -34,7 +39,7 @@ def return_facts(gathering: Gathering) -> dict[int, SpecialReturnFacts]:
             good_conduct=matter.good_conduct,
             to_original_school=True,
             evidence=gathering.evidence,
-            **gathering.consents(matter),
+            **signed[key],
         )
         for key, matter in gathering.matters.items()
     }

@@ -54,8 +54,12 @@ class SpecialPlacementKind(MatterKind):
 
     def described(self, matter: SpecialPlacement) -> list[tuple[str, str]]:
         """Grounds, decision, destination."""
-        names = ("serious_misconduct", "unlawful_act", "unsuited")
-        grounds = [str(matter._meta.get_field(name).verbose_name) for name in names if getattr(matter, name)]
+        named = {
+            gettext("严重不良行为（品德行为重大偏差）"): matter.serious_misconduct,
+            gettext("违法行为"): matter.unlawful_act,
+            gettext("不适合在中等职业学校读书"): matter.unsuited,
+        }
+        grounds = [label for label, there in named.items() if there]
         return [
             (gettext("情形"), "、".join(grounds)),
             (gettext("决定机关"), matter.decided_by),

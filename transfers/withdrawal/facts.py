@@ -42,7 +42,7 @@ class Contacts:
 def withdrawal_facts(gathering: Gathering) -> dict[int, WithdrawalFacts]:
     """By student id."""
     return {
-        key: WithdrawalFacts(**_common(gathering, key), applied_on=matter.applied_on, **gathering.consents(matter))
+        key: WithdrawalFacts(**_common(gathering, key), applied_on=matter.applied_on, **_signed(gathering, matter))
         for key, matter in gathering.matters.items()
     }
 
@@ -64,7 +64,7 @@ def required_withdrawal_facts(gathering: Gathering) -> dict[int, RequiredWithdra
             applied_on=matter.applied_on,
             terms=gathering.terms,
             rest_days=gathering.rest_days,
-            **gathering.consents(matter),
+            **_signed(gathering, matter),
         )
         for key, matter in gathering.matters.items()
     }
@@ -110,6 +110,10 @@ def _common(gathering: Gathering, key: int) -> dict[str, Any]:
         "checked_on": gathering.checked_on,
         "evidence": gathering.evidence,
     }
+
+
+def _signed(gathering: Gathering, matter: Any) -> dict[str, Any]:
+    return dict(gathering.consents(matter))
 
 
 def _stated(matter: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -19,6 +19,12 @@ from xueji.policies.vocabulary import CancellationCause, WithdrawalGround
 _MAY_BE_EMPTY = frozenset({"absent_until", "resumption_applied_on", "leave_ended_on"})
 # For many students at once only what is the same for all of them.
 _FOR_MANY = frozenset({WithdrawalGround.NOT_REGISTERED, WithdrawalGround.ABSENCE})
+# What a cause does not ask for.
+_NOT_FOR_CAUSE: dict[str, tuple[str, ...]] = {
+    CancellationCause.DEATH: ("recheck_decided_on",),
+    CancellationCause.DISAPPEARANCE: ("recheck_decided_on", "unnatural_death"),
+    CancellationCause.FAILED_RECHECK: ("unnatural_death", "occurred_on", "learnt_on", "reported_on"),
+}
 
 
 class WithdrawalForm(MatterForm):
@@ -74,7 +80,7 @@ class RequiredWithdrawalForm(MatterForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk is None:
-            self.initial |= self._known()
+            self.initial.update(self._known())
         self.fields["ground"].choices = self._grounds()  # type: ignore[attr-defined]
         wanted = {"ground", "formalities_due_on", *columns_of(self.ground)}
         for name in self.Meta.fields:
@@ -154,18 +160,7 @@ class CancellationForm(MatterForm):
         super().__init__(*args, **options)
         self.initial.setdefault("cause", CancellationCause.DEATH.value)
         cause = self.data.get(self.add_prefix("cause")) if self.is_bound else self.initial["cause"]
-        if cause == CancellationCause.FAILED_RECHECK:
-            dropped = ("unnatural_death", "occurred_on", "learnt_on", "reported_on")
-        else:
-            dropped = (
-                ("recheck_decided_on",)
-                if cause == CancellationCause.DEATH
-                else (
-                    "recheck_decided_on",
-                    "unnatural_death",
-                )
-            )
-        for name in dropped:
+        for name in _NOT_FOR_CAUSE.get(str(cause), ()):
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

@@ -108,7 +108,7 @@ class RequiredWithdrawalKind(MatterKind):
 
     def page(self, case: Case, matters: Sequence[RequiredWithdrawal]) -> dict[str, Any]:
         """The record of contacts and the announcement."""
-        return contact_page(case)
+        return contact_page(case, matters)
 
 
 class CancellationKind(MatterKind):

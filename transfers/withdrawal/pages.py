@@ -1,5 +1,6 @@
 """What the case page shows of contacts and of the announcement."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,19 +9,20 @@ from django.urls import reverse
 from students.models import Student
 from transfers.withdrawal.facts import contacts_of, notice_of
 from transfers.withdrawal.forms import ContactForm, NoticeForm
+from transfers.withdrawal.models import RequiredWithdrawal
 from xueji import clock
 from xueji.cases.checks import filed_on
 from xueji.cases.models import Case
 from xueji.cases.states import CaseState
-from xueji.organizations.models import User
+from xueji.organizations.scope import current_scope
 from xueji.policies.engine.registry import get as policy
 
 _ALIVE = frozenset({CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED})
 
 
-def contact_page(case: Case) -> dict[str, Any]:
-    """Rows, forms and addresses; the forms only while something can still be recorded."""
-    names = dict(case.items.values_list("student_id", "snapshot__name"))
+def contact_page(case: Case, matters: Sequence[RequiredWithdrawal]) -> dict[str, Any]:
+    """Rows; forms and addresses for who may record something now."""
+    names = dict(case.items.values_list("student_id", "snapshot__name")) if case.is_batch else {}
     found = contacts_of(case)
     rows = [(row, names.get(row.student_id, "")) for each in found.values() for row in each.rows]
     notice = notice_of(case)
@@ -29,20 +31,26 @@ def contact_page(case: Case) -> dict[str, Any]:
         "notice": notice,
         "notice_ended": notice is not None and notice.ends_on < clock.today(),
         "notice_days": announcement_days(case),
-        "untold": len([key for key in names if not _told(found[key])]),
+        "untold": any(found[matter.student_id].guardian_told_on is None for matter in matters),
         "print_url": reverse("withdrawal:notice_print", args=[case.pk]),
     }
-    if case.state in _ALIVE:
+    if case.state in _ALIVE and _may_record(case):
         context |= {"contact_form": contact_form(case), "notice_form": notice_form(case)}
         context |= {"contact_url": reverse("withdrawal:contacts", args=[case.pk])}
         context |= {"notice_url": reverse("withdrawal:notice", args=[case.pk])}
     return context
 
 
-def contact_form(case: Case, data: Any = None, *, user_id: int | None = None) -> ContactForm:
+def _may_record(case: Case) -> bool:
+    """Whether the reader is the one at the school who records; everybody else only reads."""
+    scope = current_scope()
+    return scope is not None and scope.organization_id == case.opened_for_id and scope.allows("open_cases")
+
+
+def contact_form(case: Case, data: Any = None) -> ContactForm:
     """For the students of the case."""
     students = Student.objects.in_bulk(list(case.items.values_list("student_id", flat=True)))
-    by_name = User.objects.filter(pk=user_id or case.opened_by_id).values_list("name", flat=True).first() or ""
+    by_name = case.opened_by.name if case.opened_by else ""
     return ContactForm(data, students=list(students.values()), by_name=by_name)
 
 
@@ -60,7 +68,3 @@ def announcement_days(case: Case) -> int:
 def last_day(case: Case, first: date) -> date:
     """The earliest last day of an announcement."""
     return first + timedelta(days=announcement_days(case) - 1)
-
-
-def _told(contacts: Any) -> bool:
-    return contacts.guardian_told_on is not None

@@ -58,7 +58,7 @@ def notice(request: HttpRequest, case_pk: int) -> HttpResponse:
 @require_GET
 @never_cache
 @permission_required("open_cases")
-def notice_print(request: HttpRequest, case_pk: int) -> HttpResponse:
+def notice_print(request: HttpRequest, case_pk: int) -> FileResponse:
     """The announcement as it is put up. The file's name carries the case's number and nobody's name."""
     case, found = get_notice_for(scope_of(request), case_pk)
     response = FileResponse(

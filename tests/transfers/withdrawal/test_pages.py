@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.casework import fresh, submit
@@ -265,3 +267,21 @@ def test_the_authority_reads_the_contacts_and_records_none(client, world, studen
     text = client.get(reverse("cases:case", args=[case.pk])).content.decode()
 
     assert "已告知后果" in text and "登记一次联系" not in text
+
+
+def test_the_heads_page_asks_the_database_no_more_for_more_contacts(client, world):
+    client.force_login(world.user("zj_school_a.school_head"))
+    asked = []
+    for contacts in (1, 3):
+        student = make_student(world, "zj_school_a", cohort=2024, birth_date=date(2007, 5, 20))
+        case = opened(world, "zj_school_a", "required_withdrawal", truant(student), "attendance_record")
+        for _each in range(contacts):
+            contacted(world, "zj_school_a", case, student, result="reached")
+        submit(world, "zj_school_a.registrar", case)
+        client.get(reverse("cases:case", args=[case.pk]))
+        with CaptureQueriesContext(connection) as captured:
+            text = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+        asked.append(len(captured))
+        assert "登记一次联系" not in text and text.count("已通知到") == contacts
+
+    assert asked[0] == asked[1]
