@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -47,6 +48,7 @@ def newcomer_enter(*, newcomer: Newcomer, school_class: SchoolClass, school_numb
     identity = checked_identity(newcomer.identity_number)
     name = checked_name(newcomer.name)
     known = _person(identity, checked_number(newcomer.student_number, identity))
+    assert identity.birth_date is not None  # checked: a citizen number says it
     student = Student(
         person_id=known.id,
         school_id=school_class.school_id,
@@ -109,7 +111,7 @@ def checked_number(raw: str, identity: Identity) -> str:
 
 def _person(identity: Identity, number: str) -> _Person:
     """The person; one that the register knows already keeps the number it has."""
-    row = [
+    row: list[Any] = [
         [DocumentType.RESIDENT_ID.value],
         [cipher.blind_index(identity.number)],
         [cipher.encrypt(identity.number)],

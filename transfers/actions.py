@@ -185,6 +185,6 @@ def _with_opener(actor: Scope, case: Case) -> None:
         raise Conflict(_("已经提交，不能再改；需要改时请审核人退回。"))
 
 
-def _check_class(school_class: SchoolClass, programme: Programme, cohort: int) -> None:
-    if (school_class.programme_id, school_class.cohort) != (programme.pk, cohort):
+def _check_class(school_class: SchoolClass, programme: Programme | None, cohort: int) -> None:
+    if programme is None or (school_class.programme_id, school_class.cohort) != (programme.pk, cohort):
         raise Invalid(_("请选所申请专业和年级的班级。"), field="to_class")

@@ -70,7 +70,7 @@ def transfer_undo(case: Case, scope: Scope) -> None:
     one that was made is closed. Raises Conflict when something was built on the new one."""
     if obstacle := transfer_obstacle(case):
         raise Conflict(obstacle)
-    changes_undo(case.pk, undoing=Case.objects.get(pk=scope.case_id), scope=scope)
+    changes_undo(case.pk, undoing=Case.objects.get(pk=scope.case_id or 0), scope=scope)
 
 
 def transfer_obstacle(case: Case) -> str:
@@ -84,19 +84,21 @@ def transfer_obstacle(case: Case) -> str:
 def _arrive(transfer: Transfer, old: Student, status: str) -> Student:
     """The record at the to-school. Entry and registration days stay what they were: they are the student's, not the
     school's; the day of arrival is that of the ledger's row."""
+    school, programme = transfer.to_school, transfer.to_programme
+    assert school is not None and programme is not None  # who leaves for outside the register has no record here
     new = Student.objects.get(pk=old.pk)
     new.pk = None
     new._state.adding = True
-    new.school = transfer.to_school
+    new.school = school
     new.status, new.left_on = status, None
-    new.programme, new.cohort = transfer.to_programme, transfer.to_cohort
+    new.programme, new.cohort = programme, transfer.to_cohort
     new.school_class_id = transfer.to_class_id  # type: ignore[assignment]
-    new.school_number = next_school_number(transfer.to_school_id, transfer.to_cohort)
+    new.school_number = next_school_number(school.pk, transfer.to_cohort)
     new.came_from = old
     new.roster_id = None
     new.save(force_insert=True)
     profile = Profile.objects.filter(student=old).values_list("data", flat=True).first()
-    Profile.objects.create(student=new, school=transfer.to_school, data=profile or {})
+    Profile.objects.create(student=new, school=school, data=profile or {})
     return new
 
 

@@ -108,8 +108,8 @@ def case_sheet(case: Case, transfer: Transfer) -> Sheet:
         student=student,
         snapshot=case.items.get().snapshot,
         side=side,
-        opener=transfer.from_school if side is Initiator.FROM_SCHOOL else transfer.to_school,
-        to_schools=Organization.objects.filter(pk=transfer.to_school_id),
+        opener=transfer.opener,
+        to_schools=Organization.objects.filter(pk__in=[transfer.to_school_id]),
         case=case,
         transfer=transfer,
     )

@@ -143,13 +143,13 @@ def outside_change(*, actor: Scope, case: Case, place: OutsidePlace) -> Case:
     check_place(place)
     transfer = transfer_of(case)
     _set(transfer, {name: getattr(place, name) for name in _MATTER})
-    _set(case.outside_school, school_fields(place))  # type: ignore[attr-defined]
+    _set(case.outside_school, school_fields(place))
     if transfer.to_school_id is None:
         transfer.to_cohort = place.cohort
     else:
         _replace(transfer, place)
     transfer.save()
-    case.outside_school.save()  # type: ignore[attr-defined]
+    case.outside_school.save()
     case.__dict__.pop("read_transfer", None)
     return case_check(actor=actor, case=case)
 

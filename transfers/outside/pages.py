@@ -73,6 +73,7 @@ class OutsideSheet:
         except (Invalid, Conflict) as error:
             form.add_error("identity_number", str(error.message))
             return None
+        assert identity.birth_date is not None  # checked: a citizen number says it
         return Student(birth_date=identity.birth_date, entered_on=form.cleaned_data["entered_on"])
 
     def _initial(self) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def without_lacking(text: str) -> str:
     lacking = dict.fromkeys(fonts.lacking(text), SUBSTITUTE)
     lacking |= {char: SUBSTITUTE for char in fonts.beyond_regular(text) if unicodedata.category(char) != "Lo"}
     unseen = {char: "" for char in lacking if unicodedata.category(char) in {"Mn", "Cf", "Cc"}}
-    return text.translate(str.maketrans(lacking | unseen))
+    return text.translate({ord(char): put for char, put in (lacking | unseen).items()})
 
 
 def fetcher() -> Any:
