@@ -91,7 +91,7 @@ def _rows(gathering: Gathering) -> list[tuple[Student, Any]]:
     return [(student, gathering.matters[student.pk]) for student in gathering.students]
 
 
-def _placed(student: Student, row: Resumption | Restoration, classes: set[tuple[int, int]]) -> dict[str, bool]:
+def _placed(student: Student, row: Resumption | Restoration, classes: set[tuple[int, int]]) -> dict[str, Any]:
     """Into which class, beside which there are. The own class counts as following where the school takes it as such."""
     to_class = row.to_class
     later = any(programme == student.programme_id and cohort > student.cohort for programme, cohort in classes)

@@ -47,7 +47,7 @@ class CertifiedForm(MatterForm):
         label=_("医院所在地"),
         choices=[("True", _("本市（省）")), ("False", _("外地"))],
         coerce=lambda value: value == "True",
-        empty_value=True,
+        empty_value="True",
         required=False,
     )
 
@@ -55,6 +55,10 @@ class CertifiedForm(MatterForm):
         super().__init__(*args, **options)
         if "hospital_local" in self.initial:
             self.initial["hospital_local"] = str(self.initial["hospital_local"])
+
+    def clean_hospital_local(self) -> bool:
+        """Of this city unless somebody says otherwise."""
+        return self.cleaned_data["hospital_local"] is not False
 
     def clean_hospital_grade(self) -> str:
         """A grade that nobody has read yet is not known."""
@@ -177,8 +181,7 @@ class LeaveForm(CertifiedForm):
         if chosen not in {each.day.isoformat() for each in offered} | {DAY}:
             chosen = self._until_of_instance(offered, ground)
             if self.is_bound:  # the beginning was moved: an end that is no longer offered makes way for the first one
-                self.data = self.data.copy()
-                self.data["until"] = chosen
+                self.data = {name: self.data.get(name) for name in self.data} | {"until": chosen}
         self.initial["until"] = chosen
         if chosen != DAY:
             del self.fields["ends_on"]

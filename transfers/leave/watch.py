@@ -17,7 +17,7 @@ from students.models import Student
 from students.parties import policy_key_of, terms_of
 from transfers.leave.models import Leave, Resumption
 from transfers.leave.queries import LeaveQuerySet
-from transfers.withdrawal.models import RequiredWithdrawal
+from transfers.withdrawal.actions import required_withdrawal_draft
 from xueji.cases.models import Case, Item
 from xueji.cases.states import CaseState
 from xueji.cases.watches import Due, Watch
@@ -127,7 +127,7 @@ class NotResumed(LeaveWatch):
         """A required withdrawal, to be confirmed; who is in the army may be there still, so the school is only told."""
         if leave.ground == LeaveGround.MILITARY:
             return None
-        return _open("required_withdrawal", _withdrawal(leave, WithdrawalGround.NOT_RESUMED), scope)
+        return _withdrawal(leave, WithdrawalGround.NOT_RESUMED, scope)
 
     def text(self, due: Due, case: Case | None) -> str:
         if case is None:
@@ -159,7 +159,7 @@ class TwoYearsAway(LeaveWatch):
 
     def draft(self, leave: Leave, scope: Scope) -> Case | None:
         """A required withdrawal, to be confirmed."""
-        return _open("required_withdrawal", _withdrawal(leave, WithdrawalGround.TWO_YEARS_OF_LEAVE), scope)
+        return _withdrawal(leave, WithdrawalGround.TWO_YEARS_OF_LEAVE, scope)
 
 
 def _busy(students: Iterable[int]) -> set[int]:
@@ -175,8 +175,10 @@ def _open(kind: str, row: Any, scope: Scope) -> Case:
     return matter_open(actor=scope, kind=found, matters=[row])
 
 
-def _withdrawal(leave: Leave, ground: WithdrawalGround) -> RequiredWithdrawal:
-    return RequiredWithdrawal(
+def _withdrawal(leave: Leave, ground: WithdrawalGround, scope: Scope) -> Case:
+    """The draft of a required withdrawal; the one that is open for the student already, if there is one."""
+    return required_withdrawal_draft(
+        actor=scope,
         student=leave.student,
         ground=ground,
         leave_started_on=leave.began_on,

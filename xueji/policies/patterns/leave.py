@@ -1,6 +1,6 @@
 """Leave: who may take it, why, how much of the term is missed, and what it brings."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -146,7 +146,7 @@ class HospitalProof(LeaveRule):
         return hospitals_label(self, "leave")
 
 
-def hospital_problem(rule: Rule[LeaveFacts], grade: HospitalGrade, local: bool, matter: str) -> str:
+def hospital_problem(rule: Rule[Any], grade: HospitalGrade, local: bool, matter: str) -> str:
     """Why the hospital does not do; empty when it does. `matter` is "leave" or "resumption"."""
     if grade not in rule.values.words(f"{matter}.hospitals"):
         known = {"grade": grade.label, "wanted": hospitals_label(rule, matter)}
@@ -156,7 +156,7 @@ def hospital_problem(rule: Rule[LeaveFacts], grade: HospitalGrade, local: bool, 
     return ""
 
 
-def hospitals_label(rule: Rule[LeaveFacts], matter: str) -> str:
+def hospitals_label(rule: Rule[Any], matter: str) -> str:
     """The lowest hospital that does, in words: ``本市二级甲等医院及以上``."""
     lowest = HospitalGrade(rule.values.words(f"{matter}.hospitals")[0])
     where = _("本市") if rule.values.flag(f"{matter}.hospital_local") else ""
