@@ -207,7 +207,7 @@
   document.addEventListener("htmx:beforeRequest", function (event) {
     var form = event.detail.elt;
     typed = null;
-    if (!form.matches || !form.matches("form[hx-trigger=change]")) { return; }
+    if (!form.matches || !form.matches("form[hx-trigger*=change]")) { return; }
     event.detail.xhr.xjSent = writable(form).map(function (field) { return [field.name, field.value]; });
   });
 

@@ -18,12 +18,13 @@ from tests.students.information.support import (
     settled,
     stands,
 )
-from tests.support.casework import approve, fresh
-from tests.support.world import make_student, mask
+from tests.support.casework import approve, fresh, submit
+from tests.support.world import identity_number, make_student, mask
 from tests.transfers.support import opened
 from xueji import clock
 from xueji.cases.models import Case, Item
 from xueji.cases.registry import get
+from xueji.cases.revocation.actions import revocation_open
 from xueji.database import cipher
 from xueji.errors import Conflict, Invalid, RuleViolated
 from xueji.organizations.scope import Scope, case_effect, unfenced
@@ -292,3 +293,32 @@ def test_300_addresses_are_one_set_based_effect(world):
     with unfenced(reason="a test looks"):
         assert StatusChange.objects.filter(case_id=case.pk).count() == 300
     assert len(queries) < 120
+
+
+def test_a_case_of_its_own_takes_a_number_back(world):
+    before = stands(world.student("bj_school_a"))[2].identity_number
+    _number, case = identity_change(world, "bj_school_a")
+    settled(world, "bj_school_a", case, "police_certificate")
+    scope = world.scope("bj_school_a.registrar")
+    with scope.enter():
+        undoing = revocation_open(actor=scope, case=fresh(case), reason="公安机关撤销了更正。")
+    approve(world, "bj_school_a.school_head", submit(world, "bj_school_a.registrar", undoing))
+    assert stands(world.student("bj_school_a"))[2].identity_number == before
+
+
+def test_what_was_changed_again_is_not_taken_back(world):
+    _number, case = identity_change(world, "bj_school_a")
+    settled(world, "bj_school_a", case, "police_certificate")
+    student = stands(world.student("bj_school_a"))[0]
+    again = information(
+        world,
+        "bj_school_a",
+        [student],
+        before={"identity_number": student.identity_mask},
+        **new_number(identity_number(student.birth_date, sequence=888)),
+    )
+    settled(world, "bj_school_a", again, "police_certificate")
+    scope = world.scope("bj_school_a.registrar")
+    with scope.enter(), pytest.raises((Conflict, RuleViolated)):
+        undoing = revocation_open(actor=scope, case=fresh(case), reason="有误。")
+        submit(world, "bj_school_a.registrar", undoing)
