@@ -10,11 +10,12 @@ from students.matters.forms import MatterForm, date_field
 from students.models import StatusChange, Student
 from students.parties import policy_key_of
 from students.statuses import Status
+from transfers.leave.history import current_leaves
 from transfers.withdrawal.describing import columns_of
 from transfers.withdrawal.models import Cancellation, ContactAttempt, PublicNotice, RequiredWithdrawal, Withdrawal
 from xueji import clock
 from xueji.policies.engine.registry import get as policy
-from xueji.policies.vocabulary import CancellationCause, WithdrawalGround
+from xueji.policies.vocabulary import CancellationCause, LeaveGround, WithdrawalGround
 
 _MAY_BE_EMPTY = frozenset({"absent_until", "resumption_applied_on", "leave_ended_on"})
 # For many students at once only what is the same for all of them.
@@ -124,12 +125,22 @@ class RequiredWithdrawalForm(MatterForm):
         start: dict[str, Any] = {"applied_on": None, "student_consent": False, "guardian_consent": False}
         start["ground"] = self.initial.get("ground") or self._grounds()[0][0]
         if len(self.students) == 1 and self.student.status == Status.ON_LEAVE:
-            change = StatusChange.objects.filter(student=self.student, to_status=Status.ON_LEAVE).first()
-            start |= {"ground": WithdrawalGround.NOT_RESUMED.value}
-            start |= {"leave_started_on": change.effective_on} if change else {}
+            start |= {"ground": WithdrawalGround.NOT_RESUMED.value} | self._leave()
         elif len(self.students) == 1:
             start["ground"] = WithdrawalGround.TRUANCY.value
         return start
+
+    def _leave(self) -> dict[str, Any]:
+        """The leave that runs; of a record that was taken over only its beginning is known."""
+        leave = current_leaves([self.student]).get(self.student.pk)
+        if leave is not None:
+            return {
+                "leave_started_on": leave.began_on,
+                "leave_ended_on": leave.ends_on,
+                "leave_for_service": leave.ground == LeaveGround.MILITARY,
+            }
+        change = StatusChange.objects.filter(student=self.student, to_status=Status.ON_LEAVE).first()
+        return {"leave_started_on": change.effective_on} if change else {}
 
     def _only_if_advised(self) -> None:
         """A student who was advised may apply; nobody has to."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.support.casework import fresh, submit
 from tests.support.paper import text_of
 from tests.support.world import make_student
+from tests.transfers.leave.support import on_leave
 from tests.transfers.matters import opened
 from tests.transfers.withdrawal.support import TODAY, announced, contacted, draft, truant
 from transfers.withdrawal.models import Cancellation, ContactAttempt, PublicNotice, RequiredWithdrawal, Withdrawal
@@ -82,6 +83,15 @@ def test_the_leave_is_taken_from_the_register(registrar, world):
     text = registrar.get(url_of("required_withdrawal", on_leave)).content.decode()
 
     assert 'value="not_resumed" selected' in text
+
+
+def test_the_days_of_the_leave_are_filled_in(registrar, world):
+    person = world.student("zj_school_a")
+    on_leave(world, "zj_school_a", person, at=date(2026, 9, 7), starts_on=date(2026, 9, 7))
+
+    text = registrar.get(url_of("required_withdrawal", person)).content.decode()
+
+    assert 'value="2027-01-22"' in text
 
 
 def test_saving_drafts_a_case_with_its_row(registrar, student):
