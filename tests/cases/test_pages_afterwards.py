@@ -8,7 +8,7 @@ from tests.support.casework import approve as agree
 from tests.support.casework import fresh
 from tests.transfers.support import WINDOW, accepted, submitted
 from xueji import clock
-from xueji.cases.models import Case
+from xueji.cases.models import Case, Step
 from xueji.organizations.scope import unfenced
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,51 @@ class TestRulesThatChanged:
 
     def test_nothing_is_said_without_a_change(self, client, world, errand):
         assert page(client, world, TO_SCHOOL, open_case(world)).context["rules_changed"] is None
+
+
+class TestOrders:
+    @pytest.fixture
+    def filing(self, world, errand):
+        """An effective errand that lies with the to-school's county for filing."""
+        seats = (TO_SCHOOL, "zj_county_1a.reviewer", "zj_county_2a.reviewer", "zj_city_1.reviewer")
+        case = approve(world, open_case(world), *seats)
+        with unfenced(reason="a test needs a filing"):
+            Step.objects.create(
+                case=case,
+                position=9,
+                group=9,
+                key="filing",
+                label="备案",
+                organization=world["zj_county_2a"],
+                kind="filing",
+                viewers=case.viewers,
+                parties=case.parties,
+            )
+        return approve(world, case, "zj_city_2.reviewer")
+
+    def decide(self, client, world, office, case, verb, **sent):
+        client.force_login(world.user(office))
+        sent = {"verb": verb, "version": fresh(case).revision, **sent}
+        return client.post(reverse("cases:decide", args=[case.pk]), sent)
+
+    def test_an_objection_gives_days(self, client, world, filing):
+        self.decide(client, world, "zj_county_2a.chief", filing, "object", object_opinion="缺签字。", working_days=5)
+        with unfenced(reason="a test looks"):
+            assert Step.objects.get(case=filing, kind="correction").budget == 5
+
+    def test_too_many_days_are_refused_at_their_field(self, client, world, filing):
+        answer = self.decide(
+            client, world, "zj_county_2a.chief", filing, "object", object_opinion="缺签字。", working_days=500
+        )
+        assert (answer.status_code, list(answer.context["decision"].form.errors)) == (422, ["working_days"])
+
+    def test_the_opener_answers_on_the_page(self, client, world, filing):
+        self.decide(client, world, "zj_county_2a.chief", filing, "object", object_opinion="缺签字。")
+        html = page(client, world, "zj_school_a.registrar", filing).content.decode()
+        assert "报告改正" in html and "责令改正" in html
+
+    def test_the_answer_brings_it_back_and_filing_closes_it(self, client, world, filing):
+        self.decide(client, world, "zj_county_2a.chief", filing, "object", object_opinion="缺签字。")
+        self.decide(client, world, "zj_school_a.registrar", filing, "correct", correct_opinion="已补。")
+        self.decide(client, world, "zj_county_2a.chief", filing, "file")
+        assert fresh(filing).state == "closed"

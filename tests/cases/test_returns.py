@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from tests.cases.errands import TODAY, approve, open_case
+from tests.cases.errands import TODAY, Errand, approve, open_case, too_early
 from tests.support.casework import fresh, give_back, hand_in, submit
 from xueji import clock
+from xueji.cases import registry
 from xueji.cases.models import ClockEntry, Decision, Step
 from xueji.cases.states import CaseState
 from xueji.errors import Invalid
@@ -153,3 +154,38 @@ class TestClocks:
         with unfenced(reason="a test looks"):
             step = Step.objects.get(case=case, position=2)
         assert (step.state, step.consumed, step.due_on) == ("open", 4, date(2026, 9, 20))
+
+
+class Ordinary(Errand):
+    """A matter of one school, in whose chain the prefecture sits only where an exception is asked for."""
+
+    def chain_kind(self, case):
+        return "leave"
+
+    def route(self, case):
+        return "only"
+
+    def parties(self, case):
+        keys = {"school": "zj_school_a", "authority": "zj_county_1a", "city": "zj_city_1"}
+        return {party: self.world[key].pk for party, key in keys.items()}
+
+
+class TestAnExceptionThatACorrectionBrings:
+    @pytest.fixture
+    def corrected(self, world, errand):
+        kind = Ordinary(world)
+        registry.register(kind)
+        case = approve(world, open_case(world), "zj_school_a.school_head")
+        give_back(world, COUNTY_1, case)
+        too_early(kind)
+        return submit(world, SCHOOL, case)
+
+    def test_seats_who_decides_on_it_behind_the_others(self, world, corrected):
+        with unfenced(reason="a test looks"):
+            seats = list(
+                Step.objects.filter(case=corrected, decides_exceptions=True).values_list("organization", "state")
+            )
+        assert seats == [(world["zj_city_1"].pk, WAITING)]
+
+    def test_makes_that_body_a_party(self, world, corrected):
+        assert world["zj_city_1"].pk in fresh(corrected).parties

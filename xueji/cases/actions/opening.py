@@ -12,7 +12,7 @@ from xueji.audit.actions import event_record
 from xueji.cases import checks, clocks, registry
 from xueji.cases.engine import advance, is_opener, lock, move, record, state_after
 from xueji.cases.models import Case, Evidence, Item, Step
-from xueji.cases.planning import plan_chain
+from xueji.cases.planning import plan_chain, seat_exception
 from xueji.cases.registry import CaseKind, NewItem
 from xueji.cases.returning import ask_again
 from xueji.cases.sorting import bind, sort_out
@@ -109,6 +109,8 @@ def case_submit(*, actor: Scope, case: Case, opinion: str = "") -> Case:
         case.save(update_fields=["policy_version"])
         plan_chain(case)
         bind(case, items)
+    else:
+        seat_exception(case)
     submitted = _fulfil_submission(case)
     record(case, DecisionVerb.SUBMIT, actor, step=submitted, opinion=opinion)
     if submitted is not None:
