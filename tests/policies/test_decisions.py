@@ -10,6 +10,7 @@ from students.parties import policy_key_of, policy_keys_of, school_rules_of
 from tests.policies.builders import roster
 from xueji import clock
 from xueji.errors import Invalid, NotAllowed
+from xueji.organizations.models import User
 from xueji.organizations.scope import Scope, unfenced
 from xueji.policies.actions import policy_assign, reading_change, school_rule_set
 from xueji.policies.assignments import bound_by
@@ -234,6 +235,17 @@ def test_everybody_reads_a_schools_rules(world, client, office):
     answer = client.get(reverse("policies:school", args=[world["zj_school_a"].pk]))
     assert "每门课程补考的次数" in answer.content.decode()
     assert "另行规定" not in answer.content.decode()
+
+
+def test_a_student_reads_them_on_the_phone(world, client):
+    set_count(world)
+    pupil = User.objects.create_user(
+        username="pupil", password="x", name="甲", person_id=world.student("zj_school_a").person_id
+    )
+    client.force_login(pupil)
+    html = client.get(reverse("policies:school", args=[world["zj_school_a"].pk])).content.decode()
+    assert "校务会，2026年9月7日起" in html
+    assert client.get(reverse("policies:schools")).status_code == 404
 
 
 def test_those_above_see_which_schools_have_set_something(world, client):

@@ -44,9 +44,9 @@ def school(request: HttpRequest, school_id: int) -> HttpResponse:
         "settings": settings_of(found),
         "today": clock.today(),
         "may_set": _may_set(scope, found),
-        "shell": "portal.html" if scope.person_id else "app.html",
     }
-    return render(request, "policies/school.html", context)
+    page = "policies/school_portal.html" if scope.person_id else "policies/school.html"
+    return render(request, page, context)
 
 
 def school_rule(request: HttpRequest, school_id: int, name: str) -> HttpResponse:
