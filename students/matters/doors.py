@@ -38,6 +38,19 @@ def get_students_for(scope: Scope, keys: Iterable[str]) -> list[Student]:
     return [found[key] for key in wanted]
 
 
+def get_classmates_for(scope: Scope, kind: MatterKind, keys: Iterable[str]) -> list[Student]:
+    """The students of these classes for whom the kind may be opened, class by class; 404 for a kind that takes one student
+    at a time and where nobody is found."""
+    wanted = [int(key) for key in dict.fromkeys(keys) if key.isdigit()]
+    found = Student.objects.with_places().filter(
+        school=scope.organization_id, school_class__in=wanted, status__in=kind.statuses
+    )
+    students = list(found.order_by("school_class__cohort", "school_class__name", "school_number", "pk"))
+    if not kind.for_many or not students:
+        raise Http404
+    return students
+
+
 def get_change_for(scope: Scope, case_pk: int) -> tuple[Case, MatterKind]:
     """A draft or a returned case that the office opened, and its kind; 404 otherwise."""
     case = get_case_for(scope, case_pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from students.matters.forms import MatterForm
 from students.matters.kind import MatterKind, matter_kinds
 from students.matters.preview import preview_of
-from students.models import Student
+from students.models import SchoolClass, Student
 from students.sections import BulkVerb
 from students.snapshots import new_items
 from students.statuses import Status
@@ -96,6 +96,15 @@ def choices_for(scope: Scope, student: Student) -> list[Choice]:
         if not kind.is_batch and scope.allows(kind.start_permission) and start_of(kind, student)
     ]
     return sorted(found, key=lambda choice: bool(choice.why_not))
+
+
+def batches_for(scope: Scope) -> dict[str, Any]:
+    """The kinds that are opened for whole classes, and the classes that have students."""
+    present = Student.objects.current().filter(school=scope.organization_id).values("school_class")
+    return {
+        "kinds": [kind for kind in matter_kinds() if kind.for_many and scope.allows(kind.start_permission)],
+        "classes": SchoolClass.objects.filter(pk__in=present).order_by("-cohort", "name"),
+    }
 
 
 def start_of(kind: registry.CaseKind, student: Student) -> str:

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from students.matters import pages
 from students.matters.actions import matter_change, matter_open
-from students.matters.doors import get_change_for, get_kind_for, get_school_for, get_students_for
+from students.matters.doors import get_change_for, get_classmates_for, get_kind_for, get_school_for, get_students_for
 from students.matters.finding import PickForm, found_students
+from students.matters.kind import MatterKind
 from students.models import Student
 from xueji.errors import Conflict, Invalid
+from xueji.organizations.scope import Scope
 from xueji.web.access import permission_required, scope_of
 
 
@@ -28,18 +30,19 @@ def open_matter(request: HttpRequest) -> HttpResponse:
         context = {"student": student, "choices": pages.choices_for(scope, student)}
         return render(request, "matters/choose.html", context)
     form = PickForm(request.POST or None)
-    return render(request, "matters/pick.html", {"form": form, "students": found_students(scope, form)})
+    context = {"form": form, "students": found_students(scope, form), "batches": pages.batches_for(scope)}
+    return render(request, "matters/pick.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 @permission_required("open_cases")
 def open_kind(request: HttpRequest, kind: str) -> HttpResponse:
-    """The form of one kind for the students named in the address or posted from a list; `save` drafts the case."""
+    """The form of one kind for the students (or whole classes) named in the address or posted from a list; `save` drafts
+    the case."""
     scope = scope_of(request)
-    sheet = pages.Sheet(
-        kind=get_kind_for(scope, kind), school=get_school_for(scope), students=get_students_for(scope, _keys(request))
-    )
+    found = get_kind_for(scope, kind)
+    sheet = pages.Sheet(kind=found, school=get_school_for(scope), students=_students(request, scope, found))
     filled_in = request.method == "POST" and "form" in request.POST
     form = sheet.form(request.POST if filled_in else None)
     if "save" in request.POST and form.is_valid():
@@ -75,6 +78,12 @@ def change(request: HttpRequest, case_pk: int) -> HttpResponse:
             messages.success(request, _("已保存，规则已重新核对。"))
             return redirect("cases:case", pk=case.pk)
     return _form(request, sheet, form)
+
+
+def _students(request: HttpRequest, scope: Scope, kind: MatterKind) -> list[Student]:
+    """Those who are named, else all of the classes that are."""
+    keys, classes = _keys(request), request.GET.getlist("class")
+    return get_classmates_for(scope, kind, classes) if classes and not keys else get_students_for(scope, keys)
 
 
 def _keys(request: HttpRequest) -> list[str]:
