@@ -1,5 +1,6 @@
 """Transfers with a school outside the register: the chain that is planned, and the walk to its end."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from tests.transfers.outside import (
 from tests.transfers.support import BEFORE_TERM, WINDOW
 from xueji import clock
 from xueji.cases.actions import case_reject, case_withdraw
+from xueji.cases.revocation.actions import revocation_open
 from xueji.errors import Conflict, Invalid, NotAllowed, RuleViolated
 from xueji.organizations.scope import unfenced
 
@@ -60,12 +62,16 @@ class TestZhejiangDeparture:
         with pytest.raises(NotAllowed, match="经办"):
             approve(world, "zj_school_a.registrar", case)
 
-    def test_walk_to_the_end(self, world):
+    def walked(self, world):
         case = departure(world)
         entered(world, "zj_school_a.school_head", case, "to_school", "to_authority")
         approve(world, "zj_county_1a.reviewer", case)
         entered(world, "zj_school_a.school_head", case, "to_city")
         approve(world, "zj_city_1.reviewer", case)
+        return case
+
+    def test_walk_to_the_end(self, world):
+        case = self.walked(world)
 
         [record] = records_of(world.student("zj_school_a"))
         assert (record.status, record.left_on) == ("transferred", WINDOW)
@@ -76,11 +82,7 @@ class TestZhejiangDeparture:
         assert fresh(case).state == "closed"
 
     def test_ledger_names_where_to(self, world):
-        case = departure(world)
-        entered(world, "zj_school_a.school_head", case, "to_school", "to_authority")
-        approve(world, "zj_county_1a.reviewer", case)
-        entered(world, "zj_school_a.school_head", case, "to_city")
-        approve(world, "zj_city_1.reviewer", case)
+        case = self.walked(world)
 
         with unfenced(reason="a test looks"):
             [row] = StatusChange.objects.filter(case_id=case.pk)
@@ -334,3 +336,39 @@ def test_papers_of_an_arrival_stay_with_the_opener_until_it_is_submitted(world):
 
     with pytest.raises(RuleViolated):
         submit(world, "zj_school_a.registrar", case)
+
+
+class TestUndo:
+    def through(self, world, case, office="zj_school_a.registrar"):
+        scope = world.scope(office)
+        with scope.enter():
+            undoing = revocation_open(actor=scope, case=fresh(case), reason="材料有误，应予撤销。")
+        submit(world, office, undoing)
+        for who in ("zj_school_a.school_head", "zj_county_1a.reviewer", "zj_city_1.reviewer"):
+            while any(step[1] == "outside" and step[2] == "open" for step in chain_of(undoing)):
+                step = next(key for key, state in keys_of(undoing) if state == "open")
+                entered(world, "zj_school_a.school_head", undoing, step)
+            with suppress(Conflict):
+                approve(world, who, undoing)
+        return fresh(undoing)
+
+    def test_who_left_is_back_as_before(self, world):
+        case = TestZhejiangDeparture().walked(world)
+
+        undoing = self.through(world, case)
+
+        [record] = records_of(world.student("zj_school_a"))
+        assert (record.status, record.left_on) == ("studying", None)
+        assert (undoing.state in {"effective", "closed"}, fresh(case).state) == (True, "revoked")
+
+    def test_who_came_is_closed(self, world):
+        case = TestZhejiangArrival().walked(world)
+
+        self.through(world, case)
+
+        assert newcomer_of(case).status == "cancelled"
+
+
+def keys_of(case):
+    with unfenced(reason="a test looks"):
+        return list(case.steps.filter(kind="outside").order_by("position").values_list("key", "state"))
