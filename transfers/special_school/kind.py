@@ -102,16 +102,21 @@ class SpecialReturnKind(MatterKind):
 
     def sentences(self, matter: SpecialReturn) -> list[str]:
         """What the system will do."""
-        return [gettext("学籍状态改回“在读”，编入%(name)s") % {"name": matter.to_class.name}]
+        return [gettext("学籍状态改回“在读”，编入%(name)s") % {"name": _class_of(matter)}]
 
     def described(self, matter: SpecialReturn) -> list[tuple[str, str]]:
         """Report and class."""
         return [
             (gettext("表现鉴定"), gettext("表现好") if matter.good_conduct else gettext("未鉴定为表现好")),
             (gettext("鉴定日期"), cn_date_full(matter.report_on)),
-            (gettext("转回后的班级"), matter.to_class.name),
+            (gettext("转回后的班级"), _class_of(matter)),
         ]
 
     def rows(self) -> Any:
         """With the class."""
         return super().rows().select_related("to_class")
+
+
+def _class_of(matter: SpecialReturn) -> str:
+    """The class; a student who applies leaves it to the school."""
+    return matter.to_class.name if matter.to_class_id else gettext("学校安排的班级")

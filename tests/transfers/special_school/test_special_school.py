@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from students.matters.kind import matter_kind
 from students.models import SchoolClass
 from tests.support.casework import approve, fresh, records_of, steps_of, submit
 from tests.support.world import make_student
@@ -159,3 +160,11 @@ def test_to_another_school_by_transfer(world):
         approve(world, "zj_city_1.reviewer", case)
 
     assert [record.status for record in records_of(student)] == ["transferred", "studying"]
+
+
+def test_a_student_who_asks_to_come_back_leaves_the_class_to_the_school():
+    kind = matter_kind("special_return")
+    asked = SpecialReturn(good_conduct=True, report_on=TODAY)
+
+    assert kind.sentences(asked) == ["学籍状态改回“在读”，编入学校安排的班级"]
+    assert kind.described(asked)[-1] == ("转回后的班级", "学校安排的班级")
