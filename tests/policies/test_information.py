@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.policies.builders import student, verdict, verdicts
 from tests.policies.builders import outcome as said_by
+from tests.policies.builders import student, verdict, verdicts
 from xueji.policies.engine import registry
 from xueji.policies.facts import InformationFacts
 from xueji.policies.patterns.information import nth_working_day, working_days_between

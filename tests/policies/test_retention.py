@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.policies.builders import programme, student, verdict, verdicts
 from tests.policies.builders import outcome as said_by
+from tests.policies.builders import programme, student, verdict, verdicts
 from xueji.policies.facts import RetentionFacts
 from xueji.policies.vocabulary import Evidence
 

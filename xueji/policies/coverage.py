@@ -119,7 +119,11 @@ def _article(policy: Policy, values: Values, row: dict[str, str], claim: dict[st
         citation=Citation(policy.key, number),
         chapter=row["chapter_app"],
         summary=_summaries(policy).get(row["article"], row["what the software must do"]),
-        rules=tuple(rule(policy.key, values) for rule in policy.own_rules if rule.article == number),
+        rules=tuple(
+            rule(policy.key, values)
+            for rule in sorted(policy.own_rules, key=lambda rule: (rule.paragraph or 0, rule.item or 0))
+            if rule.article == number
+        ),
         numbers=tuple(item for item in cited if not isinstance(item, Interpretation)),
         interpretations=tuple(item for item in cited if isinstance(item, Interpretation)),
         chains=tuple(

@@ -40,6 +40,7 @@ class Scenario:
     parties: Mapping[str, Any] = field(default_factory=dict)
     route: str = ""
     exceptions: tuple[str, ...] = ()
+    school_rules: Mapping[str, Any] = field(default_factory=dict)
     expect: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -200,9 +201,21 @@ def _policy(key: str) -> Policy:
         raise unknown("unknown_regulation", _("办法"), key, known) from None
 
 
+def _school_rules(policy: Policy, scenario: Scenario) -> Mapping[str, Any]:
+    """What the scenario's school has set; ScenarioError for what the regulation does not leave to schools."""
+    known = [item.key for item in policy.parameters_by_key if item.is_set_by_school]
+    for name in scenario.school_rules:
+        if name not in known:
+            raise unknown("unknown_school_rule", _("留给学校规定的事项"), name, known)
+    return scenario.school_rules
+
+
 def _asked(kind: Matter, policy: Policy, facts: Mapping[str, Any], scenario: Scenario) -> Verdicts:
+    own = _school_rules(policy, scenario)
     said = Verdicts.of(
-        verdict for rules, part in facts.items() for verdict in check(policy, rules, part, scenario.as_of)
+        verdict
+        for rules, part in facts.items()
+        for verdict in check(policy, rules, part, scenario.as_of, school_rules=own)
     )
     if not scenario.exceptions:
         return said

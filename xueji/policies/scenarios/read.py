@@ -11,7 +11,20 @@ from .coerce import day
 from .errors import ScenarioError, unknown
 from .judge import Scenario
 
-_KEYS = ("id", "title", "regulation", "kind", "as_of", "facts", "parties", "route", "exceptions", "expect", "note")
+_KEYS = (
+    "id",
+    "title",
+    "regulation",
+    "kind",
+    "as_of",
+    "facts",
+    "parties",
+    "route",
+    "exceptions",
+    "school_rules",
+    "expect",
+    "note",
+)
 _EXPECTED = ("outcome", "rules", "parties", "due")
 _REQUIRED = ("regulation", "kind", "as_of")
 
@@ -41,7 +54,7 @@ def read(row: Mapping[str, Any], position: int) -> Scenario:
     if lacking:
         message = _("缺 %s") % "、".join(lacking)
         raise ScenarioError("missing_key", message, name=lacking[0], known=_KEYS)
-    for key in ("facts", "parties"):
+    for key in ("facts", "parties", "school_rules"):
         if not isinstance(row.get(key) or {}, Mapping):
             raise ScenarioError("wrong_type", _("%s 应为一组名称和值") % key, name=key)
     exceptions = row.get("exceptions") or ()
@@ -55,6 +68,7 @@ def read(row: Mapping[str, Any], position: int) -> Scenario:
         parties=row.get("parties") or {},
         route=str(row.get("route") or ""),
         exceptions=(exceptions,) if isinstance(exceptions, str) else tuple(str(name) for name in exceptions),
+        school_rules=row.get("school_rules") or {},
         expect=_expected(row.get("expect")),
     )
 
