@@ -88,7 +88,8 @@ class ReturnDue(LeaveWatch):
     label: ClassVar[str | Promise] = _("休学将满，进入复学申请期")
 
     def candidates(self, day: date) -> LeaveQuerySet:
-        return Leave.objects.ending_by(day + _AHEAD)
+        drafted = [CaseState.DRAFT, *_UNDER_WAY]
+        return Leave.objects.ending_by(day + _AHEAD).exclude(resumptions__case__state__in=drafted)
 
     def due_on(self, leave: Leave, day: date) -> date | None:
         """From the first day of the window; not any more once it is too late to resume without special circumstances."""

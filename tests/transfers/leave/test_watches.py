@@ -5,7 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from tests.support.world import make_student
-from tests.transfers.leave.support import agreed, on_leave, refreshed, resumption_submitted
+from tests.transfers.leave.support import (
+    agreed,
+    on_leave,
+    open_matter,
+    refreshed,
+    resumption_row,
+    resumption_submitted,
+)
 from transfers.leave.models import Resumption
 from transfers.withdrawal.models import RequiredWithdrawal
 from xueji import clock
@@ -68,6 +75,14 @@ def test_who_has_applied_is_not_late(world):
         resumption_submitted(world, "bj_school_a")
 
     assert met(date(2027, 3, 20)) == []
+
+
+def test_what_the_school_drafted_itself_is_not_drafted_again(world):
+    on_leave(world, "bj_school_a")
+    with clock.at(date(2027, 2, 1)):
+        open_matter(world, "bj_school_a", "resumption", resumption_row(world, refreshed(world.student("bj_school_a"))))
+
+    assert met(date(2027, 2, 20)) == []
 
 
 def test_who_is_back_is_not_watched(world):
