@@ -4,7 +4,9 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import ForeignObjectRel
 
 from xueji.cases import registry
 from xueji.cases.models import Case, Item
@@ -24,18 +26,29 @@ def fingerprint(case: Case) -> str:
             "items": list(Item.objects.filter(case=case, state=ItemState.PENDING).order_by("id").values_list("id")),
             "rows": _rows_of_chapter(case),
         }
-    return sha256(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(said, cls=_Encoder, sort_keys=True).encode()).hexdigest()
+
+
+class _Encoder(DjangoJSONEncoder):
+    """With cipher text, which is bytes."""
+
+    def default(self, o: Any) -> Any:
+        return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 
 def _rows_of_chapter(case: Case) -> dict[str, list[Any]]:
-    """The rows that point at the case from the package of its kind (transfers, transfers.leave), however they are called."""
-    package = type(registry.get(case.kind)).__module__.rpartition(".")[0]
+    """The rows that point at the case from the app of its kind (transfers, transfers.leave), however they are called.
+
+    A relation may hide its way back ("+"): hidden ones count too.
+    """
+    app = apps.get_containing_app_config(type(registry.get(case.kind)).__module__)
     models = [
         (relation.related_model, relation.field.name)
-        for relation in Case._meta.related_objects
-        if relation.related_model.__module__.startswith(f"{package}.") and not package.startswith("xueji.cases")
+        for relation in Case._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel) and relation.related_model._meta.app_config is app
     ]
     return {
         model._meta.label: list(model._base_manager.filter(**{name: case.pk}).order_by("pk").values())
         for model, name in sorted(models, key=lambda pair: pair[0]._meta.label)
+        if app is not None and not app.name.startswith("xueji.cases")
     }
