@@ -187,7 +187,7 @@ def _by_hand(statement: str, *values: object) -> list[tuple[object, ...]]:
 def _seat() -> _Seat:
     """A school of its own with two officers, so that nothing else lies in its list."""
     above = Organization.objects.filter(kind="county").first() or Organization.objects.create(
-        kind="province", code="999999", name="bench", division_code="330000", policy_key="zhejiang_2015"
+        kind="province", code="999999", name="bench", division_code="330000"
     )
     school = Organization.objects.create(
         kind="school", code="999999999998", name="bench", division_code="330106", parent=above, school_type="职业高中"
