@@ -66,7 +66,8 @@ class SpecialReturnForm(MatterForm):
                 programme=self.student.programme_id, cohort__gte=self.student.cohort
             ).order_by("cohort", "name")
             self.fields["to_class"].queryset = classes  # type: ignore[attr-defined]
-            self.initial.setdefault("to_class", self.student.school_class_id)
+            # A student who applied left it open.
+            self.initial["to_class"] = self.initial.get("to_class") or self.student.school_class_id
 
     def clean_report_on(self) -> Any:
         """The report is there."""

@@ -169,7 +169,7 @@ class CancellationForm(MatterForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.initial.setdefault("cause", CancellationCause.DEATH.value)
+        self.initial["cause"] = self.initial.get("cause") or CancellationCause.DEATH.value
         cause = self.data.get(self.add_prefix("cause")) if self.is_bound else self.initial["cause"]
         for name in _NOT_FOR_CAUSE.get(str(cause), ()):
             del self.fields[name]
