@@ -40,7 +40,9 @@ def application_fill(
     _own(actor, student.person_id)
     if student.status not in kind.statuses:
         raise Conflict(_("学籍状态是“%(status)s”，不能申请。") % {"status": student.get_status_display()})
-    filled_in = {name: data.getlist(name) for name in data if name not in {"csrfmiddlewaretoken", "save", "form"}}
+    filled_in = {
+        name: data.getlist(name) for name in data if name not in {"csrfmiddlewaretoken", "save", "form", "shape"}
+    }
     if application is None:
         return _started(kind, student, filled_in)
     application = _locked(application, ApplicationState.FILLING)

@@ -1,6 +1,7 @@
 """The form of a matter: the kind's own fields, and what every application has."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
@@ -66,6 +67,18 @@ class MatterForm(forms.ModelForm):
 
         for field in self.fields.values():
             _speak(field)
+
+    @property
+    def shape(self) -> str:
+        """Which fields the form has now, and what they offer: while it stays the same, nothing in the form has to be drawn
+        anew, and what somebody is just typing is left alone."""
+        parts = [f"{bound.html_name}:{[str(value) for value, _label in _choices(bound)]}" for bound in self]
+        return sha256("|".join(parts).encode()).hexdigest()[:16]
+
+    def keeps_shape(self, sent: QueryDict) -> bool:
+        """Whether the form that was sent still stands: same fields, same choices, nothing changed on the way."""
+        untouched = all(self.data.getlist(name) == sent.getlist(name) for name in sent)
+        return sent.get("shape") == self.shape and untouched
 
     def proposed(self) -> QueryDict:
         """What the form would send if nothing in it were touched."""
@@ -133,6 +146,10 @@ class MatterForm(forms.ModelForm):
             for field in self._meta.model._meta.concrete_fields
             if field.name in (self._meta.fields or ()) and field.name in self.fields
         ]
+
+
+def _choices(bound: Any) -> list[tuple[Any, Any]]:
+    return list(getattr(bound.field, "choices", None) or [])
 
 
 def _speak(field: forms.Field) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
 
 from students.matters import pages
 from students.matters.actions import matter_change, matter_open
@@ -92,9 +93,12 @@ def _keys(request: HttpRequest) -> list[str]:
 
 def _form(request: HttpRequest, sheet: pages.Sheet, form: pages.MatterForm) -> HttpResponse:
     """The whole page, or for HTMX the columns inside it."""
-    template = "matters/_sheet.html" if request.htmx else "matters/form.html"  # type: ignore[attr-defined]
     refused = "save" in request.POST
     context = sheet.context(form) | {"refused": refused}
+    if request.htmx and form.keeps_shape(request.POST):  # type: ignore[attr-defined]
+        answer = render(request, "matters/_spoken.html", context)
+        return retarget(reswap(answer, "innerHTML"), "#matter-live")
     if form.is_bound and not refused:
         form.forgive_empty()
+    template = "matters/_sheet.html" if request.htmx else "matters/form.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=422 if refused else 200)

@@ -49,6 +49,8 @@ UNSCOPED = {
 # Addresses with arguments that are everybody's, because what they show belongs to no school.
 EVERYBODYS = {
     "policies:regulation": "a regulation is published",
+    "matters:kind": "a kind of matter; whose students it is opened for is asked for in the walk of posted ids",
+    "applications:fill": "an empty form of a kind, for whoever is signed in as a student",
     "policies:reading": "how a regulation is read is published beside it",
     "policies:school": "a school publishes what it has set for itself (Beijing 43)",
     "calendar:year": "the State Council's calendar is everybody's",

@@ -5,76 +5,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0007_guards'),
-        ('organizations', '0002_keys_of_the_tree'),
-        ('students', '0006_every_change'),
+        ("cases", "0007_guards"),
+        ("organizations", "0002_keys_of_the_tree"),
+        ("students", "0006_every_change"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county_id', models.BigIntegerField(editable=False, null=True)),
-                ('city_id', models.BigIntegerField(editable=False, null=True)),
-                ('province_id', models.BigIntegerField(editable=False, null=True)),
-                ('person_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=32, verbose_name='事项')),
-                ('data', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('filling', '填写中'), ('sent', '等学校受理'), ('taken', '学校已受理'), ('declined', '学校未受理'), ('withdrawn', '已撤回')], default='filling', max_length=10, verbose_name='状态')),
-                ('guardian_needed', models.BooleanField(default=True)),
-                ('guardian_name', models.CharField(blank=True, max_length=50, verbose_name='监护人')),
-                ('guardian_mask', models.CharField(blank=True, max_length=20, verbose_name='监护人手机')),
-                ('consent_way', models.CharField(blank=True, choices=[('code', '短信验证码'), ('paper', '纸质签字')], max_length=8, verbose_name='确认方式')),
-                ('consented_at', models.DateTimeField(null=True, verbose_name='监护人确认')),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='提交')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='学校答复')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='cases.case')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='students.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county_id", models.BigIntegerField(editable=False, null=True)),
+                ("city_id", models.BigIntegerField(editable=False, null=True)),
+                ("province_id", models.BigIntegerField(editable=False, null=True)),
+                ("person_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=32, verbose_name="事项")),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filling", "填写中"),
+                            ("sent", "等学校受理"),
+                            ("taken", "学校已受理"),
+                            ("declined", "学校未受理"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="filling",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("guardian_needed", models.BooleanField(default=True)),
+                ("guardian_name", models.CharField(blank=True, max_length=50, verbose_name="监护人")),
+                ("guardian_mask", models.CharField(blank=True, max_length=20, verbose_name="监护人手机")),
+                (
+                    "consent_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[("code", "短信验证码"), ("paper", "纸质签字")],
+                        max_length=8,
+                        verbose_name="确认方式",
+                    ),
+                ),
+                ("consented_at", models.DateTimeField(null=True, verbose_name="监护人确认")),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="提交")),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="学校答复")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="students.student"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学生申请',
+                "verbose_name": "学生申请",
             },
         ),
         migrations.CreateModel(
-            name='ApplicationPaper',
+            name="ApplicationPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('label', models.CharField(max_length=80, verbose_name='材料')),
-                ('filename', models.CharField(max_length=120, verbose_name='文件名')),
-                ('content_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='applications.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=80, verbose_name="材料")),
+                ("filename", models.CharField(max_length=120, verbose_name="文件名")),
+                ("content_type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="applications.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申请材料',
-                'ordering': ['id'],
+                "verbose_name": "申请材料",
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['school', 'state', '-id'], name='application_by_school'),
+            model_name="application",
+            index=models.Index(fields=["school", "state", "-id"], name="application_by_school"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['filling', 'sent'])), fields=('person_id', 'kind'), name='one_open_application_of_a_kind'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["filling", "sent"])),
+                fields=("person_id", "kind"),
+                name="one_open_application_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'taken']), _negated=True), ('guardian_needed', False), ('consented_at__isnull', False), _connector='OR'), name='a_minor_s_application_is_sent_with_consent'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["sent", "taken"]), _negated=True),
+                    ("guardian_needed", False),
+                    ("consented_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_minor_s_application_is_sent_with_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_way', ''), ('consented_at__isnull', True)), models.Q(('consented_at__isnull', False), models.Q(('consent_way', ''), _negated=True)), _connector='OR'), name='a_consent_says_how'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("consent_way", ""), ("consented_at__isnull", True)),
+                    models.Q(("consented_at__isnull", False), models.Q(("consent_way", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_consent_says_how",
+            ),
         ),
     ]

@@ -1,11 +1,14 @@
 """The student's side: choose, fill in, hand in papers, let the guardian consent, send, withdraw."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from students.applications import actions, pages
 from students.applications.doors import get_offer_for, get_own_application_for, get_own_student_for
@@ -146,8 +149,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    template = "applications/_fill.html" if request.htmx else "applications/fill.html"  # type: ignore[attr-defined]
     refused = "save" in request.POST
+    form: Any = context["form"]
+    if request.htmx and hasattr(form, "keeps_shape") and form.keeps_shape(request.POST):  # type: ignore[attr-defined]
+        return retarget(reswap(render(request, "applications/_rules.html", context), "innerHTML"), "#fill-rules")
+    if form.is_bound and not refused and hasattr(form, "forgive_empty"):
+        form.forgive_empty()
+    template = "applications/_fill.html" if request.htmx else "applications/fill.html"  # type: ignore[attr-defined]
     return render(request, template, context | {"refused": refused}, status=422 if refused else 200)
 
 
