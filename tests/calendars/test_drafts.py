@@ -1,8 +1,10 @@
 """A year's notice from draft to publication, its history, and the warning before the calendar runs out."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from xueji import clock
 from xueji.calendars import drafts
@@ -149,7 +151,16 @@ def test_once_the_next_year_is_published_there_is_no_warning():
     assert CalendarYear.objects.filter(published=True).last().year == 2027
 
 
-@pytest.mark.parametrize(("today", "ids"), [(date(2026, 8, 1), []), (date(2026, 11, 1), ["calendars.W001"])])
+@pytest.mark.parametrize(("today", "ids"), [(date(2026, 8, 1), []), (date(2026, 11, 1), ["calendars.I001"])])
 def test_the_check_says_so_too(today, ids):
     with clock.at(today):
         assert [message.id for message in calendar_reaches_far_enough(None)] == ids
+
+
+def test_manage_check_prints_the_reminder_and_passes():
+    said = StringIO()
+    with clock.at(date(2026, 11, 1)):
+        call_command("check", fail_level="WARNING", stderr=said)
+
+    assert "calendars.I001" in said.getvalue()
+    assert "import_calendar FILE --year 2027" in said.getvalue()

@@ -11,7 +11,8 @@ from xueji.calendars.coverage import running_out
 
 @checks.register()
 def calendar_reaches_far_enough(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """A warning months before the published years end. Without a database there is nothing to say yet."""
+    """A reminder to the operator, months before the published years end. Of level info: nothing is wrong with the code, so
+    what fails on warnings passes until the notice comes out. Without a database there is nothing to say yet."""
     try:
         found = running_out(clock.today())
     except (Error, RuntimeError):
@@ -19,10 +20,10 @@ def calendar_reaches_far_enough(app_configs: Any, **kwargs: Any) -> list[checks.
     if found is None:
         return []
     return [
-        checks.Warning(
+        checks.Info(
             f"The working days of {found.missing} are not entered; the calendar ends on {found.last_day}.",
             hint="Enter the State Council's notice: page 工作日历, or ./run manage import_calendar FILE --year "
             f"{found.missing}. Until then due days after it are provisional.",
-            id="calendars.W001",
+            id="calendars.I001",
         )
     ]
