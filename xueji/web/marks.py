@@ -45,7 +45,7 @@ PROCESS: dict[str, Mark] = {
     "closed": Mark(_("办结"), "ok", "check"),
     "rejected": Mark(_("不同意"), "bad", "x"),
     "withdrawn": Mark(_("已撤回"), "", "arrow-back-up"),
-    "revoked": Mark(_("已撤销"), "bad", "arrow-back-up"),
+    "revoked": Mark(_("已撤销"), "bad", "ban"),  # of certificates too, which bring their own word
     "waiting": Mark(_("未到"), "", "hourglass"),
     "open": Mark(_("在办"), "info", "clock"),
     "stopped": Mark(_("停钟"), "wait", "player-pause"),
@@ -67,7 +67,6 @@ PROCESS: dict[str, Mark] = {
     "issued": Mark(_("已签发"), "ok", "circle-check"),
     "active": Mark(_("有效"), "ok", "circle-check"),
     "replaced": Mark(_("已换发"), "", "replace"),
-    "revoked": Mark(_("作废"), "bad", "ban"),
     # jobs and imports
     "done": Mark(_("完成"), "ok", "check"),
     "failed": Mark(_("没有办成"), "bad", "alert-circle"),
