@@ -39,7 +39,7 @@ class InformationKind(MatterKind):
 
     key: ClassVar[str] = "information"
     label: ClassVar[str | Promise] = _("信息变更")
-    prefix: ClassVar[str] = "XX"
+    prefix: ClassVar[str] = "XB"
     verb: ClassVar[str | Promise] = _("同意变更")
     hint: ClassVar[str | Promise] = _("姓名、性别、出生日期、证件号从严；住址、电话等凭证明从简，可以成批")
     icon: ClassVar[str] = "edit"
