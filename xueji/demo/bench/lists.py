@@ -17,7 +17,8 @@ _TIMES = 5
 _LEAST = """SELECT s.id, s.name, s.status, s.cohort, s.number_mask, s.identity_mask, o.name, c.name, p.name
     FROM students_student s JOIN organizations_organization o ON o.id = s.school_id
     JOIN students_schoolclass c ON c.id = s.school_class_id JOIN students_programme p ON p.id = s.programme_id
-    WHERE s.{column} = %s AND s.status IN ('pending', 'studying', 'on_leave', 'special_school') ORDER BY s.name_key, s.id LIMIT 51"""
+    WHERE s.{column} = %s AND s.status IN ('pending', 'studying', 'on_leave', 'special_school')
+    ORDER BY s.name_key, s.id LIMIT 51"""
 
 
 def bench() -> list[Measure]:
