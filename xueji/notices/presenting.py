@@ -138,7 +138,9 @@ def _contact(
 def _roles(scope: Scope) -> list[str]:
     if not scope.office_id:
         return [STUDENT]
-    held = Office.objects.filter(user_id=scope.user_id or 0, organization_id=scope.organization_id or 0).held_on(clock.today())
+    held = Office.objects.filter(user_id=scope.user_id or 0, organization_id=scope.organization_id or 0).held_on(
+        clock.today()
+    )
     return list(held.values_list("role", flat=True)) or [scope.role]
 
 
