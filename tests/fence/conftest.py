@@ -34,7 +34,8 @@ def alice(world: World) -> Belongings:
     """School A, whose running transfer goes to the city's own school: no stranger below sits in its chain."""
     own = Belongings(world, "zj_school_a", "zj_school_city", "上官")
     assert own.secrets and own.evidence and own.job and own.draft and own.outside_draft
-    assert own.withdrawal and own.notice and own.hand_over and own.application_paper
+    assert own.withdrawal and own.notice and own.hand_over
+    assert own.application_paper and own.matter_application and own.begun_application and own.pupil
     return own
 
 

@@ -151,6 +151,8 @@ def test_a_visitor_is_led_to_the_sign_in(alice):
 
 def test_there_was_something_to_leak(alice, sign_in):
     clients = [sign_in(who) for who in OWNERS]
+    clients.append(Client())
+    clients[-1].force_login(alice.pupil)
 
     without = [
         address.name for address in _private() if not _answered(clients, address.url(**_sampled(address, alice)))

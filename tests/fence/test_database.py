@@ -176,6 +176,7 @@ def _changed(alice: Belongings) -> None:
 def _stated(alice: Belongings) -> None:
     """Let the tables fill in which the matters of one school state what they are about."""
     from transfers.leave.models import Leave, Restoration, Resumption
+    from transfers.models import OutsideSchool
     from transfers.special_school.models import SpecialPlacement, SpecialReturn
     from transfers.withdrawal.models import Cancellation, ContactAttempt, PublicNotice, RequiredWithdrawal, Withdrawal
     from xueji import clock
@@ -197,6 +198,9 @@ def _stated(alice: Belongings) -> None:
             **about, decided_by="试", decided_on=today, special_school="试", starts_on=today,
         )  # fmt: skip
         SpecialReturn.objects.create(**about, report_on=today, to_class_id=student.school_class_id)
+        OutsideSchool.objects.create(
+            case=alice.case, name="试", kind="vocational_high", province_code="320000", cohort=2025, years=3
+        )
         days = {"starts_on": today, "began_on": today, "ends_on": today, "took_effect_on": today}
         Leave.objects.create(**about, ground="illness", **days)
         Resumption.objects.create(**about, ground="illness", leave_ends_on=today, resumes_on=today)

@@ -81,7 +81,8 @@ class Belongings:
     @cached_property
     def outside_draft(self) -> Case:
         """A transfer to a school outside the register, not submitted."""
-        student, scope = make_student(self.world, self.school, name=f"{self.family}听泉"), self.world.scope(self.registrar)
+        student = make_student(self.world, self.school, name=f"{self.family}听泉")
+        scope = self.world.scope(self.registrar)
         with clock.at(WINDOW), scope.enter():
             return outside_departure_open(actor=scope, student=student, place=outside_place())
 
@@ -126,23 +127,26 @@ class Belongings:
 
     @cached_property
     def application(self) -> Application:
-        """Sent by the student, with a paper."""
-        moment = clock.now()
+        """Sent by the student, with a paper; of a kind that the school opens on a page of its own."""
+        return self._applied("transfer", destination=["试"], major=["试"], reason=["household_move"])
+
+    @cached_property
+    def matter_application(self) -> Application:
+        """Sent by the student; of a kind that the school opens with what the student filled in."""
+        return self._applied("withdrawal", reason=["other"])
+
+    @cached_property
+    def begun_application(self) -> Application:
+        """Nobody but the student has seen it."""
         with unfenced(reason="a test's application"):
-            found = Application.objects.create(
+            return Application.objects.create(
                 school=self.world[self.school],
                 student=self.student,
                 person_id=self.student.person_id,
-                kind="transfer",
-                data={"destination": ["试"], "major": ["试"], "reason": ["household_move"]},
-                state="sent",
-                guardian_name=f"{self.family}安",
-                consent_way="code",
-                consented_at=moment,
-                created_at=moment,
-                sent_at=moment,
+                kind="leave",
+                data={"ground": ["illness"]},
+                created_at=clock.now(),
             )
-        return found
 
     @cached_property
     def application_paper(self) -> ApplicationPaper:
@@ -202,6 +206,23 @@ class Belongings:
             *numbers,
         ]
 
+    def _applied(self, kind: str, **data: list[str]) -> Application:
+        moment = clock.now()
+        with unfenced(reason="a test's application"):
+            return Application.objects.create(
+                school=self.world[self.school],
+                student=self.student,
+                person_id=self.student.person_id,
+                kind=kind,
+                data=data,
+                state="sent",
+                guardian_name=f"{self.family}安",
+                consent_way="code",
+                consented_at=moment,
+                created_at=moment,
+                sent_at=moment,
+            )
+
     def _hand_in(self, case: Case) -> None:
         scope = self.world.scope(self.registrar)
         digest = papers.keep(PDF)
@@ -232,10 +253,11 @@ BY_ROUTE: dict[str, Sample] = {
     },
     "verify/<str:code>/": lambda own: {"code": own.certificate.verify_code},
     "my/apply/<slug:kind>/": lambda own: {"kind": "transfer"},
-    "my/applications/<int:pk>/": lambda own: {"pk": own.application.pk},
+    "my/applications/<int:pk>/": lambda own: {"pk": own.begun_application.pk},
     "applications/<int:pk>/": lambda own: {"pk": own.application.pk, "paper_pk": own.application_paper.pk},
+    "applications/<int:pk>/take/": lambda own: {"pk": own.matter_application.pk},
     "matters/<slug:kind>/": lambda own: {"kind": "leave"},
-    "matters/<int:case_pk>/change/": lambda own: {"case_pk": own.draft.pk},
+    "matters/<int:case_pk>/change/": lambda own: {"case_pk": own.withdrawal.pk},
     "regulations/<str:key>/": lambda own: {"key": "zhejiang_2015"},
     "calendar/<int:year>/": lambda own: {"year": 2027},
     "notices/<int:pk>/": lambda own: {"pk": own.notice.pk},
