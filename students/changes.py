@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from students.models import Profile, StatusChange, Student
@@ -197,7 +198,7 @@ def _still(row: StatusChange, student: Student, profile: Profile | None) -> bool
 def _value(name: str, stored: Any) -> Any:
     """A column's value from its image in the ledger, where a day is text."""
     column = Student._meta.get_field(name.removesuffix("_id") if _is_key(name) else name)
-    if stored is None or column.is_relation:
+    if stored is None or column.is_relation or not isinstance(column, models.Field):
         return stored
     return column.to_python(stored)
 

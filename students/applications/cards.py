@@ -25,7 +25,7 @@ def applications_waiting(scope: Scope, organization: Organization) -> list[Numbe
 
 def own_applications(scope: Scope) -> dict[str, Any] | None:
     """What the student has not finished or waits for, with one sentence each; None where there is nothing."""
-    rows = Application.objects.filter(person_id=scope.person_id, state__in=_SHOWN).order_by("-pk")[:10]
+    rows = Application.objects.filter(person_id=scope.person_id or 0, state__in=_SHOWN).order_by("-pk")[:10]
     labels = {each.key: each.label for each in offers()}
     found = [(row, labels.get(row.kind, row.kind)) for row in rows]
     return {"applications": found} if found else None

@@ -29,7 +29,7 @@ def matter_open(*, actor: Scope, kind: MatterKind, matters: Sequence[Matter]) ->
     Raises NotAllowed for another school's student, Conflict for one whose status the kind is not for, Invalid for more
     students than the kind takes.
     """
-    school = Organization.objects.select_related("province", "parent").get(pk=actor.organization_id)
+    school = Organization.objects.select_related("province", "parent").get(pk=actor.organization_id or 0)
     students = _students(kind, actor, matters)
     return case_open(
         actor=actor,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -13,13 +13,16 @@ from students.models import Student
 from xueji import clock
 from xueji.organizations.models import Organization
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 COMMON = ("applied_on", "student_consent", "guardian_consent")
 
 # A section of the form: its title, and its fields with their width in columns of six.
 Layout = Sequence[tuple[str | Promise, Sequence[tuple[str, int]]]]
 
 
-def date_field(label: str | Promise, **options: Any) -> forms.DateField:
+def date_field(label: "str | _StrPromise", **options: Any) -> forms.DateField:
     """A day, with the browser's own picker."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
@@ -77,7 +80,8 @@ class MatterForm(forms.ModelForm):
 
     def keeps_shape(self, sent: QueryDict) -> bool:
         """Whether the form that was sent still stands: same fields, same choices, nothing changed on the way."""
-        untouched = all(self.data.getlist(name) == sent.getlist(name) for name in sent)
+        data = cast(QueryDict, self.data)
+        untouched = all(data.getlist(name) == sent.getlist(name) for name in sent)
         return sent.get("shape") == self.shape and untouched
 
     def proposed(self) -> QueryDict:
@@ -160,7 +164,8 @@ def _speak(field: forms.Field) -> None:
             if field.empty_label is not None:
                 field.empty_label = _("请选择")
         else:
-            field.choices = [(value, label if value not in ("", None) else _EMPTY) for value, label in field.choices]
+            offered: Any = field.choices
+            field.choices = [(value, label if value not in ("", None) else _EMPTY) for value, label in offered]
     else:
         field.error_messages["required"] = _("请填写这一项")
 

@@ -99,7 +99,7 @@ class MatterKind(CaseKind):
 
     def undo(self, case: Case, items: list[Item], scope: Scope) -> None:
         """Put back what the case changed, as effect of the case that the scope names."""
-        undoing = Case.objects.get(pk=scope.case_id)
+        undoing = Case.objects.get(pk=scope.case_id or 0)
         matters = self._locked(case, [item.student_id for item in items])
         keys = [matter.student_id for matter in matters]
         register.changes_undo(case.pk, undoing=undoing, scope=scope, students=keys)

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +16,7 @@ from xueji.web.access import officers_only, scope_of
 @require_http_methods(["GET", "POST"])
 @never_cache
 @officers_only
-def form(request: HttpRequest, pk: int) -> HttpResponse:
+def form(request: HttpRequest, pk: int) -> FileResponse:
     """The form with every opinion. Asked for by POST it carries whole numbers, which is recorded."""
     scope = scope_of(request)
     case = get_case_for(scope, pk)
@@ -28,7 +28,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @never_cache
 @officers_only
-def dossier(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier(request: HttpRequest, pk: int) -> FileResponse:
     """The whole case as a file."""
     scope = scope_of(request)
     case = get_case_for(scope, pk)
