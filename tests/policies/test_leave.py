@@ -326,10 +326,10 @@ def test_only_who_has_status_takes_leave():
 
 PARTIES = {"school": 1, "authority": 11, "city": 21, "province": 31}
 CHAINS = [
-    (ZHEJIANG, "leave", False, [("school", 10), ("authority", 10), ("file_city", None)]),
-    (ZHEJIANG, "leave", True, [("school", 10), ("authority", 10), ("exception", 10)]),
-    (ZHEJIANG, "resumption", False, [("school", 10), ("authority", 10), ("file_city", None)]),
-    (ZHEJIANG, "restoration", False, [("school", 10), ("authority", 10), ("file_city", None)]),
+    (ZHEJIANG, "leave", False, [("school", 10), ("file_authority", 10), ("file_city", 10)]),
+    (ZHEJIANG, "leave", True, [("school", 10), ("exception", 10), ("file_authority", 10)]),
+    (ZHEJIANG, "resumption", False, [("school", 10), ("file_authority", 10), ("file_city", 10)]),
+    (ZHEJIANG, "restoration", False, [("school", 10), ("file_authority", 10), ("file_city", 10)]),
     (BEIJING, "leave", False, [("school", 10), ("file_authority", None)]),
     (BEIJING, "resumption", False, [("school", 10), ("file_authority", None)]),
     (BEIJING, "resumption", True, [("school", 10), ("exception", 10), ("file_authority", None)]),

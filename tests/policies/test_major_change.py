@@ -310,15 +310,21 @@ def test_zhejiang_article_18_any_wish_and_any_time():
     assert set(verdicts(ZHEJIANG, "major_change", facts).counts) == {"allowed"}
 
 
+_DECIDES = [("submission", "school"), ("approval", "school")]
+_TOLD = [*_DECIDES, ("filing", "authority")]
+
+
 @pytest.mark.parametrize(
-    "policy, steps",
+    "policy, kind, steps",
     [
-        (BEIJING, [("submission", "school"), ("approval", "school"), ("filing", "authority")]),
-        (ZHEJIANG, [("submission", "school"), ("approval", "school"), ("approval", "authority")]),
-        ("national_2010", [("submission", "school"), ("approval", "school"), ("filing", "authority")]),
+        (BEIJING, "major_change", _TOLD),
+        (BEIJING, "retention", _TOLD),
+        (ZHEJIANG, "major_change", [*_DECIDES, ("approval", "authority")]),  # article 16: no filing is named in 18
+        (ZHEJIANG, "retention", _TOLD),  # article 31: reported for filing
+        ("national_2010", "major_change", _TOLD),
+        ("national_2010", "retention", _TOLD),
     ],
 )
-@pytest.mark.parametrize("kind", ["major_change", "retention"])
 def test_chains(policy, kind, steps):
     parties = {"school": 1, "authority": 2, "city": 3, "province": 4}
     planned = registry.get(policy).plan(kind, "only", parties, date(2026, 11, 20))

@@ -41,7 +41,7 @@ def act_leave(stage: Stage) -> None:
 
 
 def _at_their_seats(stage: Stage) -> None:
-    """With the head of the school, with the county, late there, sent back."""
+    """With the head of the school, filed with the county, late there, sent back."""
     today = stage.today
     _leave(stage, "zj1", days_before(today, 2), LeaveGround.ILLNESS)
     _agree(_leave(stage, "zj2", days_before(today, 6), LeaveGround.HARDSHIP), days_before(today, 4))

@@ -19,9 +19,11 @@ TERM_ENDS = {"zj": date(2027, 1, 23), "bj": date(2027, 1, 22)}
 LEAVE_PAPERS = ("leave_application", "hospital_proof", "custody_agreement")
 RESUMPTION_PAPERS = ("resumption_application", "health_proof")
 SERVICE_PAPERS = ("restoration_application", "enlistment_notice", "discharge_proof")
-# Who agrees after the school's head, and who is told.
-AUTHORITY = {"zj_school_a": "zj_county_1a.reviewer"}
-FILED_WITH = {"zj_school_a": "zj_city_1.reviewer", "bj_school_a": "bj_district_1.reviewer"}
+# Who is told once the school has agreed.
+FILED_WITH = {
+    "zj_school_a": ("zj_county_1a.reviewer", "zj_city_1.reviewer"),
+    "bj_school_a": ("bj_district_1.reviewer",),
+}
 
 
 def open_matter(world: World, school: str, kind: str, row: Any) -> Case:
@@ -62,8 +64,6 @@ def leave_submitted(world: World, school: str, student: Student | None = None, *
 def agreed(world: World, school: str, case: Case, **options: Any) -> Case:
     """The school's head agrees, then the authority where the regulation has it decide."""
     approve(world, f"{school}.school_head", case, **options)
-    if school in AUTHORITY:
-        approve(world, AUTHORITY[school], case)
     return fresh(case)
 
 

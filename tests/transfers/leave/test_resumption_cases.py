@@ -60,7 +60,8 @@ def test_back_into_the_following_class(world, school, before_opening):
     student = refreshed(world.student(school))
     assert (student.status, student.cohort, student.school_class_id) == ("studying", 2026, to_class.pk)
     assert current_leave(student).ended_on == date(2027, 1, 22)
-    file(world, FILED_WITH[school], case)
+    for office in FILED_WITH[school]:
+        file(world, office, case)
     assert fresh(case).state == "closed"
 
 

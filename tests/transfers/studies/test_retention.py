@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from students.models import Programme, SchoolClass, StatusChange
-from tests.support.casework import approve, fresh, submit
+from tests.support.casework import approve, file, fresh, submit
 from tests.support.world import make_student
 from tests.transfers.studies.support import SUMMER, now, retention
 from tests.transfers.studies.test_major_change import undo
@@ -38,12 +38,13 @@ def test_zhejiang_a_third_is_too_little(world):
     assert [verdict.rule for verdict in refused.value.verdicts.forbidden] == ["zhejiang_2015.retention_ground"]
 
 
-def test_zhejiang_the_county_handles_it_and_is_not_told_again(world):
+def test_zhejiang_the_school_decides_and_the_county_is_told(world):
     student = world.student("zj_school_a")
     case = submit(world, "zj_school_a.registrar", retention(world, "zj_school_a", [student]))
     approve(world, "zj_school_a.school_head", case)
-    approve(world, "zj_county_1a.reviewer", case)
-    assert (now(student).cohort, fresh(case).state) == (2026, "closed")
+    assert (now(student).cohort, fresh(case).state) == (2026, "effective")
+    file(world, "zj_county_1a.reviewer", case)
+    assert fresh(case).state == "closed"
 
 
 def test_zhejiang_another_major_needs_the_students_consent(world):

@@ -143,9 +143,8 @@ CHAINS = (
         steps=(
             submission(Party.SCHOOL, _IN_TURN, _DAYS),
             approval(2, Party.SCHOOL, _SCHOOL_AGREES, _DAYS, label=_("学校审核同意")),
-            approval(3, Party.AUTHORITY, _IN_TURN, _DAYS, label=_("主管部门核办")),
             approval(
-                4,
+                3,
                 Party.CITY,
                 Citation(_KEY, 4, 3),
                 _DAYS,
@@ -154,7 +153,8 @@ CHAINS = (
                 decides_exceptions=True,
                 only_with_exception=True,
             ),
-            filing(5, Party.CITY, _TOLD, label=_("报设区市备案")),
+            filing(4, Party.AUTHORITY, _TOLD, label=_("主管部门备案"), budget=_DAYS),
+            filing(5, Party.CITY, _TOLD, label=_("报设区市备案"), budget=_DAYS),
         ),
     ),
 )

@@ -122,9 +122,8 @@ def _steps(place: Citation) -> tuple[ChainStep, ...]:
     return (
         submission(Party.SCHOOL, _IN_TURN, _DAYS),
         approval(2, Party.SCHOOL, place, _DAYS, label=_("学校审核同意")),
-        approval(3, Party.AUTHORITY, _IN_TURN, _DAYS, label=_("主管部门核办")),
         approval(
-            4,
+            3,
             Party.CITY,
             Citation(_KEY, 4, 3),
             _DAYS,
@@ -133,7 +132,8 @@ def _steps(place: Citation) -> tuple[ChainStep, ...]:
             decides_exceptions=True,
             only_with_exception=True,
         ),
-        filing(5, Party.CITY, _RESUMES, label=_("报设区市备案")),
+        filing(4, Party.AUTHORITY, _RESUMES, label=_("主管部门备案"), budget=_DAYS),
+        filing(5, Party.CITY, _RESUMES, label=_("报设区市备案"), budget=_DAYS),
     )
 
 

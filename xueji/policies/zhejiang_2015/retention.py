@@ -9,13 +9,12 @@ from xueji.policies.patterns import retention
 from xueji.policies.patterns.steps import approval, filing, submission
 
 _KEY = "zhejiang_2015"
-_HANDLED = Citation(_KEY, 16)
 _RETAINED = Citation(_KEY, 19, 1)
 _TOLD = Citation(_KEY, 31)
 _CITY_DUTY = Citation(_KEY, 4, 3)
 _DAYS = "studies.step_working_days"
 
-# Being told (31) melts into the authority's handling (16): who decided has been told.
+# The school decides (19, 31) and the authority is told (31) within the ten working days of article 16.
 CHAINS = (
     Chain(
         key="retention",
@@ -26,9 +25,8 @@ CHAINS = (
         steps=(
             submission(Party.SCHOOL, _RETAINED, _DAYS),
             approval(2, Party.SCHOOL, _RETAINED, _DAYS, label=_("学校决定")),
-            approval(3, Party.AUTHORITY, _HANDLED, _DAYS, label=_("学籍主管部门核办")),
             approval(
-                4,
+                3,
                 Party.CITY,
                 _CITY_DUTY,
                 _DAYS,
@@ -37,7 +35,7 @@ CHAINS = (
                 decides_exceptions=True,
                 only_with_exception=True,
             ),
-            filing(5, Party.AUTHORITY, _TOLD, label=_("主管部门备案")),
+            filing(4, Party.AUTHORITY, _TOLD, label=_("主管部门备案"), budget=_DAYS),
         ),
     ),
 )
