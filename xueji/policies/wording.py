@@ -66,6 +66,9 @@ def _word(value: Any) -> str:
         "from_next_opening": _("自下一学期开学起"),
         "keep": _("沿用"),
         "approval": _("核办"),
+        "filing": _("备案"),
+        "opener": _("原开办单位"),
+        "decider": _("曾经核办的单位"),
     }
     if month_day := _MONTH_DAY.fullmatch(str(value)):
         return _("%(month)d月%(day)d日") % {"month": int(month_day[1]), "day": int(month_day[2])}

@@ -126,8 +126,12 @@ class AtMostInARow(OrdinaryLeaveRule):
             "mark": _("（暂算）") if facts.provisional else "",
         }
         if total <= (most or 0):
-            return self.allowed(_("连续休学 %(total)d 个学期%(mark)s，不超过学校规定（未规定的按口径）的 %(most)d 个") % known)
-        return self.breached(_("连续休学 %(total)d 个学期%(mark)s，超过学校规定（未规定的按口径）的 %(most)d 个") % known)
+            return self.allowed(
+                _("连续休学 %(total)d 个学期%(mark)s，不超过学校规定（未规定的按口径）的 %(most)d 个") % known
+            )
+        return self.breached(
+            _("连续休学 %(total)d 个学期%(mark)s，超过学校规定（未规定的按口径）的 %(most)d 个") % known
+        )
 
 
 class AtMostTimes(OrdinaryLeaveRule):
