@@ -11,11 +11,11 @@ from xueji.cases import clocks, evidence, registry, to_do
 from xueji.cases.doors import open_step_for
 from xueji.cases.engine import is_opener, why_not_decide
 from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
-from xueji.cases.models import Case, DeadlineEvent, Decision, Item, Step
-from xueji.cases.presenters import chain, decision, heads, opinions, papers, related
+from xueji.cases.models import Case, DeadlineEvent, Decision, Step
+from xueji.cases.presenters import chain, decision, heads, opinions, papers, related, students
 from xueji.cases.presenters.snapshot import facts_of
 from xueji.cases.printing.documents import may_print_numbers
-from xueji.cases.states import FINAL, TRANSITIONS, CaseState, DecisionVerb, ItemState, StepKind
+from xueji.cases.states import FINAL, TRANSITIONS, CaseState, DecisionVerb, StepKind
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.engine.verdicts import Verdicts
@@ -44,6 +44,9 @@ def page(
     mine = open_step_for(scope, steps)
     head = heads.head_of(items)
     own = kind.context(case, items)
+    lines = own.pop("lines", [])
+    if case.is_batch:
+        own["described"] = students.said_of_all(lines)
     compared = bool(own.get("comparison"))
     context = {
         "case": case,
@@ -61,7 +64,7 @@ def page(
         ),
         "verdicts": list(said),
         "rules_source": _rules_source(case),
-        "items": _item_rows(items, form) if case.is_batch else [],
+        **students.context(items if case.is_batch else [], form, lines),
         "chosen_items": form.chosen_items if form else [],
         "refused_items": form.refused_items if form else [],
         "items_left_out": case.is_batch and len(items) == ITEMS_SHOWN,
@@ -87,27 +90,6 @@ def _rules_source(case: Case) -> str:
 def _deadlines(case: Case) -> list[DeadlineEvent]:
     kinds = [DeadlineEvent.Kind.OVERDUE, DeadlineEvent.Kind.ESCALATED]
     return list(case.deadline_events.filter(kind__in=kinds))
-
-
-def _item_rows(items: list[Item], form: DecisionForm | None) -> list[SimpleNamespace]:
-    """The students of a batch, those with trouble of their own first; what was written on them in a refused form stays.
-
-    What a rule says of all alike stands above, in the case's rules, and is not said again with each of them.
-    """
-    written = form.data if form is not None else {}
-    said = {item.pk: tuple(Verdicts.from_list(item.verdicts)) for item in items}
-    of_all = set.intersection(*map(set, said.values())) if len(items) > 1 else set()
-    rows = [
-        SimpleNamespace(
-            item=item,
-            reason=written.get(f"item_reason_{item.pk}", ""),
-            verdicts=[verdict for verdict in said[item.pk] if verdict not in of_all],
-            can_return=item.state == ItemState.PENDING,
-            state=ItemState(item.state),
-        )
-        for item in items
-    ]
-    return sorted(rows, key=lambda row: not row.verdicts and row.can_return)
 
 
 def _papers(
