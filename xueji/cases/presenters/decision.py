@@ -146,9 +146,9 @@ def blocked(case: Case, verdicts: Verdicts) -> tuple[str, Any]:
     if not stops:
         return "", None
     forbidden = next((verdict for verdict in stops if verdict.outcome is Outcome.FORBIDDEN), None)
-    if forbidden:
-        return _("规定不允许：%(rule)s") % {"rule": forbidden.sentence}, forbidden.citation
-    text = _("尚缺 %(count)d 项证据，补齐后可选") % {"count": len(verdicts.missing_evidence)}
+    if forbidden is not None:
+        return _("规定不允许：%(why)s") % {"why": forbidden.reason or forbidden.sentence}, forbidden.citation
+    text = _("尚缺 %(count)d 项证据，补齐后可办") % {"count": len(verdicts.missing_evidence)}
     if verdicts.open_exceptions:
         text += _("；届时须写例外理由")
     return text, stops[0].citation
