@@ -123,6 +123,7 @@ class Filters:
         """The saved filters; the numbers where they are cheap."""
         tabs = [
             (CURRENT, _("全部在册")),
+            (Status.STUDYING.value, _("在读")),
             (Status.PENDING.value, _("未注册")),
             (Status.ON_LEAVE.value, _("休学")),
             (GRADUATING, _("毕业年级")),
@@ -258,6 +259,7 @@ def tab_counts(scope: Scope, today: date) -> dict[str, int]:
     return {
         CURRENT: sum(statuses.get(status, 0) for status in OPEN_STATUSES),
         FORMER: sum(count for status, count in statuses.items() if status not in OPEN_STATUSES),
+        Status.STUDYING.value: statuses.get(Status.STUDYING.value, 0),
         Status.PENDING.value: statuses.get(Status.PENDING.value, 0),
         Status.ON_LEAVE.value: statuses.get(Status.ON_LEAVE.value, 0),
         GRADUATING: Student.objects.graduating(school_year(today)).counted(COUNTED + 1),
