@@ -85,6 +85,7 @@ def opinions_of(case: Case, steps: Iterable[Step], decisions: Iterable[Decision]
 def _heading(step: Step) -> str:
     kind = _("备案") if step.kind == StepKind.FILING else _("意见")
     seats = "、".join([*step.melted, step.label])
+    seats = seats.removesuffix(_("同意"))
     return seats if seats.endswith((kind, _("意见"))) else f"{seats}{kind}"
 
 
