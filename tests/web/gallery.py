@@ -336,6 +336,12 @@ def login(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/login.html", {"form": form})
 
 
+@unscoped
+def bell(request: HttpRequest) -> HttpResponse:
+    return render(request, "notices/_bell.html", {"unread": 3})
+
+
+told = [path("bell/", bell, name="bell"), *(path(f"{name}/", gallery, name=name) for name in ("list", "settings"))]
 named = [
     path(f"{name}/", gallery, name=name)
     for name in ("cases", "entry", "students", "changes", "certificates", "jobs", "switch_office", "search")
@@ -348,4 +354,5 @@ urlpatterns = [
     path("login/", login, name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("web/", include((named, "web"))),
+    path("notices/", include((told, "notices"))),
 ]
