@@ -22,9 +22,10 @@ def test_a_dirty_roster_becomes_students_with_status(world, person):
     county = person("zj_county_1a.reviewer")
     county.go(case_url)
     county.looks("intake-11-county")
-    name = county.page.get_by_role("checkbox", name=re.compile("^退回 ")).first.get_attribute("aria-label")
-    county.page.get_by_role("checkbox", name=name).check()
-    county.fill(f"{name} 的理由", "户口簿与名册不一致，请核对。")
+    box = county.page.get_by_role("checkbox", name=re.compile("^退回 ")).first
+    name = box.get_attribute("aria-label").removeprefix("退回 ")
+    box.check()
+    county.fill(f"{name} 退回或不同意的理由", "户口簿与名册不一致，请核对。")
     county.decide("同意")
 
     city = person("zj_city_1.reviewer")

@@ -72,10 +72,6 @@ def _applies(pupil: Person, screen: pytest.CaptureFixture[str]) -> None:
     pupil.fill("出具证明的医院", "青塘区人民医院")
     pupil.choose("医院等级", "二级甲等医院")
     pupil.settled()
-    for label, hours in (("已缺课时", "60"), ("预计还要缺的课时", "500"), ("本学期总课时", "600")):
-        pupil.fill(label, hours)
-        pupil.page.keyboard.press("Tab")
-        pupil.settled()
     pupil.looks("leave-02-form")
     pupil.press("保存，下一步交材料")
     pupil.looks("leave-03-what-to-do")
@@ -100,6 +96,10 @@ def _takes_up(registrar: Person, student: Student) -> str:
     registrar.follow(student.name)
     registrar.looks("leave-08-application")
     registrar.follow("受理，填成办件")
+    for label, hours in (("已缺课时", "60"), ("预计还要缺的课时", "500"), ("本学期总课时", "600")):
+        registrar.fill(label, hours)
+        registrar.page.keyboard.press("Tab")
+        registrar.settled()
     registrar.looks("leave-09-form")
     registrar.page.set_default_timeout(60_000)  # the first document of a process is set slowly on two busy cores
     registrar.press("保存草稿，去交材料")

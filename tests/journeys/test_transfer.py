@@ -70,11 +70,13 @@ def test_a_student_moves_across_two_prefectures(world, person):
 
 def _opens_and_hands_up(leaving: Person, world: World) -> str:
     leaving.go("/transfers/").looks("transfer-02-list")
-    leaving.follow("开办转学")
+    leaving.follow("开办", within=leaving.page.locator(".xj-do"))
     leaving.fill("姓名、姓名首字母、学号或学籍号", "陈语桐")
     leaving.press("找学生")
     leaving.looks("transfer-03-pick")
     leaving.follow("陈语桐")
+    leaving.looks("transfer-03-which-matter")
+    leaving.follow("转学", exact=True)
     leaving.page.get_by_label("转入学校").select_option(value=str(world["zj_school_d"].pk))
     leaving.settled()
     leaving.page.get_by_label("户籍迁移").check(force=True)
