@@ -49,6 +49,7 @@ def today_page(scope: Scope, organization: Organization, query: QueryDict) -> di
     return {
         "headline": mine_tally.headline,
         "tally": mine_tally,
+        "decides_many": scope.allows("decide_cases") and mine_tally.total > 1,
         "chips": _chips(shown, mine_tally, others_tally),
         "shown": shown,
         "groups": to_do.grouped(rows),

@@ -21,6 +21,7 @@ def many_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
     kinds = {kind.key for kind in registry.all_kinds()}
     kind = query.get("kind", "") if query.get("kind") in kinds else ""
     steps = Step.objects.to_do(scope.organization_id).filter(kind=_KINDS[verb], case__is_batch=False)
+    present = set(steps.order_by().values_list("case__kind", flat=True).distinct())
     if kind:
         steps = steps.filter(case__kind=kind)
     found = list(steps.with_case()[: SHOWN + 1])
@@ -29,17 +30,18 @@ def many_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
         "more": len(found) > SHOWN,
         "verb": verb.value,
         "label": _("同意所选") if verb == DecisionVerb.APPROVE else _("备案所选"),
-        "kinds": _chips(verb, kind),
+        "kinds": _chips(verb, kind, present | {kind}),
     }
 
 
-def _chips(verb: DecisionVerb, chosen: str) -> list[SimpleNamespace]:
-    """Agreeing or filing, each with every kind."""
+def _chips(verb: DecisionVerb, chosen: str, present: set[str]) -> list[SimpleNamespace]:
+    """Agreeing or filing, and the kinds of which something lies here."""
     verbs = [_chip(_("要同意的"), "?", verb == DecisionVerb.APPROVE and not chosen),
              _chip(_("要备案的"), "?verb=file", verb == DecisionVerb.FILE and not chosen)]  # fmt: skip
     kinds = [
         _chip(str(kind.label), f"?verb={verb.value}&kind={kind.key}", kind.key == chosen)
         for kind in registry.all_kinds()
+        if kind.key in present
     ]
     return verbs + kinds
 
