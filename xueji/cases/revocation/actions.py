@@ -1,6 +1,7 @@
 """Opening a revocation."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,10 +46,15 @@ def revocation_open(*, actor: Scope, case: Case, reason: str, student_ids: Colle
         kind=KIND,
         policy_key=case.policy_key,
         title=(_("撤销：%(title)s") % {"title": case.title})[:120],
-        items=[NewItem(item.student_id, item.person_id, item.snapshot) for item in items],
+        items=[NewItem(item.student_id, item.person_id, _still_true(item.snapshot)) for item in items],
         details={"reason": reason.strip()},
         original=case,
     )
+
+
+def _still_true(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The snapshot without the status, which the case to be revoked has changed."""
+    return {key: value for key, value in snapshot.items() if key not in {"status", "status_label"}}
 
 
 def why_not_revoke(actor: Scope, case: Case, steps: Collection[Step] | None = None) -> str:
