@@ -42,7 +42,7 @@ def decision_box(
         verbs = _deciding_verbs(case, step, steps, verdicts, form)
     chosen = form.data.get("verb") if form.is_bound else None
     for verb in verbs:
-        verb.checked = verb.key == chosen and not verb.why_not
+        verb.checked = (verb.key == chosen or len(verbs) == 1) and not verb.why_not
     return SimpleNamespace(
         action_url=reverse("cases:decide", args=[case.pk]),
         step_text=_("第 %(number)d 步　%(kind)s") % {"number": step.position, "kind": step.get_kind_display()},
