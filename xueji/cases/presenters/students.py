@@ -30,7 +30,7 @@ def context(items: list[Item], form: DecisionForm | None, lines: Lines) -> dict[
 def said_of_all(lines: Lines) -> list[tuple[Any, Any]]:
     """The labels and values that every student of a batch shares."""
     own = [described for _item, described in lines]
-    return [pair for pair in own[0] if all(pair in described for described in own)] if own else []
+    return [pair for pair in own[0] if pair[1] and all(pair in described for described in own)] if own else []
 
 
 def _rows(items: list[Item], form: DecisionForm | None, lines: Lines) -> list[SimpleNamespace]:
@@ -42,7 +42,7 @@ def _rows(items: list[Item], form: DecisionForm | None, lines: Lines) -> list[Si
     said = {item.pk: tuple(Verdicts.from_list(item.verdicts)) for item in items}
     of_all = set.intersection(*map(set, said.values())) if len(items) > 1 else set()
     shared = said_of_all(lines)
-    described = {item.pk: [pair for pair in pairs if pair not in shared] for item, pairs in lines}
+    described = {item.pk: [pair for pair in pairs if pair[1] and pair not in shared] for item, pairs in lines}
     rows = [
         SimpleNamespace(
             item=item,
