@@ -198,6 +198,9 @@ class ContactForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, students: Sequence[Student], by_name: str = "") -> None:
         super().__init__(data, initial={"on": clock.today(), "by_name": by_name})
         self.students = list(students)
+        for name in ("way", "whom", "result"):
+            named = [choice for choice in self.fields[name].choices if choice[0]]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", _("请选择")), *named]  # type: ignore[attr-defined]
         choices = [(str(each.pk), each.name) for each in self.students]
         self.fields["who"].choices = [("", _("名单中全部学生")), *choices]  # type: ignore[attr-defined]
         if len(self.students) == 1:

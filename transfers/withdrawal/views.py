@@ -15,7 +15,7 @@ from transfers.withdrawal.actions import contact_attempts_record, public_notice_
 from transfers.withdrawal.doors import get_notice_for, get_required_for
 from transfers.withdrawal.printing import notice_pdf
 from xueji.errors import Conflict, Invalid
-from xueji.web.access import permission_required, scope_of
+from xueji.web.access import officers_only, permission_required, scope_of
 
 
 @require_POST
@@ -57,7 +57,7 @@ def notice(request: HttpRequest, case_pk: int) -> HttpResponse:
 
 @require_GET
 @never_cache
-@permission_required("open_cases")
+@officers_only
 def notice_print(request: HttpRequest, case_pk: int) -> FileResponse:
     """The announcement as it is put up. The file's name carries the case's number and nobody's name."""
     case, found = get_notice_for(scope_of(request), case_pk)
