@@ -96,7 +96,7 @@ def test_signatures_count_once_the_paper_is_handed_in(world):
 def test_the_school_agrees_to_a_class_not_to_a_change_in_general(world):
     place = second_programme(world, "zj_school_a")
     case = submitted_change(world, "zj_school_a", place, to_class=None)
-    with pytest.raises(Invalid, match="请先安排转入的班级"):
+    with pytest.raises(Invalid, match="转入的班级还没有选定"):
         approve(world, "zj_school_a.school_head", case)
 
 

@@ -47,7 +47,7 @@ class MajorChangeKind(MatterKind):
     def owed_before_approval(self, case: Case, step: Step) -> str:
         """The school agrees to a place in a class, not to a change in general."""
         if step.organization_id == case.opened_for_id and any(row.to_class_id is None for row in self.matters_of(case)):
-            return gettext("请先安排转入的班级，再同意转专业。")
+            return gettext("转入的班级还没有选定：请先退回学校补选班级，补交后再同意。")
         return ""
 
     def changes(self, case: Case, matters: Sequence[MajorChange]) -> Iterable[Change]:
