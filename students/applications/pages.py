@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from django.forms import DateField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from students.applications.guardians import guardian_of
 from students.applications.models import Application, ApplicationState
 from students.applications.offers import Offer, offers
 from students.models import Student
-from xueji.web.formats import cn_date, cn_datetime
+from xueji.web.formats import cn_date, cn_date_full, cn_datetime
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def fill_page(kind: Offer, student: Student, form: Any, application: Application
         "sections": form.sections(),
         "preview": preview,
         "application": application,
-        "heading": _("申请%(kind)s") % {"kind": kind.label},
+        "heading": _("申请%(kind)s") % {"kind": str(kind.label).removesuffix(_("申请"))},
     }
 
 
@@ -55,7 +56,7 @@ def own_page(application: Application) -> dict[str, Any]:
     """One application for the student: what to do now, how far it is, what was handed in."""
     kind, form = offer_and_form(application)
     filling = application.state == ApplicationState.FILLING
-    preview = rules.preview_for(kind, application.student, form) if filling and form.is_valid() else None
+    preview = rules.preview_for(kind, application.student, form, application) if filling and form.is_valid() else None
     owed = rules.papers_owed(kind, application, preview)
     return {
         "application": application,
@@ -79,7 +80,7 @@ def own_page(application: Application) -> dict[str, Any]:
 def school_page(application: Application) -> dict[str, Any]:
     """One application for the school."""
     kind, form = offer_and_form(application)
-    preview = rules.preview_for(kind, application.student, form) if form.is_valid() else None
+    preview = rules.preview_for(kind, application.student, form, application) if form.is_valid() else None
     return {
         "application": application,
         "kind": kind,
@@ -99,6 +100,8 @@ def rows_of(form: Any) -> list[SimpleNamespace]:
             value = bound.value()
             if value not in (None, "", [], False):
                 choices = {str(key): label for key, label in getattr(bound.field, "choices", []) or []}
+                if isinstance(bound.field, DateField):
+                    value = cn_date_full(bound.field.to_python(value))
                 found.append(SimpleNamespace(label=bound.label, value=choices.get(str(value), value)))
     return found
 

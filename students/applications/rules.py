@@ -13,19 +13,20 @@ from xueji.policies.engine.registry import get as policy
 from xueji.policies.facts import is_of_age
 
 
-def preview_for(offer: Offer, student: Student, form: Any) -> Preview | None:
+def preview_for(offer: Offer, student: Student, form: Any, application: Application | None = None) -> Preview | None:
     """The rules of today on what is filled in; None for kinds that only the school can judge.
 
-    The application itself is no paper to hand in: it is being written.
+    The application itself is no paper to hand in: it is being written. What is handed in with it counts.
     """
     if offer.matter is None:
         return None
+    given = frozenset(application.papers.values_list("key", flat=True)) if application else frozenset()
     with unfenced(reason="rules of a student's application"):
         matters = form.matters()
         for matter in matters:
             matter.student_consent = matter.guardian_consent = True
             matter.applied_on = clock.today()
-        return preview_of(offer.matter, student.school, [student], matters)
+        return preview_of(offer.matter, student.school, [student], matters, handed_in=given)
 
 
 def guardian_needed(student: Student) -> bool:

@@ -52,10 +52,11 @@ def preview_of(
     matters: Sequence[Any],
     *,
     case: Case | None = None,
+    handed_in: frozenset[str] = frozenset(),
 ) -> Preview:
-    """Ask the rules of today about rows that are not saved."""
+    """Ask the rules of today about rows that are not saved. `handed_in` are keys of papers given before there is a case."""
     key, today = policy_key_of(school), clock.today()
-    papers = frozenset(case.evidence.values_list("key", flat=True)) if case else frozenset()
+    papers = frozenset(case.evidence.values_list("key", flat=True)) if case else handed_in
     gathering = Gathering(
         school=school,
         students=list(students),
