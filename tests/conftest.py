@@ -63,6 +63,7 @@ def _empty(tables: list[str]) -> None:
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+    settings.NAVIGATION_REMEMBERS = False
 
 
 @pytest.fixture(autouse=True)

@@ -102,8 +102,8 @@ class TransferKind(CaseKind):
         transfer = transfer_of(case)
         snapshot = items[0].snapshot if items else {}
         transfer_in = transfer.to_school_id is not None
-        at_to_school = (
-            transfer_in and case.steps.filter(organization=transfer.to_school_id, state=StepState.OPEN).exists()
+        at_to_school = transfer_in and any(
+            step.state == StepState.OPEN and step.organization_id == transfer.to_school_id for step in case.steps.all()
         )
         return {
             "transfer": transfer,

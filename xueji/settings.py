@@ -20,6 +20,8 @@ if XUEJI_ENV not in {"development", "production"}:
 PRODUCTION = XUEJI_ENV == "production"
 DEBUG = env.flag("XUEJI_DEBUG") and not PRODUCTION
 DEMO_MODE = env.flag("XUEJI_DEMO", default=not PRODUCTION)
+# Whether wide counts beside the navigation may be a minute old.
+NAVIGATION_REMEMBERS = True
 # Areas of identity numbers that were never assigned: only the demo may use them, so that its people cannot be real.
 DEMO_AREAS = frozenset({"339801", "339802", "339901", "339902", "119801", "119802", "119890"})
 
@@ -163,6 +165,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "errors/locked.html"
 AXES_RESET_ON_SUCCESS = True
 
+# Read from the store beside the database, written to both: a store that was emptied costs a query, not a session.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -85,19 +85,19 @@ class TestThePage:
         assert client.get(reverse("cases:case", args=[case.pk])).status_code == 404
 
 
-# Session, person, offices, the scope on and off (with a savepoint in tests), to-do count, regulation, terms.
-SHELL_QUERIES = 10
+# Person, offices, the scope on and off (with a savepoint in tests).
+SHELL_QUERIES = 6
 
 
 class TestQueries:
     @pytest.mark.parametrize("positions", [(0,), (0, 1, 2)])
-    def test_the_reviewers_page_needs_ten_beyond_the_shell(
+    def test_the_reviewers_page_needs_eight_beyond_the_shell(
         self, client, world, roster, positions, django_assert_num_queries
     ):
         case = open_case(world, positions=positions)
         client.force_login(world.user("zj_school_d.registrar"))
         client.get(reverse("cases:case", args=[case.pk]))
-        with django_assert_num_queries(SHELL_QUERIES + 10):
+        with django_assert_num_queries(SHELL_QUERIES + 8):
             client.get(reverse("cases:case", args=[case.pk]))
 
 

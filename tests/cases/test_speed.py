@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cases.errands import open_case
@@ -53,6 +54,20 @@ class TestTheReviewersPage:
             with world.scope("zj_county_1a.reviewer").enter() as scope:
                 seen = Case.objects.select_related("opened_for", "opened_by", "original").get(pk=case.pk)
                 assert queries(lambda: page(seen, scope)) <= 12
+
+
+    def test_as_a_whole_request_once_the_office_has_its_session(self, world, settings):
+        settings.NAVIGATION_REMEMBERS = True
+        with clock.at(WINDOW):
+            case = accepted(world, submitted(world, destination="zj_school_b"), "zj_school_b")
+            client = Client()
+            client.force_login(world.user("zj_county_1a.reviewer"))
+            client.get(f"/cases/{case.pk}/")
+            with CaptureQueriesContext(connection) as said:
+                answer = client.get(f"/cases/{case.pk}/")
+        asked = [each["sql"] for each in said if not each["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
+        assert answer.status_code == 200
+        assert len(asked) <= 12, asked
 
 
 class TestABatch:

@@ -88,7 +88,7 @@ class TestToDo:
             client.get(URL)
 
 
-WORKBENCH_QUERIES = 24
+WORKBENCH_QUERIES = 22
 
 
 class TestAroundIt:

@@ -15,16 +15,18 @@ from xueji import clock as wall
 from xueji.calendars.loader import get_calendar
 from xueji.calendars.working_days import WorkingCalendar
 from xueji.cases import clocks, registry
-from xueji.cases.models import Step
+from xueji.cases.models import Case, Step
 from xueji.cases.presenters import heads
 from xueji.cases.queries import StepQuerySet, before_condition
 from xueji.cases.states import StepKind
+from xueji.organizations.scope import notes
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.verdicts import Verdicts
 from xueji.web.formats import cn_date
 
 PAGE = 25
 COUNT_CAP = 1000
+TO_DO_TOTAL = "to_do_total"  # noted for the navigation by whoever has counted already
 NEAR = 5  # working days left up to which a matter stands under 本周与下周初
 
 Cursor = tuple[date | None, int]
@@ -165,13 +167,30 @@ class Queue:
 
 
 def queue_around(step: Step, organization_id: int | None) -> Queue:
-    """The neighbours of a step in the list, in three queries. Counting stops at COUNT_CAP."""
+    """The neighbours of a step in the list, in one query while it is among the first COUNT_CAP, else in three more."""
     steps = Step.objects.to_do(organization_id)
+    first = list(steps.values_list("pk", "due_on", "case_id", "case__title")[:COUNT_CAP])
+    notes()[TO_DO_TOTAL] = len(first)
+    place = next((at for at, row in enumerate(first) if row[0] == step.pk), None)
+    if place is not None and (place + 1 < len(first) or len(first) < COUNT_CAP):
+        before = _neighbour(first[place - 1]) if place else None
+        behind = _neighbour(first[place + 1]) if place + 1 < len(first) else None
+        return Queue(place + 1, len(first), before, behind)
+    return _queue_far_down(step, steps)
+
+
+def _queue_far_down(step: Step, steps: StepQuerySet) -> Queue:
     cursor = cursor_of(step)
     earlier = steps.before(cursor)
     counts = steps[:COUNT_CAP].aggregate(total=Count("id"), earlier=Count("id", before_condition(cursor)))
     following = steps.after(cursor).select_related("case").first()
     return Queue(counts["earlier"] + 1, counts["total"], earlier.reverse().first(), following)
+
+
+def _neighbour(row: tuple[int, date | None, int, str]) -> Step:
+    """As much of a step as its neighbour's page shows of it."""
+    pk, due_on, case_id, title = row
+    return Step(pk=pk, due_on=due_on, case_id=case_id, case=Case(pk=case_id, title=title))
 
 
 def _row(step: Step, head: heads.Head, organization_id: int | None, calendar: WorkingCalendar) -> Row:

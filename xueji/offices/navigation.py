@@ -22,6 +22,7 @@ def announce() -> None:
             order=61,
             permission=_oversees,
             count=unread_changes,
+            patience=60,
         )
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -18,6 +19,7 @@ from xueji.organizations.models import Office, Organization
 from xueji.organizations.roles import role as role_of
 
 _current: ContextVar["Scope | None"] = ContextVar("xueji_scope", default=None)
+_noted: ContextVar["dict[str, Any] | None"] = ContextVar("xueji_noted", default=None)
 
 
 @dataclass(frozen=True)
@@ -69,20 +71,30 @@ class Scope:
     @contextmanager
     def enter(self) -> Iterator["Scope"]:
         """Run a block inside a transaction under this scope; an outer scope is taken up again afterwards."""
-        before = _current.get()
+        before, notes = _current.get(), _noted.get()
+        outermost = not connection.in_atomic_block
         with transaction.atomic():
             _set(self)
-            token = _current.set(self)
+            token, noted = _current.set(self), _noted.set({} if notes is None else notes)
             try:
                 yield self
             finally:
                 _current.reset(token)
-            _set(before)
+                _noted.reset(noted)
+            # The settings are the transaction's own: where it ends here, they end with it.
+            if not outermost:
+                _set(before)
 
 
 def current_scope() -> Scope | None:
     """The scope of this request, task or command."""
     return _current.get()
+
+
+def notes() -> dict[str, Any]:
+    """What parts of one request or task tell each other so as not to ask twice: lives as long as the outermost scope."""
+    held = _noted.get()
+    return {} if held is None else held
 
 
 @contextmanager

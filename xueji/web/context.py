@@ -17,6 +17,8 @@ from xueji.organizations.models import Organization
 from xueji.policies.assignments import assigned_key
 from xueji.web import navigation
 
+_TERM = "term_text"
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the shell.
@@ -35,9 +37,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "offices": getattr(request, "offices", None) or ([office] if office else []),
         "organization": organization,
         "today": today,
-        "term_text": SimpleLazyObject(lambda: term_text(organization, today)),
+        "term_text": SimpleLazyObject(lambda: _term_text(request, organization, today)),
         "demo_mode": bool(getattr(settings, "DEMO_MODE", False)),
     }
+
+
+def _term_text(request: HttpRequest, organization: Organization | None, day: date) -> str:
+    """The same all day for an office, so it is kept with the session: no page has to ask for it."""
+    if organization is None:
+        return term_text(None, day)
+    known = request.session.get(_TERM)
+    if known and known[:2] == [organization.pk, day.isoformat()]:
+        return str(known[2])
+    text = term_text(organization, day)
+    request.session[_TERM] = [organization.pk, day.isoformat(), text]
+    return text
 
 
 def term_text(organization: Organization | None, day: date) -> str:

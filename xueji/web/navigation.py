@@ -8,8 +8,10 @@ A chapter registers in its AppConfig.ready():
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,8 @@ class Item:
     `section` is a key of SECTIONS or its Chinese title; `permission` a callable that is given the scope and
     answers whether it is
     shown (None: always); `count` a callable that is given the scope and answers the number beside it (None:
-    no number).
+    no number). A number with `patience` may be so many seconds old: it is counted over many rows, and nobody acts on it
+    from the navigation.
     """
 
     key: str
@@ -41,6 +44,7 @@ class Item:
     order: int = 100
     permission: Callable[[Any], bool] | None = None
     count: Callable[[Any], int | None] | None = None
+    patience: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,9 @@ class Section:
 
 
 _items: dict[str, Item] = {}
+# (item, office) → (until when, number). Offices of a process are few; where they are not, counting again is cheap.
+_remembered: dict[tuple[str, int | None], tuple[float, int | None]] = {}
+_MOST = 10_000
 
 
 def register(item: Item) -> None:
@@ -101,10 +108,24 @@ def build(scope: Any, path: str, counts: bool = True) -> list[Section]:
     current = _current_key(usable, path)
     sections = {key: Section(key, title, []) for key, title in SECTIONS.items()}
     for item, url in usable:
-        count = item.count(scope) if counts and item.count else None
+        count = _counted(item, scope) if counts and item.count else None
         link = Link(item.key, item.label, url, item.icon, count or None, item.key == current)
         sections[section_key(item.section)].links.append(link)
     return [section for section in sections.values() if section.links]
+
+
+def _counted(item: Item, scope: Any) -> int | None:
+    """The number beside an item, from this process's memory where it may be a little old."""
+    assert item.count is not None
+    if not item.patience or not settings.NAVIGATION_REMEMBERS:
+        return item.count(scope)
+    key, now = (item.key, scope.office_id), monotonic()
+    held = _remembered.get(key)
+    if held is None or held[0] < now:
+        if len(_remembered) > _MOST:
+            _remembered.clear()
+        held = _remembered[key] = (now + item.patience, item.count(scope))
+    return held[1]
 
 
 def _url_of(item: Item) -> str | None:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,8 @@ def page(
     """The context of cases/case.html. `verdicts` replace the kept ones where an action has just asked the rules anew;
     `form` and `upload` are forms that were refused."""
     kind = registry.get(case.kind)
-    steps = list(case.steps.select_related("organization"))
+    prefetch_related_objects([case], Prefetch("steps", Step.objects.select_related("organization")))
+    steps = list(case.steps.all())
     items = list(case.items.order_by("position")[:ITEMS_SHOWN])
     decisions = list(case.decisions.select_related("organization"))
     rows = list(case.evidence.select_related("added_for"))

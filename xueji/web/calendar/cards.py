@@ -24,6 +24,7 @@ def announce() -> None:
             order=90,
             permission=lambda scope: scope.office_id is not None,
             count=_years_to_enter,
+            patience=60,
         )
     )
     workbench.register_card(workbench.Card("calendar", "calendar/_warning.html", _warning, place="aside", order=5))
