@@ -54,6 +54,9 @@ def test_a_student_moves_across_two_prefectures(world, person):
     pupil.follow("我的学籍记录")
     pupil.looks("transfer-12-own-record")
 
+    # The paper is new: who had agreed before is asked again.
+    arriving.go(url).looks("transfer-13-to-school-again")
+    arriving.decide("同意")
     for office in ("zj_county_1a", "zj_county_2a", "zj_city_1", "zj_city_2"):
         officer = person(f"{office}.reviewer")
         officer.go(url)
