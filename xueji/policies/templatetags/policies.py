@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from xueji.organizations.scope import Scope
 from xueji.policies import values
 from xueji.policies.coverage import status_label
 from xueji.policies.engine.parameters import Parameter, ParameterError
@@ -47,11 +48,15 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int)
 
 
-@register.simple_tag
-def screen_links(names: Iterable[str]) -> list[SafeString | str]:
-    """The screens that carry an article, by their places in the navigation; a page of one object counts to its list."""
+@register.simple_tag(takes_context=True)
+def screen_links(context: template.Context, names: Iterable[str]) -> list[SafeString | str]:
+    """The screens that carry an article, by their places in the navigation; a page of one object counts to its list.
+
+    What the reader may not open is named and leads nowhere.
+    """
+    scope = getattr(context.get("request"), "scope", None)
     places = [item for name in names if (item := _place_of(name)) is not None]
-    return [_linked(item) for item in dict.fromkeys(places)]
+    return [_linked(item, scope) for item in dict.fromkeys(places)]
 
 
 def _place_of(name: str) -> navigation.Item | None:
@@ -61,7 +66,9 @@ def _place_of(name: str) -> navigation.Item | None:
     return exact or next((item for item in items if item.url_name.partition(":")[0] == space), None)
 
 
-def _linked(item: navigation.Item) -> SafeString | str:
+def _linked(item: navigation.Item, scope: Scope | None) -> SafeString | str:
+    if scope is None or (item.permission is not None and not item.permission(scope)):
+        return str(item.label)
     try:
         return format_html('<a href="{}">{}</a>', reverse(item.url_name), item.label)
     except NoReverseMatch:
