@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.cases.views import afterwards, case, evidence, lists, many, printing
+from xueji.cases.views import afterwards, case, evidence, lists, many, own, printing
 
 app_name = "cases"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/decide/", case.decide, name="decide"),
     path("<int:pk>/submit/", case.submit, name="submit"),
     path("<int:pk>/withdraw/", case.withdraw, name="withdraw"),
+    path("<int:pk>/withdraw/own/", own.withdraw_own, name="withdraw_own"),
     path("<int:pk>/check/", case.check, name="check"),
     path("<int:pk>/reopen/", afterwards.reopen, name="reopen"),
     path("<int:pk>/revoke/", afterwards.revoke, name="revoke"),

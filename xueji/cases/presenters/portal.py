@@ -81,8 +81,16 @@ def _case_view(case: Case, calendar: WorkingCalendar) -> SimpleNamespace:
         steps=[_step(number, step, calendar) for number, step in enumerate(steps, start=1)],
         papers=[] if case.is_batch else [_paper(case, row) for row in case.evidence.all()],
         is_finished=case.state in _FINISHED,
+        withdraw_url=_withdraw_url(case),
         ended_on=case.closed_at or case.effective_at,
     )
+
+
+def _withdraw_url(case: Case) -> str:
+    """Where the student takes the application back; empty where that is not possible (any more)."""
+    applied = registry.get(case.kind).student_may_apply and not case.is_batch
+    running = case.state in {CaseState.RUNNING, CaseState.RETURNED}
+    return reverse("cases:withdraw_own", args=[case.pk]) if applied and running else ""
 
 
 def _lead(case: Case, steps: list[Step]) -> str:
