@@ -55,7 +55,6 @@ class TestTheReviewersPage:
                 seen = Case.objects.select_related("opened_for", "opened_by", "original").get(pk=case.pk)
                 assert queries(lambda: page(seen, scope)) <= 12
 
-
     def test_as_a_whole_request_once_the_office_has_its_session(self, world, settings):
         settings.NAVIGATION_REMEMBERS = True
         with clock.at(WINDOW):
@@ -65,7 +64,9 @@ class TestTheReviewersPage:
             client.get(f"/cases/{case.pk}/")
             with CaptureQueriesContext(connection) as said:
                 answer = client.get(f"/cases/{case.pk}/")
-        asked = [each["sql"] for each in said if not each["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
+        asked = [
+            each["sql"] for each in said if not each["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))
+        ]
         assert answer.status_code == 200
         assert len(asked) <= 12, asked
 
