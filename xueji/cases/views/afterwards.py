@@ -56,7 +56,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("oversee")
 def press(request: HttpRequest, pk: int) -> HttpResponse:
-    """Press for the case where it lies."""
+    """Press for the case where it lies; who does so from the list of overdue ones goes on there."""
     scope = scope_of(request)
     found = get_case_for(scope, pk)
     try:
@@ -66,4 +66,6 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         names = "、".join(dict.fromkeys(step.organization.name for step in steps))
         messages.success(request, _("已向%(names)s催办") % {"names": names})
+    if request.POST.get("back") == "overdue":
+        return redirect("cases:overdue")
     return redirect("cases:case", pk=pk)
