@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from xueji.cases import actions
 from xueji.cases.forms import ManyForm
-from xueji.cases.presenters.many import many_page
+from xueji.cases.presenters.many import many_page, named
 from xueji.cases.states import DecisionVerb
 from xueji.errors import RegisterError
 from xueji.web.access import permission_required, scope_of
@@ -26,12 +26,13 @@ def many(request: HttpRequest) -> HttpResponse:
         form = context["form"] = ManyForm(request.POST)
         if form.is_valid():
             try:
-                context["outcomes"] = outcomes = actions.cases_decide(
+                outcomes = actions.cases_decide(
                     actor=scope,
                     chosen=form.chosen,
                     verb=DecisionVerb(form.cleaned_data["verb"]),
                     opinion=form.cleaned_data["opinion"],
                 )
+                context["outcomes"] = named(outcomes)
                 done = sum(outcome.done for outcome in outcomes)
                 context["said"] = _("办了 %(done)d 件，未办 %(left)d 件") % {"done": done, "left": len(outcomes) - done}
             except RegisterError as error:
