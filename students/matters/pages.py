@@ -35,6 +35,8 @@ class Sheet:
     case: Case | None = None
     # An unsaved row to begin with: what a student applied for.
     prefilled: Any = None
+    # Keys of papers that came with it.
+    handed_in: frozenset[str] = frozenset()
 
     def form(self, data: QueryDict | None = None) -> MatterForm:
         """The form, with what the case holds already."""
@@ -55,7 +57,9 @@ class Sheet:
         asked = form if form.is_bound else self.form(form.proposed())
         preview = None
         if asked.is_valid():
-            preview = preview_of(self.kind, self.school, self.students, asked.matters(), case=self.case)
+            preview = preview_of(
+                self.kind, self.school, self.students, asked.matters(), case=self.case, handed_in=self.handed_in
+            )
         many = len(self.students) > 1
         snapshot = new_items(self.students[:1])[0].snapshot
         return {

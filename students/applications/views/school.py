@@ -63,7 +63,8 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     if row is not None:
         row.applied_on = localtime(found.sent_at).date() if found.sent_at else None
         row.student_consent, row.guardian_consent = True, found.consented_at is not None
-    sheet = matters.Sheet(kind.matter, get_school_for(scope), [found.student], prefilled=row)
+    given = frozenset(found.papers.values_list("key", flat=True))
+    sheet = matters.Sheet(kind.matter, get_school_for(scope), [found.student], prefilled=row, handed_in=given)
     form = sheet.form(request.POST if request.method == "POST" else None)
     if "save" in request.POST and form.is_valid():
         try:
