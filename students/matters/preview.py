@@ -19,6 +19,7 @@ from xueji.organizations.scope import unfenced
 from xueji.policies.engine.chains import Route
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.engine.verdicts import EvidenceNeed, Verdicts
+from xueji.policies.vocabulary import Evidence
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def preview_of(
     rules = policy(key)
     return Preview(
         verdicts=total,
-        owed=total.missing_evidence,
+        owed=_with_application(kind, papers, total.missing_evidence),
         path=path_preview(
             key, kind.key, Route.ONLY, kind.seated(school, matters), today, with_exception=bool(total.exceptions)
         ),
@@ -82,3 +83,13 @@ def preview_of(
         source=f"{rules.short_name} {rules.version(today)}",
         stopped=sum(1 for verdicts in said if blocked(verdicts, exceptions_block=False)),
     )
+
+
+def _with_application(
+    kind: MatterKind, papers: frozenset[str], owed: tuple[EvidenceNeed, ...]
+) -> tuple[EvidenceNeed, ...]:
+    """What is owed, the signed application first: the form believes its boxes, the case asks for the paper."""
+    if not kind.application or kind.application in papers:
+        return owed
+    own = Evidence(kind.application).need
+    return (own, *(need for need in owed if need != own))
