@@ -5,8 +5,8 @@ import pytest
 from students.information.models import InformationChange
 from tests.students.information.support import DAY, another_number, handed_up, information, new_number
 from tests.support.casework import approve, give_back, steps_of, submit
-from tests.transfers.studies.support import SUMMER, retention
-from transfers.studies.models import Retention
+from tests.transfers.studies.support import AUTUMN, second_programme, submitted_change
+from transfers.studies.models import MajorChange
 from xueji import clock
 from xueji.organizations.scope import unfenced
 
@@ -22,14 +22,15 @@ def came_back(world, case):
 
 
 @pytest.mark.parametrize("corrected, after", [(False, ["done", "done", "open"]), (True, ["done", "open", "stopped"])])
-def test_of_a_list_in_a_chapters_inner_package(world, corrected, after):
-    with clock.at(SUMMER):
-        case = submit(world, "zj_school_a.registrar", retention(world, "zj_school_a", [world.student("zj_school_a")]))
+def test_of_a_row_in_a_chapters_inner_package(world, corrected, after):
+    with clock.at(AUTUMN):
+        place = second_programme(world, "zj_school_a")
+        case = submitted_change(world, "zj_school_a", place, reason="personal_wish")
         approve(world, "zj_school_a.school_head", case)
         came_back(world, case)
         if corrected:
             with unfenced(reason="a test corrects"):
-                Retention.objects.filter(case=case).update(failed_courses=7)
+                MajorChange.objects.filter(case=case).update(reason_text="换了说法")
         submit(world, "zj_school_a.registrar", case)
     assert stands(case) == after
 

@@ -160,7 +160,7 @@ class Ordinary(Errand):
     """A matter of one school, in whose chain the prefecture sits only where an exception is asked for."""
 
     def chain_kind(self, case):
-        return "leave"
+        return "major_change"
 
     def route(self, case):
         return "only"
