@@ -162,6 +162,7 @@ def test_nobody_without_signing_in(client, issued):
 def test_the_list_costs_the_same_for_one_and_for_many(registrar, world, issued):
     url = reverse("certificates:list")
     issued()
+    registrar.get(url)  # the first page of a session asks for the office as well
     with CaptureQueriesContext(connection) as few:
         registrar.get(url)
     for _each in range(3):

@@ -107,6 +107,7 @@ def test_the_number_of_queries_does_not_grow_with_the_life(world, sign_in, count
     student = world.student("zj_school_a")
     client, url = sign_in("zj_school_a.registrar"), reverse("students:record", args=[student.pk])
     change(student, ChangeKind.REGISTRATION, "pending", "studying", date(2025, 9, 20))
+    client.get(url)  # the first page of a session asks for the office as well
     one = count_queries(lambda: client.get(url))
     change(student, ChangeKind.TRANSFER_OUT, "studying", "on_leave", date(2025, 12, 1))
     change(student, ChangeKind.TRANSFER_IN, "on_leave", "studying", date(2026, 3, 1))
