@@ -24,6 +24,7 @@ from xueji.policies.engine.verdicts import Verdicts
 
 BATCH = 300
 _TIMES = 5
+_TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
 _LAY_CASES = """INSERT INTO cases_case (kind, state, policy_key, policy_version, opened_by_id, opened_for_id, parties,
         viewers, roles, title, is_batch, details, verdicts, revision, created_at, submitted_at)
     SELECT 'bench', 'running', 'zhejiang_2015', '2015.1', %s, %s, ARRAY[%s::bigint], ARRAY[%s::bigint], '{}', 'bench',
@@ -120,7 +121,8 @@ def _case_page(seat: _Seat, case: Case) -> list[Measure]:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         client.get(url)
-        queries = len(captured)  # the next request forgets them
+        # The next request forgets them. Beginning and ending the scope's transaction asks the tables nothing.
+        queries = sum(not each["sql"].startswith(_TRANSACTION) for each in captured.captured_queries)
     ours, _answer = timed(lambda: client.get(url), times=_TIMES)
     with unfenced(reason="benchmark"):
         least, _rows = timed(lambda: _by_hand(_CASE, case.pk), times=_TIMES)
