@@ -122,10 +122,16 @@ class Person:
         for label, text in texts.items():
             self.fill(label, text, within=box)
         if self.scripts:
-            self.page.keyboard.press("Control+Enter")
+            self.keys("Control+Enter")
         else:
             self.press("提交决定", exact=False, within=box)
         self.sees(re.compile("已办|已退回到"))
+
+    def keys(self, *names: str) -> None:
+        """Press one key after the other, once the page's scripts are there to hear them."""
+        for name in names:
+            self.page.wait_for_load_state()
+            self.page.keyboard.press(name)
 
     def take(self, text: str, *, exact: bool = False) -> Path:
         """Download what the link or button gives."""
@@ -165,7 +171,7 @@ class Person:
         """Look at the whole page: a picture of it is kept; axe, the console and the network have no complaint."""
         self.page.wait_for_load_state()
         ARTEFACTS.mkdir(exist_ok=True)
-        self.page.keyboard.press("Control+Home")  # else the bars that stay stand in the middle of the picture
+        self.keys("Control+Home")  # else the bars that stay stand in the middle of the picture
         self.page.screenshot(path=ARTEFACTS / f"{shot}.png", full_page=True)
         assert self.complaints == []
         if self.scripts:

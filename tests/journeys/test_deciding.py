@@ -52,24 +52,22 @@ def test_hands_stay_on_the_keyboard(world, person):
     at_the_counties(world)
     at_the_counties(world, student=world.student("zj_school_a", 1), cohort=2024)
     officer = person("zj_county_1a.reviewer")
-    page, keys = officer.page, officer.page.keyboard
-    keys.press("/")
+    page = officer.page
+    officer.keys("/")
     expect(page.locator("[data-search]")).to_be_focused()
-    keys.press("Escape")
+    officer.keys("Escape")
     page.locator("h1").click()
-    for key in ("j", "j", "k"):
-        keys.press(key)
+    officer.keys("j", "j", "k")
     first, second = page.locator(".xj-table tbody td:nth-child(2) a").all_inner_texts()[:2]
-    keys.press("Enter")
+    officer.keys("Enter")
     expect(page.locator("h1")).to_contain_text(first)
 
-    keys.press("a")
-    keys.press("Control+Enter")
+    officer.keys("a", "Control+Enter")
 
     officer.sees("已办")
     expect(page.locator("h1")).to_contain_text(second)  # on to the next one in the queue
     officer.looks("case-next-in-queue")
-    keys.press("?")
+    officer.keys("?")
     expect(page.locator("#xj-help")).to_be_visible()
 
 

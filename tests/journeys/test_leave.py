@@ -98,7 +98,7 @@ def _takes_up(registrar: Person, student: Student) -> str:
     registrar.follow("受理，填成办件")
     for label, hours in (("已缺课时", "60"), ("预计还要缺的课时", "500"), ("本学期总课时", "600")):
         registrar.fill(label, hours)
-        registrar.page.keyboard.press("Tab")
+        registrar.keys("Tab")
         registrar.settled()
     registrar.looks("leave-09-form")
     registrar.page.set_default_timeout(60_000)  # the first document of a process is set slowly on two busy cores

@@ -26,7 +26,7 @@ def test_a_student_leaves_for_another_province(world, person):
     leaving.page.get_by_label("户籍迁移").check(force=True)
     leaving.settled()
     leaving.fill("学生与监护人申请日期", "2026-08-20")
-    leaving.page.keyboard.press("Tab")
+    leaving.keys("Tab")
     leaving.settled()
     leaving.looks("outside-01-form")
     leaving.press("保存草稿，去交材料")

@@ -20,7 +20,7 @@ def test_a_required_withdrawal_after_an_announcement(world, person, day):
     registrar.page.locator("#id_ground").select_option(label="一学期旷课累计达到规定课时")
     registrar.settled()
     registrar.fill("本学期旷课累计（课时）", "120")
-    registrar.page.keyboard.press("Tab")
+    registrar.keys("Tab")
     registrar.settled()
     registrar.looks("withdrawal-01-form")
     registrar.press("保存草稿，去交材料")
