@@ -10,7 +10,14 @@ from xueji.errors import Invalid
 from xueji.policies.engine.parameters import Parameter
 from xueji.policies.engine.rules import Severity
 from xueji.policies.engine.verdicts import Level
-from xueji.policies.vocabulary import Evidence, HospitalGrade, LeaveGround, TransferReason
+from xueji.policies.vocabulary import (
+    ArchiveReceiver,
+    Evidence,
+    HospitalGrade,
+    LeaveGround,
+    MaterialKind,
+    TransferReason,
+)
 from xueji.policies.wording import value_text
 
 # A word can be exchanged for another of its kind. Papers cannot be asked for by severity alone.
@@ -20,7 +27,14 @@ _KINDS_OF_WORDS: tuple[tuple[str, ...], ...] = (
     ("submission", "decision", "effect"),
     ("window", "latest"),
 )
-_VOCABULARIES: tuple[type[Choices], ...] = (Evidence, TransferReason, LeaveGround, HospitalGrade)
+_VOCABULARIES: tuple[type[Choices], ...] = (
+    Evidence,
+    TransferReason,
+    LeaveGround,
+    HospitalGrade,
+    MaterialKind,
+    ArchiveReceiver,
+)
 
 
 def words_for(parameter: Parameter) -> tuple[str, ...]:

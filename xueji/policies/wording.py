@@ -10,6 +10,7 @@ from .engine.rules import Severity
 from .engine.verdicts import Level
 from .vocabulary import (
     AdmissionSource,
+    ArchiveReceiver,
     CancellationCause,
     DischargeReason,
     Evidence,
@@ -17,6 +18,9 @@ from .vocabulary import (
     InformationField,
     LeaveGround,
     MajorChangeReason,
+    MaterialKind,
+    OtherLeavers,
+    RetentionStart,
     Season,
     TransferReason,
 )
@@ -35,6 +39,10 @@ _VOCABULARIES: tuple[type[Choices], ...] = (
     Severity,
     Level,
     CancellationCause,
+    MaterialKind,
+    RetentionStart,
+    ArchiveReceiver,
+    OtherLeavers,
 )
 
 
@@ -59,6 +67,8 @@ def _word(value: Any) -> str:
         "once": _("只核办一次"),
         "in_turn": _("学校依次，双方上级并行"),
         "lost": _("丧失资格之日"),
+        "graduated": _("毕业"),
+        "completed": _("结业"),
         "cancellation": _("注销学籍"),
         "window": _("期间"),
         "latest": _("最迟日"),

@@ -26,6 +26,7 @@ _NAMED = {
     "withdrawal": _("退学条款"),
     "cancellation": _("注销条款"),
     "graduation": _("毕业条款"),
+    "archive": _("学籍档案条款"),
     "notice-2021": _("2021年规范管理通知"),
 }
 

@@ -1,5 +1,6 @@
 """The words that facts are made of, with the Chinese that officials read."""
 
+from xueji.policies.vocabulary.archive import ArchiveReceiver, MaterialKind, OtherLeavers, RetentionStart
 from xueji.policies.vocabulary.evidence import Evidence
 from xueji.policies.vocabulary.information import InformationField
 from xueji.policies.vocabulary.leave import Departure, DischargeReason, HospitalGrade, LeaveGround
@@ -11,6 +12,7 @@ from xueji.policies.vocabulary.withdrawal import CancellationCause, WithdrawalGr
 
 __all__ = [
     "AdmissionSource",
+    "ArchiveReceiver",
     "CancellationCause",
     "Departure",
     "DischargeReason",
@@ -20,7 +22,10 @@ __all__ = [
     "InformationField",
     "Initiator",
     "MajorChangeReason",
+    "MaterialKind",
     "Origin",
+    "OtherLeavers",
+    "RetentionStart",
     "SchoolKind",
     "SchoolLevel",
     "Schooling",
