@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "xueji.offices",
     "xueji.cases.watching",
     "students",
+    "students.admission",
     "students.photos",
     "students.registration",
     "students.information",
