@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from students.admission.models.returning import ReturnList
 from students.admission.models.rosters import AdmissionRoster
 from students.admission.queries import AdmissionQuerySet
-from students.admission.states import LOST, PRESENT, AdmissionState
+from students.admission.states import AWAITED, LOST, PRESENT, AdmissionState
 from students.models import Programme, Student
 from students.statuses import Sex
 from xueji.database import cipher
@@ -84,7 +84,7 @@ class Admission(TenantRow):
         verbose_name = _("录取新生")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["school", "year", "season", "identity_index"], name="one_admission_of_a_person_a_season"
+                fields=["identity_index", "school", "year", "season"], name="one_admission_of_a_person_a_season"
             ),
             models.CheckConstraint(
                 name="who_is_present_checked_in",
@@ -111,9 +111,11 @@ class Admission(TenantRow):
         ]
         indexes: ClassVar = [
             models.Index(fields=["school", "year", "state", "name_key", "id"], name="admission_by_school"),
-            models.Index(fields=["identity_index"], name="admission_identity"),
-            models.Index(fields=["school", "notice_number"], name="admission_notice"),
-            models.Index(fields=["state", "check_in_due_on", "id"], name="admission_due"),
+            models.Index(fields=["school", "notice_number"], condition=~Q(notice_number=""), name="admission_notice"),
+            models.Index(fields=["check_in_due_on", "id"], condition=Q(state__in=AWAITED), name="admission_awaited"),
+            models.Index(
+                fields=["id"], condition=Q(state__in=LOST, return_list__isnull=True), name="admission_to_return"
+            ),
             models.Index(
                 fields=["kept_until", "id"], condition=Q(state=AdmissionState.KEPT), name="admission_kept_until"
             ),
