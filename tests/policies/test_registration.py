@@ -59,6 +59,36 @@ def test_closing_days(policy, season, submitted, expected):
     assert of_roster(policy, "registration_closing_day", season=season, submitted_on=submitted) == expected
 
 
+@pytest.mark.parametrize(
+    "submitted, until, expected",
+    [
+        (date(2026, 10, 31), date(2026, 11, 10), "allowed"),
+        (date(2026, 11, 10), date(2026, 11, 10), "allowed"),  # the last day of the extension
+        (date(2026, 11, 11), date(2026, 11, 10), "exception"),
+        (date(2026, 10, 30), date(2026, 10, 20), "allowed"),  # nobody closes a season early
+        (date(2026, 10, 31), None, "exception"),
+    ],
+)
+def test_an_extension_moves_the_last_day(submitted, until, expected):
+    found = of_roster("zhejiang_2015", "registration_closing_day", submitted_on=submitted, extended_until=until)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "first, expected",
+    [
+        (date(2026, 10, 30), "allowed"),  # handed up in time, sent back, handed up again
+        (date(2026, 10, 31), "exception"),
+        (None, "exception"),
+    ],
+)
+def test_who_was_sent_back_is_not_late_with_the_next_batch(first, expected):
+    found = of_roster(
+        "zhejiang_2015", "registration_closing_day", submitted_on=date(2026, 11, 20), first_submitted_on=first
+    )
+    assert found == expected
+
+
 def test_a_late_roster_says_by_how_much_and_who_may_extend():
     facts = roster(submitted_on=date(2026, 11, 4))
     said = verdict("zhejiang_2015", "registration", "registration_closing_day", facts)

@@ -66,6 +66,8 @@ def _word(value: Any) -> str:
         "provisional": _("估算并标明暂算，公布后重算"),
         "once": _("只核办一次"),
         "in_turn": _("学校依次，双方上级并行"),
+        "check_in": _("报到之日"),
+        "registration": _("注册生效之日"),
         "lost": _("丧失资格之日"),
         "graduated": _("毕业"),
         "completed": _("结业"),

@@ -2,9 +2,48 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from xueji.policies.engine.chains import Chain, Party, Route
+from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
-from xueji.policies.patterns import registration
+from xueji.policies.engine.verdicts import Level
+from xueji.policies.patterns import direction, integrated_roster, registration, registration_ways
+from xueji.policies.patterns.steps import approval, filing, submission
 from xueji.policies.vocabulary import Evidence
+
+_KEY = "beijing_2020"
+_ROSTER = Citation(_KEY, 6, 2)
+_DIRECTION = Citation(_KEY, 6, 3)
+_TOLD = Citation(_KEY, 10)
+_DAYS = "step.working_days"
+
+CHAINS = (
+    # Filed with the city: the school checks the roster and hands it up, nobody above holds it up.
+    Chain(
+        key="integrated_roster",
+        kind="integrated_roster",
+        route=Route.ONLY,
+        label=_("贯通培养录取名册"),
+        initiator=Party.SCHOOL,
+        steps=(
+            submission(Party.SCHOOL, _ROSTER),
+            approval(2, Party.SCHOOL, _ROSTER, _DAYS, label=_("学校核定")),
+            filing(3, Party.AUTHORITY, _TOLD, label=_("报主管部门")),
+            filing(4, Party.PROVINCE, _ROSTER, label=_("报市教委备案"), level=Level.CITY),
+        ),
+    ),
+    Chain(
+        key="direction",
+        kind="direction",
+        route=Route.ONLY,
+        label=_("确定专业方向"),
+        initiator=Party.SCHOOL,
+        steps=(
+            submission(Party.SCHOOL, _DIRECTION),
+            approval(2, Party.SCHOOL, _DIRECTION, _DAYS, label=_("学校核定")),
+            filing(3, Party.AUTHORITY, _TOLD, label=_("报主管部门备案")),
+        ),
+    ),
+)
 
 
 @register
@@ -43,13 +82,15 @@ class Beijing6Identity(registration.IdentityProved):
 
 
 @register
-class Beijing6IntegratedRoster(registration.IntegratedRoster):
+class Beijing6IntegratedRoster(registration_ways.IntegratedRoster):
     """Article 6, paragraph 2: the roster is filed with the city."""
 
     article = 6
     paragraph = 2
     severity = Severity.EVIDENCE
     paper = Evidence.INTEGRATED_ROSTER_FILING
+    settled = _("贯通培养录取名册已报市教育行政部门备案")
+    missing = _("贯通培养录取名册尚未报市教育行政部门备案，请先报送录取名册")
     sentence = _("贯通培养录取名册应报市教育行政部门备案。")
 
 
@@ -81,7 +122,7 @@ class Beijing10ClosingDay(registration.ClosingDay):
 
 
 @register
-class Beijing11ForeignStudents(registration.ForeignStudents):
+class Beijing11ForeignStudents(registration_ways.ForeignStudents):
     """Article 11: foreign, Hong Kong, Macao and Taiwan students."""
 
     article = 11
@@ -98,9 +139,89 @@ class Beijing12NotRegisteredElsewhere(registration.NotRegisteredElsewhere):
 
 
 @register
-class Beijing13EarlySelection(registration.EarlySelectionProof):
+class Beijing13EarlySelection(registration_ways.EarlySelectionProof):
     """Article 13: proof from the home authority."""
 
     article = 13
     severity = Severity.EVIDENCE
     sentence = _("招收外省市文体选调生，须有生源地准予毕业的证明。")
+
+
+@register
+class Beijing5StudyLength(registration_ways.StudyLength):
+    """Article 5: three years in the main."""
+
+    article = 5
+    sentence = _("基本学制以三年为主；弹性学习的修业年限按国家规定。")
+
+
+@register
+class Beijing6CollegeNamed(integrated_roster.CollegeNamed):
+    """Article 6, paragraph 2: the roster goes to the partner college too."""
+
+    article = 6
+    paragraph = 2
+    severity = Severity.WARNS
+    sentence = _("贯通培养录取名册同时报对口培养高校备案。")
+
+
+@register
+class Beijing6RosterProgramme(integrated_roster.OfIntegratedProgramme):
+    """Article 6, paragraph 2: the admitted students of integrated programmes."""
+
+    article = 6
+    paragraph = 2
+    sentence = _("贯通培养中职段新生录取名册报市教育行政部门备案。")
+
+
+@register
+class Beijing6InsideCategory(direction.InsideCategory):
+    """Article 6, paragraph 3: registered under the category first, under the direction then."""
+
+    article = 6
+    paragraph = 3
+    sentence = _("按专业大类招收的新生先按大类注册，确定专业方向后按方向变更。")
+
+
+@register
+class Beijing6Promptly(direction.Promptly):
+    """Article 6, paragraph 3: in good time."""
+
+    article = 6
+    paragraph = 3
+    severity = Severity.WARNS
+    sentence = _("确定专业方向后，应及时按专业方向进行变更。")
+
+
+@register
+class Beijing7AdmissionStands(registration_ways.AdmissionStands):
+    """Articles 6 and 7: the place is neither given up, nor lost, nor kept for illness."""
+
+    article = 7
+    sentence = _("因病保留入学资格的，复查合格方可办理入学；放弃或取消入学资格的不予注册。")
+
+
+@register
+class Beijing8Eligibility(registration_ways.EligibilityNotFailed):
+    """Article 8, paragraph 2: who fails the re-check has no status."""
+
+    article = 8
+    paragraph = 2
+    sentence = _("新生入学条件复查不合格的，不得保有学籍。")
+
+
+@register
+class Beijing12Cooperation(registration_ways.CooperationProof):
+    """Article 12: recruited with another province by plan."""
+
+    article = 12
+    severity = Severity.EVIDENCE
+    sentence = _("与外省对口支援与合作招收的学生，须符合国家和本市招生政策，按规定注册。")
+
+
+@register
+class Beijing12Place(registration_ways.AttendsHere):
+    """Article 12: registered once, where the student studies."""
+
+    article = 12
+    sentence = _("合作招收的学生按规定注册，不得重复注册。")

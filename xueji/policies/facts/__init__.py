@@ -1,8 +1,10 @@
 """What the rules look at: frozen facts that a chapter gathers, for one student or for many."""
 
 from xueji.policies.facts.cancellation import CancellationFacts
+from xueji.policies.facts.direction import DirectionFacts
 from xueji.policies.facts.graduation import GraduationFacts
 from xueji.policies.facts.information import InformationFacts
+from xueji.policies.facts.integrated_roster import IntegratedRosterFacts
 from xueji.policies.facts.leave import LeaveFacts
 from xueji.policies.facts.major_change import MajorChangeFacts
 from xueji.policies.facts.people import SchoolFacts, StudentFacts
@@ -18,11 +20,13 @@ from xueji.policies.facts.withdrawal import RequiredWithdrawalFacts, WithdrawalF
 
 __all__ = [
     "CancellationFacts",
+    "DirectionFacts",
     "GraduationFacts",
     "LeaveFacts",
     "RestorationFacts",
     "ResumptionFacts",
     "InformationFacts",
+    "IntegratedRosterFacts",
     "MajorChangeFacts",
     "Period",
     "Programme",

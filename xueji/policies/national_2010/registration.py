@@ -2,8 +2,43 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from xueji.policies.engine.chains import Chain, Party, Route
+from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
-from xueji.policies.patterns import registration
+from xueji.policies.patterns import direction, integrated_roster, registration, registration_ways
+from xueji.policies.patterns.steps import approval, filing, submission
+
+_ENTRY = Citation("national_2010", "entry")
+_REGISTRATION = Citation("national_2010", "registration")
+_DAYS = "step.working_days"
+
+CHAINS = (
+    Chain(
+        key="integrated_roster",
+        kind="integrated_roster",
+        route=Route.ONLY,
+        label=_("一体化培养录取名册"),
+        initiator=Party.SCHOOL,
+        steps=(
+            submission(Party.SCHOOL, _ENTRY),
+            approval(2, Party.SCHOOL, _ENTRY, _DAYS, label=_("学校核定")),
+            filing(3, Party.AUTHORITY, _ENTRY, label=_("报主管部门备案")),
+            filing(4, Party.CITY, _ENTRY, label=_("报设区市备案")),
+        ),
+    ),
+    Chain(
+        key="direction",
+        kind="direction",
+        route=Route.ONLY,
+        label=_("确定专业方向"),
+        initiator=Party.SCHOOL,
+        steps=(
+            submission(Party.SCHOOL, _REGISTRATION),
+            approval(2, Party.SCHOOL, _REGISTRATION, _DAYS, label=_("学校核定")),
+            filing(3, Party.AUTHORITY, _REGISTRATION, label=_("报主管部门备案")),
+        ),
+    ),
+)
 
 
 @register
@@ -65,9 +100,83 @@ class NationalNotRegisteredElsewhere(registration.NotRegisteredElsewhere):
 
 
 @register
-class NationalForeignStudents(registration.ForeignStudents):
+class NationalForeignStudents(registration_ways.ForeignStudents):
     """Foreign, Hong Kong, Macao and Taiwan students follow their own policy."""
 
     article = "entry"
     severity = Severity.EVIDENCE
     sentence = _("外国学生和港澳台学生按各自的规定办理就读手续。")
+
+
+@register
+class NationalAdmissionStands(registration_ways.AdmissionStands):
+    """Who has given the place up is no new student."""
+
+    article = "entry"
+    sentence = _("已放弃或被取消入学资格的不予注册。")
+
+
+@register
+class NationalEligibility(registration_ways.EligibilityNotFailed):
+    """The school checks the conditions of entry before it registers anybody."""
+
+    article = "registration"
+    sentence = _("学校审核入学资格，不符合条件的不予注册。")
+
+
+@register
+class NationalPlace(registration_ways.AttendsHere):
+    """Joint schooling registers nobody twice."""
+
+    article = "duplicates"
+    sentence = _("联合办学的学生在实际就读学校注册，不得重复注册。")
+
+
+@register
+class NationalStudyLength(registration_ways.StudyLength):
+    """Three years from junior, one from senior secondary; flexible study 3 to 6 or 1 to 3 years."""
+
+    article = "entry"
+    sentence = _("初中起点全日制三年，高中起点一年；弹性学习三至六年或一至三年。")
+
+
+@register
+class NationalDirectionEnrolled(direction.Enrolled):
+    """Only who is on the register."""
+
+    article = "registration"
+    sentence = _("有效学籍方可确定专业方向。")
+
+
+@register
+class NationalInsideCategory(direction.InsideCategory):
+    """Registered under the category first, under the direction then."""
+
+    article = "registration"
+    sentence = _("按专业大类注册的学生，在大类内确定专业方向。")
+
+
+@register
+class NationalPromptly(direction.Promptly):
+    """What the register says follows what is decided."""
+
+    article = "registration"
+    severity = Severity.WARNS
+    sentence = _("学籍信息有变化的，应及时更新。")
+
+
+@register
+class NationalRosterProgramme(integrated_roster.OfIntegratedProgramme):
+    """The roster holds the students of integrated programmes."""
+
+    article = "entry"
+    sentence = _("一体化培养录取名册只列一体化培养专业的新生。")
+
+
+@register
+class NationalCollegeNamed(integrated_roster.CollegeNamed):
+    """The college is known."""
+
+    article = "entry"
+    severity = Severity.WARNS
+    sentence = _("一体化培养专业应登记对口培养高校。")

@@ -1,6 +1,6 @@
 """Registration of new students: the roster as a whole, and each student on it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xueji.policies.engine.rules import Rule
 from xueji.policies.engine.verdicts import Verdict
 from xueji.policies.facts import RegistrationFacts, RegistrationItemFacts
-from xueji.policies.vocabulary import AdmissionSource, Evidence, Origin, Schooling, SchoolKind
+from xueji.policies.vocabulary import AdmissionSource, Evidence, Schooling, SchoolKind
 from xueji.policies.windows import day_label
 
 from .transfer import closing_day
@@ -27,30 +27,48 @@ class NewStudentRule(Rule[RegistrationItemFacts]):
 
 
 class ClosingDay(RosterRule):
-    """The roster is handed up by the season's closing day; later only on grounds."""
+    """The roster is handed up by the season's closing day, or by the day to which it was extended; later only on grounds.
+
+    The day of the school's submission counts. Who was handed up in time and sent back is not late with the next batch
+    where the regulation is read so.
+    """
 
     concern = "registration_closing_day"
     uses: ClassVar[tuple[str, ...]] = (
         "registration.closing_days",
+        "registration.returned_in_time",
         "period.moves_from_rest_days",
         "exception.level",
     )
 
-    def check(self, facts: RegistrationFacts) -> Verdict:
+    def last_day(self, facts: RegistrationFacts) -> date | None:
+        """The closing day of the season as the text has it; None where the season has none."""
         days = self.values.month_days("registration.closing_days")
-        season = str(facts.season)
-        if season not in days:
-            return self.breached(_("%s不在注册季内") % facts.season.label)
+        if str(facts.season) not in days:
+            return None
         moves = self.values.flag("period.moves_from_rest_days")
-        last = closing_day(facts.year, days[season], facts.rest_days if moves else frozenset())
+        return closing_day(facts.year, days[str(facts.season)], facts.rest_days if moves else frozenset())
+
+    def check(self, facts: RegistrationFacts) -> Verdict:
+        closes = self.last_day(facts)
+        if closes is None:
+            return self.breached(_("%s不在注册季内") % facts.season.label)
+        last = max(closes, facts.extended_until or closes)
         known = {
             "season": facts.season.label,
             "last": day_label(last),
             "day": day_label(facts.submitted_on),
             "late": (facts.submitted_on - last).days,
         }
-        if facts.submitted_on <= last:
+        if facts.submitted_on <= closes:
             return self.allowed(_("%(day)s提交，%(season)s注册截止%(last)s") % known)
+        if facts.submitted_on <= last:
+            return self.allowed(_("%(day)s提交，%(season)s注册已批准延期至%(last)s") % known)
+        first = facts.first_submitted_on
+        if first and first <= last and self.values.flag("registration.returned_in_time"):
+            return self.allowed(_("%(first)s已按期提交，退回补正后再报不作逾期") % {"first": day_label(first)})
+        if facts.extended_until and facts.extended_until > closes:
+            return self.breached(_("%(season)s注册延期已于%(last)s届满，%(day)s提交晚 %(late)d 天；须写明理由") % known)
         return self.breached(_("%(season)s注册已于%(last)s截止，%(day)s提交晚 %(late)d 天；须写明理由申请延期") % known)
 
 
@@ -166,59 +184,3 @@ class CompulsorySchooling(NewStudentRule):
         if early and self.values.flag("registration.early_selection"):
             return self.warned(_("文体选调生未完成义务教育，学校须保证其接受义务教育"))
         return self.breached(_("未完成九年义务教育，不得注册中职学籍"))
-
-
-class EarlySelectionProof(NewStudentRule):
-    """An early-selected student from elsewhere brings the home authority's proof."""
-
-    concern = "registration_early_selection"
-
-    def applies(self, facts: RegistrationItemFacts) -> bool:
-        """Only for early-selected students from another province."""
-        return facts.admission_source == AdmissionSource.EARLY_SELECTION and facts.from_other_province
-
-    def check(self, facts: RegistrationItemFacts) -> Verdict:
-        if Evidence.HOME_EXAM_PROOF in facts.evidence:
-            return self.allowed(_("生源地准予毕业证明已附"))
-        return self.needs_evidence(_("缺生源地准予毕业证明"), [Evidence.HOME_EXAM_PROOF.need])
-
-
-class IntegratedRoster(NewStudentRule):
-    """The roster of an integrated programme has been before the authority that the text names."""
-
-    concern = "registration_integrated"
-    paper = Evidence.INTEGRATED_ROSTER_CONSENT
-
-    def applies(self, facts: RegistrationItemFacts) -> bool:
-        """Only for integrated programmes."""
-        return facts.integrated
-
-    def check(self, facts: RegistrationItemFacts) -> Verdict:
-        if self.paper in facts.evidence:
-            return self.allowed(_("已附：%s") % self.paper.label)
-        return self.needs_evidence(_("缺：%s") % self.paper.label, [self.paper.need])
-
-
-class ForeignStudents(NewStudentRule):
-    """Foreign students, and those from Hong Kong, Macao and Taiwan, follow their own procedure."""
-
-    concern = "registration_foreign"
-    needs_qualified_school = False
-    paper_for_foreign = Evidence.RESIDENCE_PERMIT
-
-    def applies(self, facts: RegistrationItemFacts) -> bool:
-        """Not for mainland residents."""
-        return facts.origin != Origin.MAINLAND
-
-    def check(self, facts: RegistrationItemFacts) -> Verdict:
-        foreign = facts.origin == Origin.FOREIGN
-        if foreign and self.needs_qualified_school and not facts.school_may_admit_foreign:
-            return self.denied(_("学校没有接受外国学生的资格"))
-        paper = self.paper_for_foreign if foreign else Evidence.RESIDENCE_PERMIT
-        if paper in facts.evidence:
-            return self.allowed(_("%(origin)s，已附：%(paper)s") % _named(facts.origin, paper))
-        return self.needs_evidence(_("%(origin)s，缺：%(paper)s") % _named(facts.origin, paper), [paper.need])
-
-
-def _named(origin: Origin, paper: Evidence) -> dict[str, str]:
-    return {"origin": str(origin.label), "paper": str(paper.label)}

@@ -36,3 +36,10 @@ class Schooling(TextChoices):
     UNFINISHED = "unfinished", _("未完成九年义务教育")
     JUNIOR = "junior", _("初中毕业或同等学力")
     SENIOR = "senior", _("高中毕业或同等学力")
+
+
+class StudyForm(TextChoices):
+    """How a programme is studied."""
+
+    FULL_TIME = "full_time", _("全日制")
+    FLEXIBLE = "flexible", _("弹性学习")

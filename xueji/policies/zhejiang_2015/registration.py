@@ -1,10 +1,48 @@
-"""Registration of new students in Zhejiang: articles 2, 6, 7 and 11 to 13."""
+"""Registration of new students in Zhejiang: articles 2, 6, 7, 10 to 14 and 18."""
 
 from django.utils.translation import gettext_lazy as _
 
+from xueji.policies.engine.chains import Chain, Party, Route
+from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
-from xueji.policies.patterns import registration
+from xueji.policies.patterns import direction, integrated_roster, registration, registration_ways
+from xueji.policies.patterns.steps import approval, filing, submission
 from xueji.policies.vocabulary import Evidence
+
+_KEY = "zhejiang_2015"
+_ROSTER = Citation(_KEY, 7, 2)
+_DIRECTION = Citation(_KEY, 18, 1)
+_HANDLED = Citation(_KEY, 16)
+_DAYS = "step.working_days"
+_TEN_DAYS = "transfer.step_working_days"
+
+CHAINS = (
+    Chain(
+        key="integrated_roster",
+        kind="integrated_roster",
+        route=Route.ONLY,
+        label=_("一体化培养录取名册"),
+        initiator=Party.SCHOOL,
+        steps=(
+            submission(Party.SCHOOL, _ROSTER),
+            approval(2, Party.AUTHORITY, _ROSTER, _DAYS, label=_("主管部门审核")),
+            approval(3, Party.CITY, _ROSTER, _DAYS, label=_("设区市审核同意")),
+        ),
+    ),
+    # The category was consented to with the registration; which of its directions is the school's to say.
+    Chain(
+        key="direction",
+        kind="direction",
+        route=Route.ONLY,
+        label=_("确定专业方向"),
+        initiator=Party.SCHOOL,
+        steps=(
+            submission(Party.SCHOOL, _DIRECTION),
+            approval(2, Party.SCHOOL, _DIRECTION, _TEN_DAYS, label=_("学校核定")),
+            filing(3, Party.AUTHORITY, _HANDLED, label=_("报主管部门"), budget=_TEN_DAYS),
+        ),
+    ),
+)
 
 
 @register
@@ -52,7 +90,7 @@ class Zhejiang7CheckInInTime(registration.CheckInNotForfeited):
 
 
 @register
-class Zhejiang7IntegratedRoster(registration.IntegratedRoster):
+class Zhejiang7IntegratedRoster(registration_ways.IntegratedRoster):
     """Article 7, paragraph 2: the prefecture consents to the roster first."""
 
     article = 7
@@ -72,7 +110,7 @@ class Zhejiang11ClosingDay(registration.ClosingDay):
 
 
 @register
-class Zhejiang12ForeignStudents(registration.ForeignStudents):
+class Zhejiang12ForeignStudents(registration_ways.ForeignStudents):
     """Article 12: qualified schools and the authority's approval."""
 
     article = 12
@@ -88,3 +126,67 @@ class Zhejiang13NotRegisteredElsewhere(registration.NotRegisteredElsewhere):
 
     article = 13
     sentence = _("不得为同一学生以不同身份、向不同部门重复申报学籍。")
+
+
+@register
+class Zhejiang7AdmissionStands(registration_ways.AdmissionStands):
+    """Article 7, paragraph 1: the place is not given up."""
+
+    article = 7
+    paragraph = 1
+    sentence = _("已放弃入学资格的新生不予注册。")
+
+
+@register
+class Zhejiang7RosterProgramme(integrated_roster.OfIntegratedProgramme):
+    """Article 7, paragraph 2: the admitted students of integrated programmes."""
+
+    article = 7
+    paragraph = 2
+    sentence = _("一体化培养新生录取名册须经设区市教育行政部门审核同意。")
+
+
+@register
+class Zhejiang7CollegeNamed(integrated_roster.CollegeNamed):
+    """Article 7, paragraph 2: the list goes to the partner college too."""
+
+    article = 7
+    paragraph = 2
+    severity = Severity.WARNS
+    sentence = _("一体化培养录取名单同时报对口培养高校备案。")
+
+
+@register
+class Zhejiang10Place(registration_ways.AttendsHere):
+    """Article 10, paragraph 1: registered where the student really attends."""
+
+    article = 10
+    paragraph = 1
+    sentence = _("异地合作办学和跨区域招收的学生，以实际就读学校为注册地。")
+
+
+@register
+class Zhejiang10InlandClass(registration_ways.InlandClass):
+    """Article 10, paragraph 1: Xinjiang and Tibet classes by the Ministry's rules."""
+
+    article = 10
+    paragraph = 1
+    severity = Severity.WARNS
+    sentence = _("内地新疆班、西藏班的学籍按教育部的规定执行。")
+
+
+@register
+class Zhejiang14StudyLength(registration_ways.StudyLength):
+    """Article 14, paragraphs 1 and 2: three years, one year at least; flexible study 3 to 6 or 1 to 3 years."""
+
+    article = 14
+    sentence = _("初中起点基本学制以三年为主，高中起点至少一年；弹性学习原则上三至六年或一至三年。")
+
+
+@register
+class Zhejiang18InsideCategory(direction.InsideCategory):
+    """Article 18, paragraph 1: schools may recruit by category; its directions are chosen inside it."""
+
+    article = 18
+    paragraph = 1
+    sentence = _("学校可按专业大类招生，学生在大类内确定专业方向。")

@@ -1,0 +1,184 @@
+"""Registration of those who come by a way of their own: early selection, integrated programmes, from abroad, by
+co-operation, to flexible study, with a place that was lost or is kept."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xueji.policies.engine.verdicts import Verdict
+from xueji.policies.facts import RegistrationItemFacts
+from xueji.policies.vocabulary import AdmissionSource, Evidence, Origin, Schooling, StudyForm
+
+from .registration import NewStudentRule
+
+
+class EarlySelectionProof(NewStudentRule):
+    """An early-selected student from elsewhere brings the home authority's proof."""
+
+    concern = "registration_early_selection"
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only for early-selected students from another province."""
+        return facts.admission_source == AdmissionSource.EARLY_SELECTION and facts.from_other_province
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        if Evidence.HOME_EXAM_PROOF in facts.evidence:
+            return self.allowed(_("生源地准予毕业证明已附"))
+        return self.needs_evidence(_("缺生源地准予毕业证明"), [Evidence.HOME_EXAM_PROOF.need])
+
+
+class IntegratedRoster(NewStudentRule):
+    """The roster of an integrated programme has been before the authority that the text names."""
+
+    concern = "registration_integrated"
+    paper = Evidence.INTEGRATED_ROSTER_CONSENT
+    settled: ClassVar[str | Promise] = gettext_lazy("一体化培养录取名册已经设区市审核同意")
+    missing: ClassVar[str | Promise] = gettext_lazy("一体化培养录取名册尚未经设区市审核同意，请先报送录取名册")
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only for integrated programmes."""
+        return facts.integrated
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        if facts.integrated_settled:
+            return self.allowed(self.settled)
+        if self.paper in facts.evidence:
+            return self.allowed(_("已附：%s") % self.paper.label)
+        return self.needs_evidence(self.missing, [self.paper.need])
+
+
+class ForeignStudents(NewStudentRule):
+    """Foreign students, and those from Hong Kong, Macao and Taiwan, follow their own procedure."""
+
+    concern = "registration_foreign"
+    needs_qualified_school = False
+    paper_for_foreign = Evidence.RESIDENCE_PERMIT
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Not for mainland residents."""
+        return facts.origin != Origin.MAINLAND
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        foreign = facts.origin == Origin.FOREIGN
+        if foreign and self.needs_qualified_school and not facts.school_may_admit_foreign:
+            return self.denied(_("学校没有接受外国学生的资格"))
+        paper = self.paper_for_foreign if foreign else Evidence.RESIDENCE_PERMIT
+        if paper in facts.evidence:
+            return self.allowed(_("%(origin)s，已附：%(paper)s") % _named(facts.origin, paper))
+        return self.needs_evidence(_("%(origin)s，缺：%(paper)s") % _named(facts.origin, paper), [paper.need])
+
+
+def _named(origin: Origin, paper: Evidence) -> dict[str, str]:
+    return {"origin": str(origin.label), "paper": str(paper.label)}
+
+
+class AdmissionStands(NewStudentRule):
+    """Who has given the place up, lost it, or is ill and has it kept, is not registered."""
+
+    concern = "registration_admission_stands"
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        if facts.admission_lost:
+            return self.denied(_("已放弃或被取消入学资格，不能注册"))
+        if facts.kept_for_health:
+            return self.denied(_("因病保留入学资格，复查合格、重新办理入学手续后方可注册"))
+        return self.allowed(_("入学资格有效"))
+
+
+class EligibilityNotFailed(NewStudentRule):
+    """Who failed the re-check of the conditions of entry is not registered."""
+
+    concern = "registration_eligibility"
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only where a re-check has failed."""
+        return facts.eligibility_failed
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        return self.denied(_("入学条件复查不合格，不能注册"))
+
+
+class AttendsHere(NewStudentRule):
+    """In co-operative schooling the student is registered where he or she really studies."""
+
+    concern = "registration_place"
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only for those recruited by co-operation."""
+        return facts.admission_source == AdmissionSource.COOPERATIVE
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        if facts.attends_here:
+            return self.allowed(_("合作办学，实际在本校就读，以本校为注册地"))
+        return self.breached(_("合作办学的学生应在实际就读学校注册；日后就读学校变更的，办理转学"))
+
+
+class InlandClass(NewStudentRule):
+    """Students of the Xinjiang and Tibet classes are marked: the Ministry's own rules hold for them."""
+
+    concern = "registration_inland_class"
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only for them."""
+        return facts.inland_class
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        return self.warned(_("内地新疆班、西藏班学生，学籍按教育部的有关规定执行，已在学籍上标明"))
+
+
+class CooperationProof(NewStudentRule):
+    """Who was recruited with another province comes by a plan or an agreement."""
+
+    concern = "registration_cooperation"
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only for those recruited by co-operation from another province."""
+        return facts.admission_source == AdmissionSource.COOPERATIVE and facts.from_other_province
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        paper = Evidence.COOPERATION_AGREEMENT
+        if paper in facts.evidence:
+            return self.allowed(_("已附：%s") % paper.label)
+        return self.needs_evidence(_("缺：%s") % paper.label, [paper.need])
+
+
+class StudyLength(NewStudentRule):
+    """How long the programme takes, by study form and by what was finished before."""
+
+    concern = "registration_study_length"
+    uses: ClassVar[tuple[str, ...]] = (
+        "study.junior_years",
+        "study.senior_years",
+        "study.flexible_junior",
+        "study.flexible_senior",
+        "exception.level",
+    )
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        senior = facts.schooling == Schooling.SENIOR
+        known = {"schooling": facts.schooling.label, "years": f"{facts.years.normalize():f}"}
+        if facts.study_form == StudyForm.FLEXIBLE:
+            return self._flexible(facts, senior=senior, known=known)
+        least = self.values.decimal("study.senior_years" if senior else "study.junior_years")
+        known["least"] = f"{least.normalize():f}"
+        if facts.years >= least:
+            return self.allowed(_("%(schooling)s，学制 %(years)s 年") % known)
+        if senior:
+            return self.denied(_("%(schooling)s，学制 %(years)s 年，基本学制至少 %(least)s 年") % known)
+        return self.warned(_("%(schooling)s，学制 %(years)s 年，短于基本学制 %(least)s 年，请核对专业学制") % known)
+
+    def _flexible(self, facts: RegistrationItemFacts, *, senior: bool, known: dict[str, str]) -> Verdict:
+        words = self.values.words("study.flexible_senior" if senior else "study.flexible_junior")
+        least, most = (Decimal(word) for word in words)
+        longest = facts.longest_years or facts.years
+        known |= {"least": words[0], "most": words[1], "longest": f"{longest.normalize():f}"}
+        if least <= facts.years and longest <= most:
+            return self.allowed(
+                _("弹性学习，修业 %(years)s 至 %(longest)s 年，在 %(least)s 至 %(most)s 年之间") % known
+            )
+        return self.needs_exception(
+            _("%(schooling)s弹性学习原则上为 %(least)s 至 %(most)s 年，本专业为 %(years)s 至 %(longest)s 年") % known
+        )
