@@ -94,6 +94,8 @@ INSTALLED_APPS = [
     "students.registration",
     "students.information",
     "students.applications",
+    "students.structure",
+    "students.term_registration",
     "certificates",
     "transfers",
     "transfers.leave",

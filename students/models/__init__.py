@@ -1,20 +1,24 @@
 """Chapter 2: persons and their student records, classes and programmes, the ledger of status changes."""
 
-from students.models.history import PersonHistory, ProfileHistory, StudentHistory
+from students.models.history import PersonHistory, ProfileHistory, ProgrammeHistory, SchoolClassHistory, StudentHistory
 from students.models.ledger import StatusChange
 from students.models.records import Person, Profile, Student
 from students.models.rosters import Roster
-from students.models.school import Programme, SchoolClass
+from students.models.school import IntegratedType, Programme, SchoolClass, StudyForm
 
 __all__ = [
+    "IntegratedType",
     "Person",
     "PersonHistory",
     "Profile",
     "ProfileHistory",
     "Programme",
+    "ProgrammeHistory",
     "Roster",
     "SchoolClass",
+    "SchoolClassHistory",
     "StatusChange",
     "Student",
     "StudentHistory",
+    "StudyForm",
 ]

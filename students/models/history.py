@@ -13,13 +13,14 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from students.models.records import Person, Profile, Student
+from students.models.school import Programme, SchoolClass
 from xueji.database.fence import OFFICE_LEVELS, Fence, tenant_fence
 
 # The keys of the levels above follow the school by themselves; that a school moved is told by the school's own row.
 _FOLLOWING = ("county_id", "city_id", "province_id")
 
 
-def _from_scope(setting: str) -> models.BigIntegerField:
+def from_scope(setting: str) -> models.BigIntegerField:
     """A column that the database fills from the scope in which the row is changed; null outside of one."""
     value = RawSQL(f"NULLIF(current_setting('{setting}', true), '')::bigint", ())
     return models.BigIntegerField(null=True, editable=False, db_default=value)
@@ -36,9 +37,9 @@ def _history_of(tracked: type[models.Model]) -> Any:
         obj_field=pghistory.ObjForeignKey(related_name="history", db_index=False),
         attrs={
             "pgh_id": models.BigAutoField(primary_key=True),
-            "actor_id": _from_scope("xueji.actor"),
-            "organization_id": _from_scope("xueji.org"),
-            "case_id": _from_scope("xueji.case"),
+            "actor_id": from_scope("xueji.actor"),
+            "organization_id": from_scope("xueji.org"),
+            "case_id": from_scope("xueji.case"),
         },
     )
 
@@ -78,3 +79,23 @@ class PersonHistory(_history_of(Person)):  # type: ignore[misc]
     class Meta:
         verbose_name = _("号码沿革")
         indexes: ClassVar = [models.Index(fields=["pgh_obj", "-pgh_id"], name="person_history")]
+
+
+class ProgrammeHistory(_history_of(Programme)):  # type: ignore[misc]
+    """A programme as it was until `pgh_created_at`."""
+
+    fence: ClassVar[Fence] = tenant_fence(append_only=True)
+
+    class Meta:
+        verbose_name = _("专业沿革")
+        indexes: ClassVar = [models.Index(fields=["pgh_obj", "-pgh_id"], name="programme_history")]
+
+
+class SchoolClassHistory(_history_of(SchoolClass)):  # type: ignore[misc]
+    """A class as it was until `pgh_created_at`."""
+
+    fence: ClassVar[Fence] = tenant_fence(append_only=True)
+
+    class Meta:
+        verbose_name = _("班级沿革")
+        indexes: ClassVar = [models.Index(fields=["pgh_obj", "-pgh_id"], name="schoolclass_history")]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from students.contacts import ContactWhom
 from students.matters.gathering import Gathering
-from transfers.withdrawal.models import ContactAttempt, ContactWhom, PublicNotice
+from transfers.withdrawal.models import ContactAttempt, PublicNotice
 from xueji.cases.models import Case
 from xueji.policies.facts import CancellationFacts, RequiredWithdrawalFacts, WithdrawalFacts
 from xueji.policies.vocabulary import CancellationCause, WithdrawalGround
