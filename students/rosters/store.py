@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from students.admission.tying import tie
 from students.models import Programme, SchoolClass, Student
 from students.rosters.entries import Entry, seal_profile
 from students.rosters.judge import Judgement
@@ -91,11 +92,13 @@ def store(judgement: Judgement, *, school: Organization, roster_id: int | None) 
         cursor.execute("ANALYZE xj_roster_rows")
         added = _insert(cursor, school.pk, roster_id)
         updated = _update(cursor, school.pk)
+    tie(school, [*added.values(), *(record.student_id for record in present if record is not None)])
     lost = [entry for entry in judgement.new if persons[entry.identity_index].id not in added]
     return Stored(len(added), updated, lost)
 
 
-def _insert(cursor: Any, school_id: int, roster_id: int | None) -> set[int]:
+def _insert(cursor: Any, school_id: int, roster_id: int | None) -> dict[int, int]:
+    """The records that were added, by person."""
     statuses = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
     cursor.execute(
         f"INSERT INTO students_student (school_id, roster_id, status, created_at, person_id, {_COPIED})"
@@ -110,7 +113,7 @@ def _insert(cursor: Any, school_id: int, roster_id: int | None) -> set[int]:
         " JOIN xj_roster_rows t ON t.person_id = a.person_id AND t.student_id IS NULL",
         [school_id, list(added.values()), list(added)],
     )
-    return set(added)
+    return added
 
 
 def _update(cursor: Any, school_id: int) -> int:
