@@ -38,11 +38,11 @@ def test_a_student_leaves_for_another_province(world, person):
 
     head = person("zj_school_a.school_head")
     head.go(url).looks("outside-03-opinion-of-the-other-school")
-    _enters(head)
+    enters(head)
     for mine, theirs in (("zj_county_1a", "江州县教育局"), ("zj_city_1", "江州市教育局")):
         head.go(url)
         head.sees(theirs)
-        _enters(head)
+        enters(head)
         officer = person(f"{mine}.reviewer")
         officer.go(url).looks(f"outside-04-{mine}")
         officer.decide("同意")
@@ -51,7 +51,7 @@ def test_a_student_leaves_for_another_province(world, person):
     assert student.status == "transferred"
 
 
-def _enters(officer):
+def enters(officer):
     """The paper of the other side with its seal, then what it says."""
     form = officer.page.locator(".xj-uploads form:not(details form)").first
     form.locator("input[type=file]").set_input_files(scan("书面意见"))
