@@ -1,13 +1,13 @@
 """Chains as plans: which organisation sits where, what melts, who holds nothing up."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.policies.builders import ON
-from xueji.policies.engine import registry
+from xueji.policies.engine import overlays, registry
 from xueji.policies.engine.chains import OutsideParty, StepKind
 
 # Organisations of an invented tree.
@@ -268,6 +268,54 @@ ONE_SCHOOL = [
 def test_matters_of_one_school(policy, kind, parties, expected):
     found = seats(policy, "only", kind=kind, school=FROM_SCHOOL, **parties)
     assert found == [(1, FROM_SCHOOL, "submission"), *expected]
+
+
+HANDLED = [
+    ("leave", "leave.handling", "approval"),
+    ("resumption", "leave.handling", "approval"),
+    ("restoration", "leave.handling", "approval"),
+    ("withdrawal", "withdrawal.handling", "approval"),
+    ("required_withdrawal", "withdrawal.handling", "approval"),
+    ("cancellation", "withdrawal.handling", "approval"),
+    ("retention", "retention.handling", "approval"),
+    ("information", "information.handling", "filing"),
+]
+LATE, LABEL = {"approval": "escalate", "filing": "remind"}, {"approval": "核办", "filing": "备案"}
+
+
+@pytest.fixture
+def decided(monkeypatch):
+    """Let a reading of Zhejiang be changed to a word from a day on."""
+
+    def change(key, word, since):
+        found = {"zhejiang_2015": {key: ((since, word),)}}
+        monkeypatch.setattr(overlays, "changes", lambda policy: found.get(policy, {}))
+
+    return change
+
+
+@pytest.mark.parametrize("kind, reading, other", HANDLED)
+def test_zhejiang_whether_the_authority_decides_follows_the_reading(decided, kind, reading, other):
+    policy, tomorrow = registry.get("zhejiang_2015"), ON + timedelta(days=1)
+    usual = policy.parameters(ON).text(reading)
+    decided(reading, other, tomorrow)
+    for day, word in ((ON, usual), (tomorrow, other)):
+        steps = policy.plan(kind, "only", {"school": FROM_SCHOOL, "authority": COUNTY_A}, day)
+        (step,) = [step for step in steps if step.organization_id == COUNTY_A]
+        assert (step.kind.value, step.late.value, step.label[-2:]) == (word, LATE[word], LABEL[word])
+        assert step.holds_up is (word == "approval")
+        assert step.budget_working_days == 10
+
+
+@pytest.mark.parametrize("kind, reading, other", HANDLED)
+def test_zhejiang_a_changed_kind_of_step_is_told(decided, kind, reading, other):
+    policy, tomorrow = registry.get("zhejiang_2015"), ON + timedelta(days=1)
+    decided(reading, other, tomorrow)
+    told = policy.changes_between(ON, tomorrow, kind)
+    assert [(change.of.value, change.key) for change in told] == [
+        ("reading", f"zhejiang_2015.{reading}"),
+        ("chain", kind),
+    ]
 
 
 def test_national_transfer_only_tells_the_authorities():

@@ -104,7 +104,7 @@ def test_every_number_that_a_rule_uses_exists_on_the_day():
     for policy in registry.all_policies():
         for kind in ("transfer", "registration", "registration_item", "graduation"):
             for rule in policy.rules_for(kind, ON):
-                for key in (*rule.uses, *([rule.severity_from] if rule.severity_from else [])):
+                for key in rule.reads:
                     assert policy.parameters_by_key.find(key).on(ON) is not None
 
 

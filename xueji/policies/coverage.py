@@ -127,7 +127,9 @@ def _article(policy: Policy, values: Values, row: dict[str, str], claim: dict[st
         numbers=tuple(item for item in cited if not isinstance(item, Interpretation)),
         interpretations=tuple(item for item in cited if isinstance(item, Interpretation)),
         chains=tuple(
-            chain for chain in policy.own_chains if any(step.citation.article == number for step in chain.steps)
+            chain.bound(values)
+            for chain in policy.own_chains
+            if any(step.citation.article == number for step in chain.steps)
         ),
         claimed_rules=tuple(claim.get("rules", ())),
         claimed_parameters=tuple(claim.get("parameters", ())),
@@ -162,7 +164,7 @@ def _rule_row(rule: AnyRule) -> dict[str, Any]:
         "sentence": str(rule.sentence),
         "severity": rule.weight.value,
         "citation": rule.citation.label,
-        "parameters": [*rule.uses, *([rule.severity_from] if rule.severity_from else [])],
+        "parameters": list(rule.reads),
     }
 
 
@@ -200,6 +202,7 @@ def _chain_row(chain: Chain) -> dict[str, Any]:
                 "label": str(step.label),
                 "kind": step.kind.value,
                 "citation": step.citation.label,
+                "parameters": list(step.reads),
                 "only_with_exception": step.only_with_exception,
             }
             for step in chain.steps

@@ -62,7 +62,7 @@ def _rules_that_read(policy: Policy, name: str) -> list[AnyRule]:
     """Every rule in force that reads a key, whatever its kind, own ones first."""
     kinds = [rules for kind in matters() for rules in kind.rule_kinds]
     spoken = {rule.key: rule for kind in kinds for rule in policy.rules_for(kind, clock.today())}
-    return [rule for rule in spoken.values() if name in (*rule.uses, rule.severity_from)]
+    return [rule for rule in spoken.values() if name in rule.reads]
 
 
 def _form(request: HttpRequest, found: Interpretation) -> ReadingForm:

@@ -7,6 +7,7 @@ from django.db.models.enums import Choices
 from django.utils.translation import gettext as _
 
 from xueji.errors import Invalid
+from xueji.policies.engine.chains import StepKind
 from xueji.policies.engine.parameters import Parameter
 from xueji.policies.engine.rules import Severity
 from xueji.policies.engine.verdicts import Level
@@ -26,6 +27,7 @@ _KINDS_OF_WORDS: tuple[tuple[str, ...], ...] = (
     (Severity.FORBIDS.value, Severity.EXCEPTION.value, Severity.WARNS.value),
     ("submission", "decision", "effect"),
     ("window", "latest"),
+    (StepKind.APPROVAL.value, StepKind.FILING.value),
 )
 _VOCABULARIES: tuple[type[Choices], ...] = (
     Evidence,

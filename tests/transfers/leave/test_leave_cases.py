@@ -1,6 +1,6 @@
 """Leave from the draft to the effect, the filing and the undo, in both jurisdictions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -27,6 +27,7 @@ from transfers.leave.models import Leave
 from xueji import clock
 from xueji.errors import Conflict, NotAllowed, RuleViolated
 from xueji.organizations.scope import unfenced
+from xueji.policies.actions import reading_change
 from xueji.policies.facts import Period
 
 SCHOOLS = ("zj_school_a", "bj_school_a")
@@ -77,6 +78,33 @@ def test_it_takes_effect_before_the_filing(world, school):
         file(world, office, case)
 
     assert fresh(case).state == "closed"
+
+
+def test_a_changed_reading_makes_the_authority_decide_new_cases_and_leaves_open_ones_alone(world):
+    before, tomorrow = leave_submitted(world, "zj_school_a"), AUTUMN + timedelta(days=1)
+    with world.scope("zj.chief").enter() as chief:
+        reading_change(
+            actor=chief,
+            policy_key="zhejiang_2015",
+            key="leave.handling",
+            value="approval",
+            since=tomorrow,
+            reason="休学改由主管部门核办",
+        )
+
+    with clock.at(tomorrow):
+        other = world.student("zj_school_a", 1)
+        after = agreed(world, "zj_school_a", leave_submitted(world, "zj_school_a", other, starts_on=tomorrow))
+        before = agreed(world, "zj_school_a", before)
+
+    assert (before.state, refreshed(world.student("zj_school_a")).status) == ("effective", "on_leave")
+    assert steps_of(before)[2:] == [("339801", "filing", "open"), ("339800", "filing", "open")]
+    assert (after.state, refreshed(other).status) == ("running", "studying")
+    assert steps_of(after)[2:] == [("339801", "approval", "open"), ("339800", "filing", "waiting")]
+
+    with clock.at(tomorrow):
+        approve(world, "zj_county_1a.reviewer", after)
+    assert (fresh(after).state, refreshed(other).status) == ("effective", "on_leave")
 
 
 def test_the_ledger_says_since_when_and_on_which_article(world):

@@ -30,6 +30,9 @@ class Late(TextChoices):
     ESCALATE = "escalate", _("报上一级督办")
 
 
+_LATE = {StepKind.APPROVAL: Late.ESCALATE, StepKind.FILING: Late.REMIND}
+
+
 class Party(TextChoices):
     """The seats of a chain. Matters of one school use the short names, transfers the two-sided ones."""
 
@@ -74,7 +77,9 @@ class ChainStep:
     """One seat of a chain. Steps of one ``group`` open together.
 
     ``budget`` names a number of working days; ``decides_exceptions`` marks who may grant what the text
-    refuses in principle; an ``only_with_exception`` step is planned only when a case asks for one.
+    refuses in principle; an ``only_with_exception`` step is planned only when a case asks for one. Where the
+    text leaves open whether the seat decides or is told, ``kind_from`` names the reading that says so (with the
+    word of a kind), and ``labels`` what the step is called as either.
     """
 
     key: str
@@ -89,6 +94,21 @@ class ChainStep:
     decides_exceptions: bool = False
     only_with_exception: bool = False
     budget_working_days: int | None = None
+    kind_from: str | None = None
+    labels: tuple[tuple[StepKind, str | Promise], ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys of the number and the reading that the step depends on."""
+        return tuple(key for key in (self.budget, self.kind_from) if key)
+
+    def bound(self, values: Values) -> "ChainStep":
+        """The step as the numbers and readings of one day make it."""
+        step = replace(self, budget_working_days=values.integer(self.budget)) if self.budget else self
+        if not step.kind_from:
+            return step
+        kind = StepKind(values.text(step.kind_from))
+        return replace(step, kind=kind, late=_LATE[kind], label=dict(step.labels).get(kind, step.label))
 
 
 @dataclass(frozen=True)
@@ -116,14 +136,8 @@ class Chain:
         return tuple(tuple(step for step in self.steps if step.group == number) for number in numbers)
 
     def bound(self, values: Values) -> "Chain":
-        """The chain with its budgets filled in from the numbers of one day."""
-        return replace(
-            self,
-            steps=tuple(
-                replace(step, budget_working_days=values.integer(step.budget)) if step.budget else step
-                for step in self.steps
-            ),
-        )
+        """The chain with its budgets and open kinds filled in from the numbers and readings of one day."""
+        return replace(self, steps=tuple(step.bound(values) for step in self.steps))
 
 
 @dataclass(frozen=True, slots=True)

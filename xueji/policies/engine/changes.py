@@ -43,10 +43,10 @@ def changes_between(policy: "Policy", before: date, after: date, kinds: Collecti
     """The changes for kinds of matters from one day to another, rules first."""
     old, new = _rules(policy, before, kinds), _rules(policy, after, kinds)
     yield from _rule_changes(old, new)
-    used = {key for rule in (*old.values(), *new.values()) for key in _read_by(rule)}
+    used = {key for rule in (*old.values(), *new.values()) for key in rule.reads}
     old_chains, new_chains = _chains(policy, before, kinds), _chains(policy, after, kinds)
     used |= {
-        step.budget for chain in (*old_chains.values(), *new_chains.values()) for step in chain.steps if step.budget
+        key for chain in (*old_chains.values(), *new_chains.values()) for step in chain.steps for key in step.reads
     }
     yield from _value_changes(policy, before, after, used)
     yield from _chain_changes(old_chains, new_chains)
@@ -54,12 +54,6 @@ def changes_between(policy: "Policy", before: date, after: date, kinds: Collecti
 
 def _rules(policy: "Policy", on: date, kinds: Collection[str]) -> dict[str, "AnyRule"]:
     return {rule.concern: rule for kind in kinds for rule in policy.rules_for(kind, on)}
-
-
-def _read_by(rule: "AnyRule") -> Iterator[str]:
-    yield from rule.uses
-    if rule.severity_from:
-        yield rule.severity_from
 
 
 def _rule_changes(old: dict[str, "AnyRule"], new: dict[str, "AnyRule"]) -> Iterator[Change]:

@@ -65,6 +65,11 @@ class Rule(ABC, Generic[F]):
         """How much a breach weighs: as the text has it, or as it is read on that day."""
         return Severity(self.values.text(self.severity_from)) if self.severity_from else self.severity
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys of the numbers and readings that the rule depends on."""
+        return tuple(key for key in dict.fromkeys((*self.uses, self.severity_from)) if key)
+
     @classmethod
     def in_force(cls, on: date) -> bool:
         """Whether the rule holds on a day; without dates it holds as long as its regulation."""

@@ -1,6 +1,8 @@
 """Short ways to write the steps of a chain; a regulation states who, when and where it stands."""
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from xueji.policies.engine.chains import ChainStep, Late, Party, StepKind
 from xueji.policies.engine.citations import Citation
@@ -66,6 +68,28 @@ def filing(
         level=level or _level_of(party),
         budget=budget,
         late=Late.REMIND,
+    )
+
+
+def handled(
+    group: int, party: Party, place: Citation, budget: str, *, kind_from: str, name: str | Promise
+) -> ChainStep:
+    """A step of which a reading, named by ``kind_from``, says whether it decides (approval) or is told (filing).
+
+    ``name`` is what the step's label calls the party.
+    """
+    decides, told = StepKind.APPROVAL, StepKind.FILING
+    return ChainStep(
+        key=party.value,
+        party=party,
+        kind=decides,
+        group=group,
+        label=name,
+        citation=place,
+        level=_level_of(party),
+        budget=budget,
+        kind_from=kind_from,
+        labels=((decides, format_lazy(_("{name}核办"), name=name)), (told, format_lazy(_("{name}备案"), name=name))),
     )
 
 

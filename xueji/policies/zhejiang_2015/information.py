@@ -6,7 +6,7 @@ from xueji.policies.engine.chains import Chain, Party, Route
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
 from xueji.policies.patterns import information
-from xueji.policies.patterns.steps import approval, submission
+from xueji.policies.patterns.steps import approval, handled, submission
 
 _KEY = "zhejiang_2015"
 _PLACE = Citation(_KEY, 24)
@@ -23,7 +23,7 @@ CHAINS = (
         steps=(
             submission(Party.SCHOOL, _PLACE, _DAYS),
             approval(2, Party.SCHOOL, _PLACE, _DAYS, label=_("学校核办")),
-            approval(3, Party.AUTHORITY, _PLACE, _DAYS, label=_("学籍主管部门核办")),
+            handled(3, Party.AUTHORITY, _PLACE, _DAYS, kind_from="information.handling", name=_("学籍主管部门")),
             approval(
                 4,
                 Party.CITY,

@@ -6,7 +6,7 @@ from xueji.policies.engine.chains import Chain, Party, Route
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
 from xueji.policies.patterns import leave, leave_length
-from xueji.policies.patterns.steps import approval, filing, submission
+from xueji.policies.patterns.steps import approval, filing, handled, submission
 from xueji.policies.vocabulary import LeaveGround
 
 _KEY = "zhejiang_2015"
@@ -153,7 +153,7 @@ CHAINS = (
                 decides_exceptions=True,
                 only_with_exception=True,
             ),
-            filing(4, Party.AUTHORITY, _TOLD, label=_("主管部门备案"), budget=_DAYS),
+            handled(4, Party.AUTHORITY, _TOLD, _DAYS, kind_from="leave.handling", name=_("主管部门")),
             filing(5, Party.CITY, _TOLD, label=_("报设区市备案"), budget=_DAYS),
         ),
     ),

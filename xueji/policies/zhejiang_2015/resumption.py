@@ -6,7 +6,7 @@ from xueji.policies.engine.chains import Chain, ChainStep, Party, Route
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
 from xueji.policies.patterns import restoration, resumption
-from xueji.policies.patterns.steps import approval, filing, submission
+from xueji.policies.patterns.steps import approval, filing, handled, submission
 
 _KEY = "zhejiang_2015"
 _RESUMES = Citation(_KEY, 21)
@@ -132,7 +132,7 @@ def _steps(place: Citation) -> tuple[ChainStep, ...]:
             decides_exceptions=True,
             only_with_exception=True,
         ),
-        filing(4, Party.AUTHORITY, _RESUMES, label=_("主管部门备案"), budget=_DAYS),
+        handled(4, Party.AUTHORITY, _RESUMES, _DAYS, kind_from="leave.handling", name=_("主管部门")),
         filing(5, Party.CITY, _RESUMES, label=_("报设区市备案"), budget=_DAYS),
     )
 

@@ -6,7 +6,7 @@ from xueji.policies.engine.chains import Chain, Party, Route
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
 from xueji.policies.patterns import retention
-from xueji.policies.patterns.steps import approval, filing, submission
+from xueji.policies.patterns.steps import approval, handled, submission
 
 _KEY = "zhejiang_2015"
 _RETAINED = Citation(_KEY, 19, 1)
@@ -35,7 +35,7 @@ CHAINS = (
                 decides_exceptions=True,
                 only_with_exception=True,
             ),
-            filing(4, Party.AUTHORITY, _TOLD, label=_("主管部门备案"), budget=_DAYS),
+            handled(4, Party.AUTHORITY, _TOLD, _DAYS, kind_from="retention.handling", name=_("主管部门")),
         ),
     ),
 )

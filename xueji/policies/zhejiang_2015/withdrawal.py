@@ -8,7 +8,7 @@ from xueji.policies.engine.chains import Chain, ChainStep, Party, Route
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.rules import Severity, register
 from xueji.policies.patterns import cancellation, required_notice, required_withdrawal, withdrawal
-from xueji.policies.patterns.steps import approval, filing, submission
+from xueji.policies.patterns.steps import approval, filing, handled, submission
 
 _KEY = "zhejiang_2015"
 _ON_APPLICATION = Citation(_KEY, 22, 1)
@@ -23,7 +23,7 @@ def _decided_by_school(place: Citation, told: Citation) -> tuple[ChainStep, ...]
     return (
         submission(Party.SCHOOL, place, _DAYS),
         approval(2, Party.SCHOOL, place, _DAYS, label=_("学校批准")),
-        filing(4, Party.AUTHORITY, told, label=_("主管部门备案"), budget=_DAYS),
+        handled(4, Party.AUTHORITY, told, _DAYS, kind_from="withdrawal.handling", name=_("主管部门")),
         filing(5, Party.CITY, told, label=_("报设区市备案"), budget=_DAYS),
     )
 
