@@ -3,10 +3,11 @@
 from students.models.history import PersonHistory, ProfileHistory, ProgrammeHistory, SchoolClassHistory, StudentHistory
 from students.models.ledger import StatusChange
 from students.models.records import Person, Profile, Student
-from students.models.rosters import Roster
+from students.models.rosters import HeadingChoice, Roster, RosterImage
 from students.models.school import IntegratedType, Programme, SchoolClass, StudyForm
 
 __all__ = [
+    "HeadingChoice",
     "IntegratedType",
     "Person",
     "PersonHistory",
@@ -15,6 +16,7 @@ __all__ = [
     "Programme",
     "ProgrammeHistory",
     "Roster",
+    "RosterImage",
     "SchoolClass",
     "SchoolClassHistory",
     "StatusChange",

@@ -15,7 +15,10 @@ class Roster(TenantRow):
     """One uploaded workbook of one school. The file lies encrypted under its hash (students.rosters.files).
 
     `problems` are those of the last check, identity numbers masked; `corrections` (values typed into the page, which may
-    be identity numbers) are encrypted. A roster is the school's own draft: no other office reads it.
+    be identity numbers) are encrypted. `preview` is what a commit would do, row by row; `fingerprint` stands for it, so
+    that a commit does what was looked at or nothing. `made` are the programmes and classes that the commit made, and
+    `history_mark` the place of the row history at its end: what an undo starts from. A roster is the school's own draft:
+    no other office reads it.
     """
 
     class State(models.TextChoices):
@@ -24,6 +27,8 @@ class Roster(TenantRow):
         REFUSED = "refused", _("文件读不了")
         COMMITTING = "committing", _("正在写入")
         COMMITTED = "committed", _("已提交")
+        UNDOING = "undoing", _("正在撤销")
+        UNDONE = "undone", _("已撤销")
 
     school = models.ForeignKey(Organization, models.PROTECT, related_name="rosters", verbose_name=_("学校"))
     filename = models.CharField(_("文件名"), max_length=200)
@@ -35,6 +40,8 @@ class Roster(TenantRow):
     counts = models.JSONField(default=dict)
     announcements = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    preview = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64, blank=True)
     corrections_cipher = models.BinaryField(null=True)
     is_stale = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
@@ -45,6 +52,11 @@ class Roster(TenantRow):
     seconds = models.FloatField(default=0)
     committed_at = models.DateTimeField(null=True)
     committed_rows = models.PositiveIntegerField(default=0)
+    made = models.JSONField(default=dict)
+    history_mark = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(_("撤销"), null=True)
+    undone_by_id = models.BigIntegerField(null=True)
+    undo_refusal = models.JSONField(default=list)
 
     fence: ClassVar[Fence] = Fence(
         read={Level.SCHOOL: f"school_id = {ORG}"}, write={Level.SCHOOL: f"school_id = {ORG}"}, tenant=True
@@ -73,7 +85,7 @@ class Roster(TenantRow):
     @property
     def is_working(self) -> bool:
         """Whether a job is at it."""
-        return self.state in {self.State.CHECKING, self.State.COMMITTING}
+        return self.state in {self.State.CHECKING, self.State.COMMITTING, self.State.UNDOING}
 
     @property
     def can_commit(self) -> bool:
@@ -88,3 +100,54 @@ class Roster(TenantRow):
     def count(self, name: str) -> Any:
         """A number of the last check; 0 before it."""
         return self.counts.get(name, 0)
+
+
+class RosterImage(TenantRow):
+    """A pending record as it was before a roster's commit changed it (`was`, `profile`): what an undo puts back.
+
+    Numbers in it are encrypted or indexes, as in the record itself. One for each student whom the commit changed.
+    """
+
+    roster = models.ForeignKey(Roster, models.PROTECT, related_name="images")
+    student_id = models.BigIntegerField()
+    was = models.JSONField()
+    profile = models.JSONField(null=True)
+
+    fence: ClassVar[Fence] = Fence(
+        read={Level.SCHOOL: f"school_id = {ORG}"},
+        write={Level.SCHOOL: f"school_id = {ORG}"},
+        tenant=True,
+        append_only=True,
+    )
+
+    class Meta:
+        verbose_name = _("导入前的记录")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["roster", "student_id"], name="one_image_of_a_student_in_a_roster")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id} {self.student_id}"
+
+
+class HeadingChoice(TenantRow):
+    """What a school's unknown heading means: a field of the roster, or nothing (`field` empty). Kept for its next file."""
+
+    key = models.CharField(_("列名"), max_length=80)
+    text = models.CharField(_("表中的写法"), max_length=200)
+    field = models.CharField(_("对应"), max_length=40, blank=True)
+    chosen_by_id = models.BigIntegerField(null=True)
+    chosen_at = models.DateTimeField()
+
+    fence: ClassVar[Fence] = Fence(
+        read={Level.SCHOOL: f"school_id = {ORG}"}, write={Level.SCHOOL: f"school_id = {ORG}"}, tenant=True
+    )
+
+    class Meta:
+        verbose_name = _("列名的对应")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["school", "key"], name="one_meaning_of_a_heading_in_a_school")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} → {self.field}"
