@@ -32,6 +32,7 @@ class ChangeKind(models.TextChoices):
     TRANSFER_OUT = "transfer_out", _("转学（转出）")
     TRANSFER_IN = "transfer_in", _("转学（转入）")
     MAJOR_CHANGE = "major_change", _("转专业")
+    DIRECTION = "direction", _("确定专业方向")
     RETENTION = "retention", _("留级")
     LEAVE = "leave", _("休学")
     RESUMPTION = "resumption", _("复学")
