@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "students.admission",
     "students.photos",
     "students.registration",
+    "students.eligibility",
     "students.information",
     "students.applications",
     "students.structure",
