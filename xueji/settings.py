@@ -97,6 +97,8 @@ INSTALLED_APPS = [
     "students.applications",
     "students.structure",
     "students.term_registration",
+    "students.statistics",
+    "students.quality",
     "certificates",
     "transfers",
     "transfers.leave",

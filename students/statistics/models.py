@@ -1,0 +1,65 @@
+"""What was counted on 1 September and is kept: frozen figures, whatever is corrected later."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from students.statuses import Sex, Status
+from xueji.database.fence import OFFICE_LEVELS, Fence, tenant_fence
+from xueji.organizations.models import Organization, TenantRow
+
+
+class Snapshot(models.Model):
+    """The figures of a province at the beginning of 1 September of a year, as the register knew them when they were taken.
+
+    `day` is the day at whose end the register was counted: the last of August. `version` is that of the definitions
+    (people.py). Taken by the system, or once by hand (`taken_by`) where it was missed.
+    """
+
+    province = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("年份"))
+    day = models.DateField(_("统计截止"))
+    version = models.CharField(_("口径版本"), max_length=12)
+    taken_at = models.DateTimeField(_("留存时间"))
+    taken_by = models.BigIntegerField(_("留存人"), null=True)
+    taken_by_name = models.CharField(_("留存人姓名"), max_length=50, blank=True)
+
+    fence: ClassVar[Fence] = Fence(read=dict.fromkeys(OFFICE_LEVELS, "true"), append_only=True)
+
+    class Meta:
+        verbose_name = _("9 月 1 日快照")
+        ordering: ClassVar = ["-year"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["province", "year"], name="one_snapshot_of_a_year_in_a_province")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province_id} {self.year}"
+
+
+class SnapshotCell(TenantRow):
+    """So many students of a school were alike in everything that is counted. `county_then` and `city_then` are the bodies
+    above the school on that day; the keys of the fence follow the school when it moves."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="cells")
+    county_then = models.BigIntegerField(null=True)
+    city_then = models.BigIntegerField(null=True)
+    status = models.CharField(_("学籍状态"), max_length=16, choices=Status)
+    major_code = models.CharField(_("专业代码"), max_length=6)
+    cohort = models.PositiveSmallIntegerField(_("年级"))
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex)
+    ethnic_code = models.CharField(_("民族"), max_length=2)
+    category = models.CharField(_("学生类别"), max_length=40, blank=True)
+    household = models.CharField(_("户口性质"), max_length=40, blank=True)
+    origin = models.CharField(_("生源地（省）"), max_length=2, blank=True)
+    count = models.PositiveIntegerField(_("人数"))
+
+    fence: ClassVar[Fence] = tenant_fence(append_only=True)
+
+    class Meta:
+        verbose_name = _("快照数")
+        indexes: ClassVar = [models.Index(fields=["snapshot", "school"], name="snapshot_cell_school")]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} {self.school_id} {self.count}"

@@ -1,0 +1,143 @@
+"""The past of the register in SQL: every change counted on its day, and where each record stood on any day.
+
+Read inside a scope: row-level security leaves the reader's own rows. How the past is counted (ADR 0021):
+
+- A change counts on its day of effect. One that was written down later stands above one written earlier, so a change counts
+  at the latest when a later one does: its day is the earliest day of effect among itself and those behind it.
+- What was taken back never was: neither the change nor what takes it back counts.
+- What was moved without a case (a class) counts on the day on which it was done, not before a change of a case on which it
+  was built and not after one that was built on it.
+- A record that came into the register with a status stands in it since the day of registration that it names.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from students.statuses import OPEN_STATUSES
+from xueji import clock
+
+ZONE = "Asia/Shanghai"
+_OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
+_VALID = "{0}.undoes_id IS NULL AND NOT EXISTS (SELECT FROM students_statuschange u WHERE u.undoes_id = {0}.id)"
+# No change that was written down later counts on that day already.
+_NOT_OVERTAKEN = f"""NOT EXISTS (SELECT FROM students_statuschange l WHERE l.student_id = {{student}} AND l.id > {{place}}
+        AND l.effective_on <= %(day)s AND {_VALID.format("l")})"""
+
+_LEDGER = f"""SELECT c.student_id, c.id AS place, 0::bigint AS turn, true AS fixed, c.id AS change_id, c.kind, c.note,
+        c.from_status, c.to_status, c.effective_on AS day, (c.before->>'programme_id')::bigint AS programme_before,
+        (c.before->>'cohort')::int AS cohort_before, (c.before->>'school_class_id')::bigint AS class_before
+    FROM students_statuschange c
+    WHERE c.effective_on > %(day)s AND {_VALID.format("c")}
+        AND {_NOT_OVERTAKEN.format(student="c.student_id", place="c.id")}"""
+
+# What a record held until it was moved outside of any case, beside what it held afterwards.
+_MOVES = f"""SELECT h.pgh_obj_id, p.place, h.pgh_id, false, NULL::bigint, 'move', '', NULL, NULL,
+        (h.pgh_created_at AT TIME ZONE '{ZONE}')::date, h.programme_id, h.cohort::int, h.school_class_id
+    FROM students_studenthistory h
+    JOIN students_student s ON s.id = h.pgh_obj_id
+    LEFT JOIN LATERAL (SELECT n.programme_id, n.cohort, n.school_class_id FROM students_studenthistory n
+        WHERE n.pgh_obj_id = h.pgh_obj_id AND n.pgh_id > h.pgh_id ORDER BY n.pgh_id LIMIT 1) n ON true
+    CROSS JOIN LATERAL (SELECT coalesce(max(c.id), 0) AS place FROM students_statuschange c
+        WHERE c.student_id = h.pgh_obj_id AND NOT EXISTS (SELECT FROM students_studenthistory e
+            WHERE e.pgh_obj_id = h.pgh_obj_id AND e.case_id = c.case_id AND e.pgh_id > h.pgh_id)) p
+    WHERE h.pgh_id IN (
+            SELECT m.pgh_id FROM students_studenthistory m
+            WHERE m.pgh_created_at >= (%(day)s::date + 1)::timestamp AT TIME ZONE '{ZONE}'
+            UNION SELECT m.pgh_id FROM students_studenthistory m JOIN ledger e ON e.student_id = m.pgh_obj_id)
+        AND (h.programme_id, h.cohort, h.school_class_id) IS DISTINCT FROM
+            (coalesce(n.programme_id, s.programme_id), coalesce(n.cohort, s.cohort),
+             coalesce(n.school_class_id, s.school_class_id))
+        AND NOT EXISTS (SELECT FROM students_statuschange c WHERE c.student_id = h.pgh_obj_id AND c.case_id = h.case_id)
+        AND {_NOT_OVERTAKEN.format(student="h.pgh_obj_id", place="p.place")}"""
+
+# Records that were taken over with a status: what the ledger does not tell, their own days do.
+_OPENING = f"""SELECT s.id, s.registered_on, s.left_on, o.status FROM students_student s
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT c.from_status FROM students_statuschange c
+        WHERE c.student_id = s.id ORDER BY c.id LIMIT 1), s.status) AS status) o
+    WHERE (s.registered_on > %(day)s OR s.left_on > %(day)s) AND o.status NOT IN ('', 'pending')
+        AND {_NOT_OVERTAKEN.format(student="s.id", place="0")}"""
+_TAKEN_OVER = f"""SELECT o.id, -2, 0, true, NULL, 'taken_over', '', 'pending',
+        CASE WHEN o.status IN ({_OPEN}) THEN o.status ELSE 'studying' END, o.registered_on, NULL, NULL, NULL
+    FROM opening o WHERE o.registered_on > %(day)s
+    UNION ALL SELECT o.id, -1, 0, true, NULL, 'taken_over', '',
+        CASE WHEN o.registered_on IS NULL THEN 'pending' ELSE 'studying' END, o.status,
+        coalesce(o.left_on, o.registered_on), NULL, NULL, NULL
+    FROM opening o WHERE o.status NOT IN ({_OPEN}) AND coalesce(o.left_on, o.registered_on) > %(day)s"""
+
+# The day on which each counts; then what record it was made from, walking back from what the record is now.
+_CHAIN = """, dated AS (
+    SELECT e.*, min(e.day) FILTER (WHERE e.fixed) OVER (PARTITION BY e.student_id ORDER BY e.place, e.turn
+        ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS settled FROM events e
+), counted AS (
+    SELECT d.*, CASE WHEN d.fixed THEN d.settled ELSE least(greatest(d.day,
+        max(d.settled) FILTER (WHERE d.fixed) OVER (PARTITION BY d.student_id ORDER BY d.place, d.turn)), d.settled)
+        END AS counted_on,
+        count(d.from_status) OVER back AS status_group, count(d.programme_before) OVER back AS programme_group,
+        count(d.cohort_before) OVER back AS cohort_group, count(d.class_before) OVER back AS class_group
+    FROM dated d WINDOW back AS (PARTITION BY d.student_id ORDER BY d.place DESC, d.turn DESC)
+), origins AS (
+    SELECT c.*, coalesce(max(c.from_status) OVER (PARTITION BY c.student_id, c.status_group), s.status) AS status_from,
+        coalesce(max(c.programme_before) OVER (PARTITION BY c.student_id, c.programme_group), s.programme_id)
+            AS programme_from,
+        coalesce(max(c.cohort_before) OVER (PARTITION BY c.student_id, c.cohort_group), s.cohort) AS cohort_from,
+        coalesce(max(c.class_before) OVER (PARTITION BY c.student_id, c.class_group), s.school_class_id) AS class_from
+    FROM counted c JOIN students_student s ON s.id = c.student_id
+), chain AS (
+    SELECT o.student_id, o.place, o.turn, o.change_id, o.kind, o.note, o.counted_on,
+        o.status_from, coalesce(o.to_status, o.status_from) AS status_to,
+        o.programme_from, coalesce(lead(o.programme_from) OVER next, s.programme_id) AS programme_to,
+        o.cohort_from, coalesce(lead(o.cohort_from) OVER next, s.cohort) AS cohort_to,
+        o.class_from, coalesce(lead(o.class_from) OVER next, s.school_class_id) AS class_to,
+        row_number() OVER next AS number
+    FROM origins o JOIN students_student s ON s.id = o.student_id
+    WINDOW next AS (PARTITION BY o.student_id ORDER BY o.place, o.turn)
+)"""
+
+_STANDING = """, first_changes AS MATERIALIZED (SELECT * FROM chain WHERE number = 1), standing AS (
+    SELECT s.id AS student_id, s.status, s.programme_id, s.cohort::int AS cohort, s.school_class_id
+    FROM students_student s
+    WHERE s.status IN ({people}) {known} AND NOT EXISTS (SELECT FROM first_changes f WHERE f.student_id = s.id)
+    UNION ALL
+    SELECT f.student_id, f.status_from, f.programme_from, f.cohort_from, f.class_from
+    FROM first_changes f JOIN students_student s ON s.id = f.student_id
+    WHERE f.status_from IN ({people}) {known_then}
+)"""
+# Somebody on a roster is there since the day of entry, or since the roster was read when that was earlier.
+_KNOWN = f"""AND ({{status}} <> 'pending'
+        OR least(s.entered_on, (s.created_at AT TIME ZONE '{ZONE}')::date) <= %(day)s)"""
+
+
+def chain_sql(day: date) -> str:
+    """`WITH … chain AS (…)`: every change counted after `day` (a parameter of the query, %(day)s), in the order in which
+    it was made: its day, what it made of what (status, programme, cohort, class), its row in the ledger."""
+    parts = [f"ledger AS MATERIALIZED ({_LEDGER})"]
+    events = ["SELECT * FROM ledger"]
+    # Nothing is moved on a day to come, and nobody was taken over from one: today needs but what is decided ahead.
+    if day < clock.today():
+        parts.append(f"opening AS MATERIALIZED ({_OPENING})")
+        events += [_MOVES, _TAKEN_OVER]
+    parts.append(f"events AS ({' UNION ALL '.join(events)})")
+    return f"WITH {', '.join(parts)}{_CHAIN}"
+
+
+def standing_sql(day: date, people: Sequence[str]) -> str:
+    """`WITH … standing AS (…)`: student_id, status, programme_id, cohort and school_class_id of each record that stood in one
+    of the statuses `people` at the end of `day` (%(day)s)."""
+    known = known_then = ""
+    if day < clock.today():
+        known, known_then = _KNOWN.format(status="s.status"), _KNOWN.format(status="f.status_from")
+    return chain_sql(day) + _STANDING.format(people=quoted(people), known=known, known_then=known_then)
+
+
+def quoted(statuses: Sequence[str]) -> str:
+    """Statuses as a list of SQL; written out, so that partial indexes fit."""
+    known = {str(status) for status in OPEN_STATUSES}
+    if not statuses or not set(statuses) <= known:
+        raise ValueError("only statuses on the register are counted")
+    return ", ".join(f"'{status}'" for status in statuses)
+
+
+def parameters(day: date, **more: Any) -> dict[str, Any]:
+    """The parameters of the two."""
+    return {"day": day, **more}

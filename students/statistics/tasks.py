@@ -1,0 +1,11 @@
+"""Tasks of the statistics."""
+
+from celery import shared_task
+
+from students.statistics.snapshots import snapshots_take
+
+
+@shared_task
+def keep_first_of_september() -> None:
+    """Beat, every hour of 1 September: the snapshot of each province that has none yet. Idempotent."""
+    snapshots_take()
