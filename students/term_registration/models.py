@@ -1,6 +1,6 @@
 """When a term is registered at a school, how each student registered, and whom the school tried to reach."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 import pgtrigger
@@ -110,23 +110,24 @@ class TermRegistration(TenantRow):  # type: ignore[django-manager-missing]  # hi
         return f"{self.student_id} {self.school_year}-{self.number} {self.state}"
 
 
-class TermRegistrationHistory(
-    pghistory.create_event_model(
-        TermRegistration,
-        pghistory.UpdateEvent(
-            condition=pgtrigger.AnyChange(exclude=["county_id", "city_id", "province_id"]), row=pghistory.Old
-        ),
-        pghistory.DeleteEvent(),
-        context_field=None,
-        context_id_field=None,
-        obj_field=pghistory.ObjForeignKey(related_name="history", db_index=False),
-        attrs={
-            "pgh_id": models.BigAutoField(primary_key=True),
-            "actor_id": from_scope("xueji.actor"),
-            "organization_id": from_scope("xueji.org"),
-        },
-    )
-):  # type: ignore[misc]
+_History: Any = pghistory.create_event_model(
+    TermRegistration,
+    pghistory.UpdateEvent(
+        condition=pgtrigger.AnyChange(exclude=["county_id", "city_id", "province_id"]), row=pghistory.Old
+    ),
+    pghistory.DeleteEvent(),
+    context_field=None,
+    context_id_field=None,
+    obj_field=pghistory.ObjForeignKey(related_name="history", db_index=False),
+    attrs={
+        "pgh_id": models.BigAutoField(primary_key=True),
+        "actor_id": from_scope("xueji.actor"),
+        "organization_id": from_scope("xueji.org"),
+    },
+)
+
+
+class TermRegistrationHistory(_History):  # type: ignore[misc]
     """How a registration stood until `pgh_created_at`."""
 
     fence: ClassVar[Fence] = tenant_fence(append_only=True)
