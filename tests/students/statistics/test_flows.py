@@ -1,0 +1,230 @@
+"""The flow table balances to the student: by hand for every kind of change, and for random ledgers."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from students.models import Programme, SchoolClass, Student
+from students.statistics.flows import CATEGORIES
+from students.statuses import OPEN_STATUSES, ChangeKind, Status
+from tests.students.statistics.support import change, flow, make_cases, table, undo
+from tests.support.world import World, make_student
+from xueji import clock
+from xueji.errors import Conflict
+from xueji.organizations.scope import unfenced
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = date(2025, 9, 1), date(2026, 8, 31)
+ONE = timedelta(days=1)
+TODAY = date(2026, 9, 30)
+OFFICE = "zj_school_a.registrar"
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def next_case(world: World):
+    return make_cases(world)
+
+
+KINDS = [
+    (Status.STUDYING, ChangeKind.LEAVE, Status.ON_LEAVE, "left_on_leave"),
+    (Status.ON_LEAVE, ChangeKind.RESUMPTION, Status.STUDYING, "resumed"),
+    (Status.WITHDRAWN, ChangeKind.RESTORATION, Status.STUDYING, "restored"),
+    (Status.SPECIAL_SCHOOL, ChangeKind.SPECIAL_RETURN, Status.STUDYING, "returned"),
+    (Status.STUDYING, ChangeKind.SPECIAL_PLACEMENT, Status.SPECIAL_SCHOOL, "special"),
+    (Status.PENDING, ChangeKind.REGISTRATION, Status.STUDYING, "registered"),
+    (Status.PENDING, ChangeKind.INFORMATION, Status.STUDYING, "other_in"),
+    (Status.STUDYING, ChangeKind.GRADUATION, Status.GRADUATED, "graduated"),
+    (Status.STUDYING, ChangeKind.GRADUATION, Status.COMPLETED, "completed"),
+    (Status.STUDYING, ChangeKind.WITHDRAWAL, Status.WITHDRAWN, "withdrew"),
+    (Status.STUDYING, ChangeKind.REQUIRED_WITHDRAWAL, Status.WITHDRAWN, "required"),
+    (Status.STUDYING, ChangeKind.TRANSFER_OUT, Status.TRANSFERRED, "transferred_out"),
+    (Status.STUDYING, ChangeKind.CANCELLATION, Status.CANCELLED, "cancelled"),
+    (Status.STUDYING, ChangeKind.INFORMATION, Status.CANCELLED, "other_out"),
+]
+
+
+@pytest.mark.parametrize(("before", "kind", "after", "category"), KINDS, ids=[f"{row[3]}" for row in KINDS])
+def test_each_kind_of_change_has_its_column(world, next_case, before, kind, after, category):
+    left = {"left_on": date(2025, 5, 1)} if before == Status.WITHDRAWN else {}
+    student = make_student(
+        world, "zj_school_a", cohort=2024, status=before, sex="1", registered_on=date(2024, 10, 1), **left
+    )
+    change(next_case(), student, kind, after, date(2025, 12, 1), registered_on=date(2024, 10, 1))
+
+    found = flow(world, OFFICE, FIRST, LAST, "sex", sex="1")
+
+    assert found.total.changes == {category: 1}
+    assert found.balances
+    assert (found.total.start, found.total.end) == (int(before == "studying"), int(after == "studying"))
+
+
+def test_the_first_and_the_last_day_belong_to_the_period(world, next_case):
+    for day in (FIRST - ONE, FIRST, LAST, LAST + ONE):
+        change(next_case(), _boy(world), ChangeKind.WITHDRAWAL, Status.WITHDRAWN, day)
+
+    found = flow(world, OFFICE, FIRST, LAST, "sex", sex="1")
+
+    assert (found.total.start, found.total.changes, found.total.end) == (3, {"withdrew": 2}, 1)
+
+
+def test_a_change_of_grade_moves_between_the_rows_and_not_in_the_sum(world, next_case):
+    change(next_case(), _boy(world), ChangeKind.RETENTION, None, date(2026, 3, 1), cohort=2026)
+
+    found = flow(world, OFFICE, FIRST, LAST, "cohort", sex="1")
+    one_grade = flow(world, OFFICE, FIRST, LAST, "sex", sex="1", cohort=2025)
+
+    rows = {row.value: (row.start, row.changes, row.end) for row in found.rows}
+    assert rows == {"2025": (1, {"moved_out": 1}, 0), "2026": (0, {"moved_in": 1}, 1)}
+    assert found.balances and found.total.start == found.total.end == 1
+    assert (one_grade.total.start, one_grade.total.changes, one_grade.total.end) == (1, {"moved_out": 1}, 0)
+
+
+def test_who_resumes_in_a_lower_grade_comes_into_that_grade(world, next_case):
+    boy = _boy(world)
+    change(next_case(), boy, ChangeKind.LEAVE, Status.ON_LEAVE, date(2025, 10, 1))
+    change(next_case(), boy, ChangeKind.RESUMPTION, Status.STUDYING, date(2026, 3, 1), cohort=2026)
+
+    found = flow(world, OFFICE, FIRST, LAST, "cohort", sex="1")
+
+    assert {row.value: row.changes for row in found.rows} == {"2025": {"left_on_leave": 1}, "2026": {"resumed": 1}}
+    assert found.balances
+
+
+def test_leave_is_no_change_of_those_enrolled(world, next_case):
+    change(next_case(), _boy(world), ChangeKind.LEAVE, Status.ON_LEAVE, date(2025, 10, 1))
+
+    found = flow(world, OFFICE, FIRST, LAST, "sex", people="enrolled", sex="1")
+
+    assert (found.total.start, found.total.changes, found.total.end) == (1, {}, 1)
+
+
+def test_what_was_taken_back_is_counted_beside_the_table(world, next_case):
+    case = next_case()
+    change(case, _boy(world), ChangeKind.LEAVE, Status.ON_LEAVE, date(2025, 10, 1))
+    undo(case, next_case())
+
+    found = flow(world, OFFICE, FIRST, LAST, "sex", sex="1")
+
+    assert (found.total.changes, found.undone, found.balances) == ({}, 1, True)
+
+
+def test_a_ledger_with_a_gap_shows_the_difference(world, next_case):
+    boy = _boy(world)
+    change(next_case(), boy, ChangeKind.LEAVE, Status.ON_LEAVE, date(2025, 10, 1))
+    case = next_case()
+    from xueji.organizations.scope import case_effect
+
+    with case_effect(case.pk, reason="a test changes behind the ledger's back"):
+        Student.objects.filter(pk=boy.pk).update(status="studying")
+
+    found = flow(world, OFFICE, FIRST, LAST, "sex", sex="1")
+
+    assert not found.balances
+    assert found.total.difference == 1
+
+
+def _boy(world: World, **fields) -> Student:
+    return make_student(world, "zj_school_a", cohort=2025, sex="1", registered_on=date(2024, 10, 1), **fields)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, 3),  # whom
+        st.sampled_from(["status", "place", "move", "undo"]),
+        st.sampled_from(list(Status)[1:]),
+        st.sampled_from([ChangeKind.LEAVE, ChangeKind.RESUMPTION, ChangeKind.WITHDRAWAL, ChangeKind.RESTORATION]),
+        st.integers(-40, 440),  # day of effect, counted from the first of the period
+        st.integers(0, 2),  # to which class
+    ),
+    max_size=14,
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(steps=STEPS, first=st.integers(-20, 300), length=st.integers(0, 200))
+def test_any_ledger_balances_in_every_slice(world, steps, first, length):
+    from django.db import transaction
+
+    with transaction.atomic():
+        _play(world, steps)
+        begin = FIRST + first * ONE
+        end = min(begin + length * ONE, TODAY)
+        tables = [
+            flow(world, office, begin, end, rows, people)
+            for office in (OFFICE, "zj_county_1a.reviewer", "zj.reviewer")
+            for rows in ("major", "cohort", "sex", *(("group_class",) if office == OFFICE else ("school",)))
+            for people in ("studying", "enrolled")
+        ]
+        assert [each.question.key for each in tables if not each.balances] == []
+        assert (
+            len({(each.total.start, each.total.end) for each in tables if each.question.people.key == "studying"}) <= 3
+        )
+        _agrees_with_today(world)
+        transaction.set_rollback(True)
+
+
+def _play(world: World, steps) -> None:
+    """Random changes as effects of cases, moves outside of any, and cases taken back where nothing was built on them."""
+    next_case = make_cases(world)
+    classes = _classes(world)
+    boys = [_boy(world, name=f"试{number}") for number in range(4)]
+    done = []
+    for whom, what, status, kind, day, place in steps:
+        boy, on, to = boys[whom], FIRST + day * ONE, classes[place]
+        columns = {"school_class_id": to.pk, "cohort": to.cohort, "programme_id": to.programme_id}
+        with unfenced(reason="a test looks"):
+            now = Student.objects.get(pk=boy.pk)
+        if what == "move":
+            with unfenced(reason="a test moves"):
+                Student.objects.filter(pk=boy.pk).update(**columns)
+        elif what == "undo" and done:
+            try:
+                undo(done.pop(), next_case())
+            except Conflict:
+                continue
+        elif what == "place" and now.school_class_id != to.pk:
+            done.append(next_case())
+            change(done[-1], boy, ChangeKind.MAJOR_CHANGE, None, on, **columns)
+        elif what == "status" and status.value != now.status:
+            done.append(next_case())
+            change(done[-1], boy, kind, status, on)
+
+
+def _classes(world: World) -> list[SchoolClass]:
+    school = world["zj_school_a"]
+    with unfenced(reason="a test's classes"):
+        other, _made = Programme.objects.get_or_create(
+            school=school, short_name="数字媒体", years=3, defaults={"major_code": "710202", "name": "数字媒体"}
+        )
+        made = [
+            SchoolClass.objects.get_or_create(school=school, cohort=cohort, name="试班", defaults={"programme": other})[
+                0
+            ]
+            for cohort in (2025, 2026)
+        ]
+    return [world.classes["zj_school_a.2025"], *made]
+
+
+def _agrees_with_today(world: World) -> None:
+    """On a day to come, everything that was decided counts: that is what the records say now."""
+    far = date(2028, 1, 1)
+    with clock.at(far):
+        found = table(world, OFFICE, far, "status", "cohort", people="listed")
+    with unfenced(reason="a test counts"):
+        rows = Student.objects.filter(school=world["zj_school_a"], status__in=OPEN_STATUSES)
+        assert found.total == rows.count()
+
+
+def test_every_category_says_what_it_means():
+    assert all(str(category.label) and str(category.meaning) for category in CATEGORIES)
