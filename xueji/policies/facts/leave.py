@@ -43,10 +43,6 @@ class LeaveFacts:
     earlier_leaves: int | None = fact(_("此前休学的次数，空则按历次休学计算"), unit=_("次"), default=None)
     running_terms: int = fact(_("续休时，正在进行的连续休学已休的学期数"), unit=_("学期"), default=0)
     current_leave_ends_on: date | None = fact(_("续休时，正在进行的休学的终止日"), default=None)
-    school_longest_terms: int | None = fact(
-        _("学校规定的连续休学最长学期数，空为学校未规定"), unit=_("学期"), default=None
-    )
-    school_most_times: int | None = fact(_("学校规定的休学次数上限，空为学校未规定"), unit=_("次"), default=None)
     service_ends_on: date | None = fact(_("预计服役结束的日期"), default=None)
     credits_earned: Decimal = fact(_("已取得的学分"), unit=_("学分"), default=Decimal(0), share_of="credits_total")
     credits_total: Decimal = fact(_("毕业要求的总学分，0 为不实行学分制"), unit=_("学分"), default=Decimal(0))

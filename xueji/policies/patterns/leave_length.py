@@ -117,15 +117,14 @@ class AtMostInARow(OrdinaryLeaveRule):
     uses: ClassVar[tuple[str, ...]] = (*OrdinaryLeaveRule.uses, "leave.longest_terms")
 
     def check(self, facts: LeaveFacts) -> Verdict:
-        by_school = facts.school_longest_terms is not None
-        most = facts.school_longest_terms if by_school else self.values.integer("leave.longest_terms")
+        most = self.values.integer("leave.longest_terms")
         total = facts.running_terms + self.length(facts)
         known = {
             "total": total,
             "most": most,
             "mark": _("（暂算）") if facts.provisional else "",
         }
-        if total <= (most or 0):
+        if total <= most:
             return self.allowed(
                 _("连续休学 %(total)d 个学期%(mark)s，不超过学校规定（未规定的按口径）的 %(most)d 个") % known
             )
@@ -141,13 +140,12 @@ class AtMostTimes(OrdinaryLeaveRule):
     uses: ClassVar[tuple[str, ...]] = ("leave.most_times",)
 
     def check(self, facts: LeaveFacts) -> Verdict:
-        by_school = facts.school_most_times is not None
-        most = facts.school_most_times if by_school else self.values.integer("leave.most_times")
+        most = self.values.integer("leave.most_times")
         times = facts.times_taken + (0 if facts.is_extension else 1)
         known = {"times": times, "most": most}
-        if not by_school and not most:
-            return self.allowed(_("第 %(times)d 次休学，学校未规定次数") % known)
-        if times <= (most or 0):
+        if not most:
+            return self.allowed(_("第 %(times)d 次休学，学校未限定次数") % known)
+        if times <= most:
             return self.allowed(_("第 %(times)d 次休学，不超过 %(most)d 次") % known)
         return self.breached(_("第 %(times)d 次休学，超过规定的 %(most)d 次") % known)
 
