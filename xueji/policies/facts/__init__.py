@@ -1,5 +1,14 @@
 """What the rules look at: frozen facts that a chapter gathers, for one student or for many."""
 
+from xueji.policies.facts.admission import (
+    AdmissionCancellationFacts,
+    CheckInFacts,
+    DeferralFacts,
+    EntryHealthFacts,
+    ForfeitureFacts,
+    HealthRecheckFacts,
+    PapersReturnFacts,
+)
 from xueji.policies.facts.cancellation import CancellationFacts
 from xueji.policies.facts.direction import DirectionFacts
 from xueji.policies.facts.graduation import GraduationFacts
@@ -19,6 +28,13 @@ from xueji.policies.facts.transfer import TransferFacts
 from xueji.policies.facts.withdrawal import RequiredWithdrawalFacts, WithdrawalFacts
 
 __all__ = [
+    "AdmissionCancellationFacts",
+    "CheckInFacts",
+    "DeferralFacts",
+    "EntryHealthFacts",
+    "ForfeitureFacts",
+    "HealthRecheckFacts",
+    "PapersReturnFacts",
     "CancellationFacts",
     "DirectionFacts",
     "GraduationFacts",
