@@ -82,4 +82,3 @@ def tie(school: Organization, students: Collection[int]) -> int:
         cursor.execute(_FOLLOW, values)
         cursor.execute(_MAKE.format(season=_SEASON), values)
         return int(cursor.rowcount)
-

@@ -148,7 +148,7 @@ def test_chains_it_does_not_state_come_from_the_base(haidong):
     assert haidong.chain_for("registration", "only", ON).key == "registration"
 
 
-CHAPTER_3 = [kind.key for kind in matters() if kind.key not in {"revocation"}]
+CHAPTER_3 = [kind.key for kind in matters() if kind.key not in {"revocation"} and not kind.by_school]
 
 
 def facts_of(kind, **stated):

@@ -18,7 +18,15 @@ F = TypeVar("F", bound=type)
 
 # The order of the regulations' chapters; a kind that is not named here comes after them.
 _ORDER = (
+    "check_in",
+    "check_in_deferral",
+    "forfeiture",
+    "entry_health",
+    "health_recheck",
+    "admission_cancellation",
+    "papers_return",
     "registration",
+    "term_registration",
     "transfer",
     "major_change",
     "retention",
@@ -50,12 +58,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Matter:
-    """A kind of matter. Most have one part; a registration has the roster and the student on it."""
+    """A kind of matter. Most have one part; a registration has the roster and the student on it.
+
+    What is done ``by_school`` alone goes through no chain, and a regulation may be silent on it.
+    """
 
     key: str
     label: str | Promise
     parts: tuple[Part, ...]
     two_schools: bool
+    by_school: bool = False
 
     @property
     def rule_kinds(self) -> tuple[str, ...]:
@@ -66,11 +78,13 @@ class Matter:
 _entered: dict[str, Matter] = {}
 
 
-def facts_of(kind: str, *, label: str | Promise = "", rules: str = "", two_schools: bool = False) -> Callable[[F], F]:
+def facts_of(
+    kind: str, *, label: str | Promise = "", rules: str = "", two_schools: bool = False, by_school: bool = False
+) -> Callable[[F], F]:
     """Class decorator: enter a facts class for a kind of matter.
 
     ``rules`` names the rules' kind where it is not the matter's own (the second part of a kind);
-    ``two_schools`` says that the chain has a from-side and a to-side, as a transfer's has.
+    ``two_schools`` says that the chain has a from-side and a to-side, as a transfer's has; ``by_school`` that there is none.
     """
 
     def enter(facts: F) -> F:
@@ -81,6 +95,7 @@ def facts_of(kind: str, *, label: str | Promise = "", rules: str = "", two_schoo
             label=label or (known.label if known else kind),
             parts=(*parts, Part(rules or kind, facts)),
             two_schools=two_schools or bool(known and known.two_schools),
+            by_school=by_school or bool(known and known.by_school),
         )
         return facts
 

@@ -69,6 +69,8 @@ def _word(value: Any) -> str:
         "check_in": _("报到之日"),
         "registration": _("注册生效之日"),
         "lost": _("丧失资格之日"),
+        "confirmed": _("学校确认之日"),
+        "examined": _("体检之日"),
         "graduated": _("毕业"),
         "completed": _("结业"),
         "cancellation": _("注销学籍"),

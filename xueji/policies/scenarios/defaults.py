@@ -186,6 +186,12 @@ _STANDARD: dict[str, Callable[[Known], Any]] = {
 }
 
 _OF_KIND: dict[str, dict[str, Callable[[Known], Any]]] = {
+    "check_in": {"check_in_due_on": _today},
+    "check_in_deferral": {"check_in_due_on": _today, "applied_on": _today},
+    "forfeiture": {"check_in_due_on": _today},
+    "health_recheck": {"kept_until": _today},
+    "admission_cancellation": {"kept_until": _today},
+    "papers_return": {"lost_on": _today},
     "transfer": {
         "destination.cohort": lambda known: _destination(known).cohort,
         "destination.years": lambda known: _destination(known).years,

@@ -56,6 +56,8 @@ class Evidence(TextChoices):
     DEATH_PROOF = "death_proof", _("死亡证明（医疗卫生机构、公安机关或人民法院出具）")
     MISSING_PROOF = "missing_proof", _("失踪证明（公安机关或人民法院出具）")
     RECHECK_DECISION = "recheck_decision", _("新生入学条件复查不合格的决定")
+    DEFERRAL_APPLICATION = "deferral_application", _("延期报到书面申请")
+    DEFERRAL_PROOF = "deferral_proof", _("不能如期报到的有关证明")
     SPECIAL_RETURN_APPLICATION = "special_return_application", _("转回申请表（学生与监护人签字）")
 
     @property
