@@ -23,6 +23,7 @@ from xueji.policies.facts.resumption import ResumptionFacts
 from xueji.policies.facts.retention import RetentionFacts
 from xueji.policies.facts.revocation import RevocationFacts
 from xueji.policies.facts.special_school import SpecialPlacementFacts, SpecialReturnFacts
+from xueji.policies.facts.term_registration import TermRegistrationFacts
 from xueji.policies.facts.time import Period, Programme, Term, anniversary, is_of_age, term_index, terms_completed
 from xueji.policies.facts.transfer import TransferFacts
 from xueji.policies.facts.withdrawal import RequiredWithdrawalFacts, WithdrawalFacts
@@ -56,6 +57,7 @@ __all__ = [
     "SpecialReturnFacts",
     "StudentFacts",
     "Term",
+    "TermRegistrationFacts",
     "TransferFacts",
     "WithdrawalFacts",
     "anniversary",

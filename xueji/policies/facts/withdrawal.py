@@ -53,6 +53,7 @@ class RequiredWithdrawalFacts:
     absent_until: date | None = fact(_("离校的最后一日，空为至今未返"), default=None)
     absence_excused: bool = fact(_("离校或延期注册是否已经请假获准"), default=False)
     registration_due_on: date | None = fact(_("学校规定的学期注册日"), default=None)
+    term_registered_on: date | None = fact(_("逾期后又办理学期注册的日期，空为未注册"), default=None)
     student_notified_on: date | None = fact(_("通知到学生本人的日期"), default=None)
     guardian_notified_on: date | None = fact(_("通知到监护人或有关单位的日期"), default=None)
     contact_attempts: int = fact(_("已记录的联系次数（含未联系上的）"), unit=_("次"), default=0)

@@ -13,6 +13,8 @@ from xueji.policies.facts.resumption import over_on
 from xueji.policies.vocabulary import Evidence, WithdrawalGround
 from xueji.policies.windows import day_label
 
+from .term_registration import LATENESS, last_day_to_register
+
 _ONE_DAY = timedelta(days=1)
 
 
@@ -188,7 +190,7 @@ class NotRegistered(GroundRule):
 
     concern = "required_withdrawal_not_registered"
     ground = WithdrawalGround.NOT_REGISTERED
-    uses: ClassVar[tuple[str, ...]] = ("term_registration.days_late", "period.last_day_in_time")
+    uses: ClassVar[tuple[str, ...]] = LATENESS
 
     def check(self, facts: RequiredWithdrawalFacts) -> Verdict:
         if facts.registration_due_on is None:
@@ -197,10 +199,9 @@ class NotRegistered(GroundRule):
             return self.denied(_("该生正在休学，无须学期注册"))
         if facts.absence_excused:
             return self.denied(_("已请假并获批准，不属逾期不注册"))
-        days = self.values.integer("term_registration.days_late")
-        last = facts.registration_due_on + timedelta(days=days)
-        if not self.values.flag("period.last_day_in_time"):
-            last -= _ONE_DAY
+        if facts.term_registered_on is not None:
+            return self.denied(_("该生已于%s办理学期注册，不再作退学处理") % day_label(facts.term_registered_on))
+        last = last_day_to_register(self.values, facts.registration_due_on, facts.rest_days)
         late = (facts.requested_on - facts.registration_due_on).days
         known = {"due": day_label(facts.registration_due_on), "last": day_label(last), "late": max(late, 0)}
         if facts.requested_on <= last:
