@@ -14,6 +14,7 @@ from transfers.terms import term_choices, usual_term
 from xueji import clock
 from xueji.organizations.models import Organization
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 from xueji.policies.vocabulary import Initiator, TransferReason
 
 _ALSO = [TransferReason.COOPERATIVE_PROGRAMME]
@@ -33,6 +34,7 @@ class ProgrammeField(forms.ModelChoiceField):
         return f"{obj.major_code} {obj.name}，{years_text(obj.years)} 年制"
 
 
+@reads("transfer.reasons")
 class TransferForm(forms.Form):
     """Where to, why, from when. `opener` is the school that fills it in, `to_schools` what it may choose."""
 

@@ -12,11 +12,13 @@ from students.parties import policy_key_of
 from students.statuses import Status
 from xueji import clock
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 from xueji.policies.vocabulary import TransferReason
 
 _OF_SCHOOLS = {TransferReason.COOPERATIVE_PROGRAMME, TransferReason.SPECIAL_SCHOOL_RETURN}
 
 
+@reads("transfer.reasons")
 class TransferWishForm(forms.Form):
     """Where to and why. The reasons are those of the regulation that binds the school."""
 

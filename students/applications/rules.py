@@ -11,6 +11,7 @@ from xueji import clock
 from xueji.organizations.scope import unfenced
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.facts import is_of_age
+from xueji.policies.readers import reads
 
 
 def preview_for(offer: Offer, student: Student, form: Any, application: Application | None = None) -> Preview | None:
@@ -29,6 +30,7 @@ def preview_for(offer: Offer, student: Student, form: Any, application: Applicat
         return preview_of(offer.matter, student.school, [student], matters, handed_in=given)
 
 
+@reads("guardian.consent_below", "age.full_on_birthday")
 def guardian_needed(student: Student) -> bool:
     """Whether the student is too young to apply alone, under the regulation that binds the school."""
     today = clock.today()

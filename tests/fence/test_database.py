@@ -166,7 +166,7 @@ def _changed(alice: Belongings) -> None:
         )  # fmt: skip
         GraduationAudit.objects.create(school=student.school, student=student, recorded_at=clock.now())
         SchoolRule.objects.create(
-            school=student.school, key="make_up.count", value=2, since=clock.today(), decided_by="校务会",
+            school=student.school, key="leave.longest_terms", value=2, since=clock.today(), decided_by="校务会",
             decided_on=clock.today(), published_on=clock.today(), recorded_at=clock.now(),
         )  # fmt: skip
         NumberSerial.objects.create(area_code="330106", birth_date=student.birth_date, used=1)

@@ -249,7 +249,7 @@ BY_ROUTE: dict[str, Sample] = {
     "withdrawals/<int:case_pk>/": lambda own: {"case_pk": own.withdrawal.pk},
     "regulations/schools/<int:school_id>/": lambda own: {
         "school_id": own.student.school_id,
-        "name": "make_up.count",
+        "name": "leave.longest_terms",
     },
     "verify/<str:code>/": lambda own: {"code": own.certificate.verify_code},
     "my/apply/<slug:kind>/": lambda own: {"kind": "transfer"},

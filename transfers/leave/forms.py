@@ -17,6 +17,7 @@ from transfers.leave.models import Leave
 from xueji import clock
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.facts.coming import terms_touched
+from xueji.policies.readers import reads
 from xueji.policies.vocabulary import HospitalGrade, LeaveGround
 
 DAY = "day"
@@ -65,6 +66,7 @@ class CertifiedForm(MatterForm):
         return self.cleaned_data["hospital_grade"] or HospitalGrade.UNKNOWN
 
 
+@reads("leave.grounds")
 class LeaveForm(CertifiedForm):
     """Reason, days, and what the reason has to show. The end is a term's, or a day of its own where that is chosen."""
 

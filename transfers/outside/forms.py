@@ -16,6 +16,7 @@ from xueji import clock
 from xueji.codes import divisions
 from xueji.organizations.models import Organization
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 from xueji.policies.vocabulary import SchoolKind, TransferReason
 
 _KINDS = [kind for kind in SchoolKind if kind is not SchoolKind.SPECIAL]
@@ -51,6 +52,7 @@ class BureauField(forms.ModelChoiceField):
         return str(obj.name)
 
 
+@reads("transfer.reasons")
 class OutsideForm(forms.Form):
     """A student of the own school (`school`) leaves for a school outside the register."""
 

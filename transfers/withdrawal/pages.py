@@ -16,6 +16,7 @@ from xueji.cases.models import Case
 from xueji.cases.states import CaseState
 from xueji.organizations.scope import current_scope
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 
 _ALIVE = frozenset({CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED})
 
@@ -60,6 +61,7 @@ def notice_form(case: Case, data: Any = None) -> NoticeForm:
     return NoticeForm(data, initial={"starts_on": first, "ends_on": last_day(case, first)})
 
 
+@reads("required_withdrawal.announcement_days")
 def announcement_days(case: Case) -> int:
     """How many days an announcement lasts at least, as the regulation of the case is read."""
     return policy(case.policy_key).parameters(filed_on(case)).integer("required_withdrawal.announcement_days")

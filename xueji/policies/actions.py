@@ -17,6 +17,7 @@ from xueji.policies.engine import registry
 from xueji.policies.engine.parameters import Interpretation, Parameter, ParameterError
 from xueji.policies.engine.policy import Policy
 from xueji.policies.models import InterpretationChange, PolicyAssignment, SchoolRule
+from xueji.policies.readers import settable_readings
 from xueji.policies.school_rules import settable
 from xueji.policies.values import checked
 
@@ -57,7 +58,8 @@ def reading_change(
     """Read an open question of a regulation differently from a day on (Beijing 49, Zhejiang 53); no code changes.
 
     Only the chief of a province that the regulation binds may, from tomorrow at the earliest: what was filed keeps
-    the reading of its day. Raises NotAllowed, Invalid for another value than the reading can have.
+    the reading of its day. Raises NotAllowed, Invalid for another value than the reading can have and for a reading
+    that nothing reads.
     """
     policy = _policy(policy_key)
     if actor.organization_id is None or not may_interpret(actor, policy):
@@ -154,6 +156,8 @@ def _reading(policy: Policy, key: str) -> Parameter:
         found = None
     if not isinstance(found, Interpretation):
         raise Invalid(_("没有这一口径：%s。条文写明的数值不是口径，不能调整。") % key, field="key")
+    if key not in settable_readings(policy):
+        raise Invalid(_("“%s”是系统内置的口径，页面上不能调整。") % found.label, field="key")
     return found
 
 

@@ -12,13 +12,14 @@ from xueji.errors import Invalid
 from xueji.web.access import scope_of
 
 from .actions import may_interpret, reading_change
+from .engine.chains import Chain, ChainStep
 from .engine.parameters import Interpretation, ParameterError
 from .engine.policy import Policy
 from .engine.rules import AnyRule
 from .forms_of_values import ReadingForm
 from .matters import matters
 from .models import InterpretationChange
-from .values import is_settable, words_for
+from .readers import outside_readers, settable_readings
 from .views import policy_or_404
 
 
@@ -27,8 +28,8 @@ def reading(request: HttpRequest, key: str, name: str) -> HttpResponse:
     policy = policy_or_404(key)
     found = _reading(policy, name)
     scope = scope_of(request)
-    changeable = is_settable(found) and len(words_for(found)) != 1 and may_interpret(scope, policy)
-    form = _form(request, found) if changeable else None
+    settable = settable_readings(policy)
+    form = _form(request, found) if name in settable and may_interpret(scope, policy) else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             reading_change(
@@ -51,9 +52,12 @@ def reading(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "policy": policy,
         "reading": found,
         "form": form,
+        "settable": settable,
         "today": clock.today(),
         "changes": changes.order_by("-since", "-pk"),
         "uses": _rules_that_read(policy, name),
+        "steps": _steps_that_read(policy, name),
+        "is_read_elsewhere": name in outside_readers(),
     }
     return render(request, "policies/reading_page.html", context)
 
@@ -63,6 +67,12 @@ def _rules_that_read(policy: Policy, name: str) -> list[AnyRule]:
     kinds = [rules for kind in matters() for rules in kind.rule_kinds]
     spoken = {rule.key: rule for kind in kinds for rule in policy.rules_for(kind, clock.today())}
     return [rule for rule in spoken.values() if name in rule.reads]
+
+
+def _steps_that_read(policy: Policy, name: str) -> list[tuple[Chain, ChainStep]]:
+    """Every step, in its chain, whose budget or kind a key says."""
+    chains = policy.chains(clock.today())
+    return [(chain, step) for chain in chains for step in chain.steps if name in step.reads]
 
 
 def _form(request: HttpRequest, found: Interpretation) -> ReadingForm:

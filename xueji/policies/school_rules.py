@@ -11,11 +11,14 @@ from xueji.policies.assignments import policy_key_of
 from xueji.policies.engine import registry
 from xueji.policies.engine.parameters import Parameter, ParameterError
 from xueji.policies.models import SchoolRule
+from xueji.policies.readers import keys_read
 
 
 def settable(policy_key: str) -> tuple[Parameter, ...]:
-    """The parameters that a regulation leaves to schools, in the order of the articles."""
-    found = [item for item in registry.get(policy_key).parameters_by_key if item.is_set_by_school]
+    """The parameters that a regulation leaves to schools and that something reads, in the order of the articles."""
+    policy = registry.get(policy_key)
+    read = keys_read(policy)
+    found = [item for item in policy.parameters_by_key if item.is_set_by_school and item.key in read]
     return tuple(sorted(found, key=lambda item: (isinstance(item.citation.article, str), item.citation.article)))
 
 

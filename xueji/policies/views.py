@@ -11,6 +11,7 @@ from .engine.policy import Policy
 from .engine.registry import UnknownPolicy, all_policies, get
 from .matters import matters
 from .questions import questions as all_questions
+from .readers import settable_readings
 from .school_rules import settable
 
 
@@ -30,6 +31,7 @@ def regulation(request: HttpRequest, key: str) -> HttpResponse:
         "version": policy.version(today),
         "articles": articles(key, today),
         "today": today,
+        "settable": settable_readings(policy),
         "chains": [chain.bound(policy.parameters(today)) for chain in policy.own_chains if chain.in_force(today)],
         "inherited_rules": tuple(dict.fromkeys(policy.inherited_rules(today))),
         "inherited_readings": [item for item in policy.interpretations if item.citation.policy != key],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from xueji.policies.engine.parameters import ParameterError, Values
 from xueji.policies.facts import Term
 from xueji.policies.patterns.resumption import months_before
+from xueji.policies.readers import reads
 from xueji.policies.windows import Window, windows_around_openings
 from xueji.web.windows import Announced, Frame, register
 
@@ -30,6 +31,7 @@ def announce() -> None:
     register("major_change_across", major_change_across)
 
 
+@reads("transfer.window_days", "period.first_day_counts", "transfer.opening_day_is_in_time")
 def transfer(frame: Frame) -> Iterable[Announced]:
     """Around the opening of a term, or, where the text says so, at any time before it."""
     values = frame.values
@@ -43,6 +45,7 @@ def transfer(frame: Frame) -> Iterable[Announced]:
     return [Announced(_("转学"), windows, key)]
 
 
+@reads("registration.closing_days")
 def registration(frame: Frame) -> Iterable[Announced]:
     """From the opening of the term to the closing day of the season."""
     key, today = "registration.closing_days", frame.today
@@ -57,6 +60,7 @@ def registration(frame: Frame) -> Iterable[Announced]:
     return found
 
 
+@reads("resumption.opening_day_is_in_time")
 def resumption(frame: Frame) -> Iterable[Announced]:
     """Some days, or a month, before each opening."""
     in_time = frame.values.flag("resumption.opening_day_is_in_time")
@@ -65,6 +69,7 @@ def resumption(frame: Frame) -> Iterable[Announced]:
     return [Announced(_("复学申请"), windows, key)]
 
 
+@reads("resumption.window_days", "resumption.window_months", "resumption.month_is")
 def _resumption_windows(values: Values, openings: list[Term], back: timedelta) -> tuple[str, list[Window]]:
     try:
         key = "resumption.window_days"
@@ -80,6 +85,7 @@ def _resumption_windows(values: Values, openings: list[Term], back: timedelta) -
         ]
 
 
+@reads("major_change.inside_term")
 def major_change_inside(frame: Frame) -> Iterable[Announced]:
     """Inside one category: during the term of the programme at whose end it is too late."""
     key = "major_change.inside_term"
@@ -89,6 +95,7 @@ def major_change_inside(frame: Frame) -> Iterable[Announced]:
     return [Announced(label, sorted(windows, key=_first), key, concern)]
 
 
+@reads("major_change.across_term", "major_change.across_opens_days")
 def major_change_across(frame: Frame) -> Iterable[Announced]:
     """Across categories: from the end of the term of the programme to the next opening."""
     key = "major_change.across_term"

@@ -12,6 +12,7 @@ from xueji.cases.states import DecisionVerb, StepKind, StepState
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 
 LONGEST_ORDER = 60  # working days
 
@@ -96,5 +97,6 @@ def _order(case: Case, objected: Step, working_days: int) -> Step:
     return order
 
 
+@reads("step.working_days")
 def _usual_days(case: Case) -> int:
     return policy(case.policy_key).parameters(clock.today()).integer("step.working_days")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
+from xueji.policies.readers import reads
 
 READING = "revocation.opened_by"
 
@@ -26,6 +27,7 @@ def citation_of(policy_key: str) -> Citation:
     return policy(policy_key).parameters_by_key.find(READING).citation
 
 
+@reads(READING)
 def may_open(policy_key: str, on: date, *, opener: bool, decider: bool) -> bool:
     """Whether the regulation, as it is read on a day, lets the body open a revocation."""
     words = policy(policy_key).parameters(on).words(READING)

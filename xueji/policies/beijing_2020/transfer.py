@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xueji.policies.engine.rules import Severity, register
-from xueji.policies.engine.verdicts import Verdict
+from xueji.policies.engine.verdicts import Level, Outcome, Verdict
 from xueji.policies.facts import TransferFacts
 from xueji.policies.patterns import transfer, transfer_ways
-from xueji.policies.vocabulary import Evidence, Initiator
+from xueji.policies.vocabulary import Evidence, Initiator, TransferReason
 
 
 @register
@@ -39,11 +39,19 @@ class Beijing17Enrolled(transfer.Enrolled):
 
 @register
 class Beijing17Reason(transfer_ways.Reason):
-    """Article 17, paragraph 1: the just reasons."""
+    """Article 17, paragraph 1: the just reasons; what else is one, schools or the city say."""
 
     article = 17
     paragraph = 1
+    uses: ClassVar[tuple[str, ...]] = (*transfer_ways.Reason.uses, "transfer.other_reason")
     sentence = gettext_lazy("转学须有户籍迁移、家庭搬迁、留级或复学后无后继班级等正当理由。")
+
+    def check(self, facts: TransferFacts) -> Verdict:
+        said = super().check(facts)
+        by_city = self.values.text("transfer.other_reason") == Level.CITY
+        if by_city and facts.reason is TransferReason.OTHER and said.outcome is Outcome.ALLOWED:
+            return self.needs_exception(_("事由“其他正当理由”须由市教育行政部门认定"), Level.CITY)
+        return said
 
 
 @register
@@ -192,8 +200,8 @@ class Beijing20IntegratedStays(transfer.TransferRule):
 
     concern = "transfer_integrated_out"
     article = 20
-    severity = Severity.EXCEPTION
-    uses: ClassVar[tuple[str, ...]] = ("exception.level",)
+    severity_from = "integrated.transfer_granted"
+    uses: ClassVar[tuple[str, ...]] = ("exception.level", "integrated.transfer_granted")
     sentence = gettext_lazy("贯通培养中职段学生原则上不得转学。")
 
     def applies(self, facts: TransferFacts) -> bool:
@@ -201,7 +209,9 @@ class Beijing20IntegratedStays(transfer.TransferRule):
         return facts.student.integrated
 
     def check(self, facts: TransferFacts) -> Verdict:
-        return self.breached(_("该生是贯通培养中职段学生；可作例外：写明理由，由市教育行政部门决定"))
+        if self.weight is Severity.EXCEPTION:
+            return self.breached(_("该生是贯通培养中职段学生；可作例外：写明理由，由市教育行政部门决定"))
+        return self.breached(_("该生是贯通培养中职段学生"))
 
 
 @register

@@ -74,6 +74,20 @@ class Policy:
         """Every step of every chain of a kind, this regulation's own chains before the base's."""
         return tuple(step for chain in self._all_chains() if chain.kind == kind for step in chain.steps)
 
+    def keys_read(self, on: date) -> frozenset[str]:
+        """The keys of all numbers and readings on which a rule or a step in force on a day, or later, depends."""
+        kinds = {kind for rule in self._all_rules() for kind in rule.kinds}
+        found: set[str] = set()
+        for day in {on, *(day for day in self._change_days() if day > on)}:
+            found.update(key for kind in kinds for rule in self.rules_for(kind, day) for key in rule.reads)
+            found.update(key for chain in self.chains(day) for step in chain.steps for key in step.reads)
+        return frozenset(found)
+
+    def chains(self, on: date) -> tuple[Chain, ...]:
+        """The chain of every kind and route on a day, own or the base's."""
+        routes = dict.fromkeys((chain.kind, chain.route) for chain in self._all_chains())
+        return tuple(chain for kind, route in routes if (chain := self._chain_or_none(kind, route, on)) is not None)
+
     def version(self, on: date) -> str:
         """The reading in force on a day: year of the last change and its number in that year (``2026.1``)."""
         days = sorted(day for day in self._change_days() if day <= on) or [self.effective_from]
@@ -106,6 +120,12 @@ class Policy:
             return spoken
         taken = taken | {rule.concern for rule in own} | frozenset(self.drops)
         return spoken + self.base._rules_for(kind, on, values, taken)
+
+    def _chain_or_none(self, kind: str, route: Route, on: date) -> Chain | None:
+        try:
+            return self.chain_for(kind, route, on)
+        except NoSuchChain:
+            return None
 
     def _all_rules(self) -> tuple[type[AnyRule], ...]:
         return self.own_rules + (self.base._all_rules() if self.base is not None else ())
