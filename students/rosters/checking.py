@@ -7,8 +7,10 @@ from django.conf import settings
 
 from students.rosters.checks.table import Corrections
 from students.rosters.duplicates import elsewhere
+from students.rosters.headings import Choices
 from students.rosters.judge import Judgement, Reading, judge, read_rows
 from students.rosters.known import load_known
+from students.rosters.previews import fingerprint_of
 from students.rosters.store import Stored, hold_school, store
 from students.rosters.workbook import read_sheet
 from xueji import clock
@@ -17,11 +19,13 @@ from xueji.organizations.models import Organization
 
 @dataclass
 class Outcome:
-    """A judgement, what was stored of it (nothing in a dry run), and the seconds that it took."""
+    """A judgement, what was stored of it (nothing in a dry run), and the seconds that it took. `is_outdated`: the register
+    is no longer what it was when somebody looked at what this would write, so nothing was written."""
 
     judgement: Judgement
     stored: Stored = field(default_factory=Stored)
     seconds: float = 0
+    is_outdated: bool = False
 
 
 def extra_areas() -> frozenset[str]:
@@ -29,9 +33,12 @@ def extra_areas() -> frozenset[str]:
     return frozenset(settings.DEMO_AREAS) if settings.DEMO_MODE else frozenset()
 
 
-def read_file(data: bytes, corrections: Corrections | None = None) -> Reading:
-    """Everything that needs no register; Unreadable for a file that is no roster."""
-    sheet = read_sheet(data)
+def read_file(
+    data: bytes, corrections: Corrections | None = None, choices: Choices | None = None, filename: str = ""
+) -> Reading:
+    """Everything that needs no register; Unreadable for a file that is no roster. `choices` are what persons of the
+    school said about headings that nobody knew."""
+    sheet = read_sheet(data, choices, filename)
     return read_rows(sheet, today=clock.today(), extra_areas=extra_areas(), corrections=corrections)
 
 
@@ -40,11 +47,14 @@ def judge_for(school_id: int, reading: Reading) -> Judgement:
     return judge(reading, load_known(school_id, *reading.known_keys))
 
 
-def store_for(school: Organization, reading: Reading, roster_id: int | None) -> Outcome:
-    """Judge again under the school's lock and write the good rows, in the caller's transaction."""
+def store_for(school: Organization, reading: Reading, roster_id: int | None, expected: str = "") -> Outcome:
+    """Judge again under the school's lock and write the good rows, in the caller's transaction. Where `expected` is the
+    fingerprint of what somebody looked at and this is something else, nothing is written."""
     started = time.monotonic()
     hold_school(school.pk)
     judgement = judge_for(school.pk, reading)
+    if expected and fingerprint_of(judgement) != expected:
+        return Outcome(judgement, seconds=time.monotonic() - started, is_outdated=True)
     stored = store(judgement, school=school, roster_id=roster_id)
     for entry in stored.lost:
         judgement.table.add(entry.at, "identity_number", elsewhere())

@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from students.rosters.checks.table import Table
-from students.rosters.columns import LABELS, STUDENT_FIELDS
+from students.rosters.columns import COLUMNS, LABELS, STUDENT_FIELDS, Kind
 from students.rosters.entries import Entry, open_number
 from students.rosters.known import Known, Present
 from students.rosters.problems import Fault
 from students.statuses import Status
+from xueji.codes.codesets import template_set
+from xueji.codes.identity import mask
 
 _SHOWN = 4
 _COMPARED = {
@@ -18,6 +22,7 @@ _COMPARED = {
     "class_name": "class_name", "entered_on": "entry_month",
 }  # fmt: skip
 _IN_PROFILE = frozenset(LABELS) - STUDENT_FIELDS
+_CODED = frozenset({"sex", "identity_type", "ethnic"})  # kept as codes, shown as labels
 
 
 def check_file(table: Table, indexes: list[bytes | None]) -> None:
@@ -32,8 +37,7 @@ def _check_identities(table: Table, indexes: list[bytes | None]) -> None:
         same = all(_texts(table, at) == _texts(table, rows[0]) for at in rows)
         for at in rows[1:] if same else rows:
             other = rows[0] if at != rows[0] else rows[1]
-            number = table.sheet.numbers[other]
-            message = _("与第 %(row)s 行重复") % {"row": number}
+            message = _("与第 %(row)s 行重复") % {"row": table.sheet.row_label(other)}
             table.add(at, "identity_number", Fault("repeated_in_file", "repeated", message, _("留一行，删另一行")))
 
 
@@ -48,7 +52,7 @@ def _check_numbers(table: Table, indexes: list[bytes | None]) -> None:
             continue  # the same person twice, which has been said
         for at in rows:
             other = rows[0] if at != rows[0] else rows[1]
-            message = _("学号与第 %(row)s 行相同") % {"row": table.sheet.numbers[other]}
+            message = _("学号与第 %(row)s 行相同") % {"row": table.sheet.row_label(other)}
             table.add(
                 at, "school_number", Fault("school_number_repeated", "repeated", message, _("一人一号，改其中一个"))
             )
@@ -58,7 +62,7 @@ def _check_namesakes(table: Table, indexes: list[bytes | None]) -> None:
     keys = zip(table.values["name"], table.values["sex"], table.values["birth_date"], strict=True)
     for rows in _repeated((at, key if all(key) else None) for at, key in enumerate(keys)):
         if len({indexes[at] for at in rows} - {None}) > 1:
-            message = _("与第 %(row)s 行同名、同性别、同出生日期") % {"row": table.sheet.numbers[rows[0]]}
+            message = _("与第 %(row)s 行同名、同性别、同出生日期") % {"row": table.sheet.row_label(rows[0])}
             for at in rows[1:]:
                 fault = Fault("namesake", "repeated", message, _("核对是否同一人用了两个证件号"), is_hint=True)
                 table.add(at, "name", fault)
@@ -96,29 +100,54 @@ def check_numbers_taken(table: Table, indexes: list[bytes | None], known: Known)
             )
 
 
-def check_present(table: Table, entry: Entry, present: Present) -> list[str]:
-    """The headings in which a row differs from the school's open record; a registered student's row may not differ."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One column in which a row differs from the record: its heading, what is there, what the row says."""
+
+    heading: str
+    old: str
+    new: str
+
+
+def check_present(table: Table, entry: Entry, present: Present) -> list[Difference]:
+    """Where a row differs from the school's open record; a registered student's row may not differ."""
     differs = differences(table, entry, present)
     if differs and present.status != Status.PENDING:
-        message = _("已是本校在籍学生，%(columns)s与登记的不同") % {"columns": "、".join(differs[:_SHOWN])}
+        names = "、".join(each.heading for each in differs[:_SHOWN])
+        message = _("已是本校在籍学生，%(columns)s与登记的不同") % {"columns": names}
         remedy = _("导入不改在籍学生；要改的，走信息变更")
         table.add(entry.at, "identity_number", Fault("already_registered", "register", message, remedy))
     return differs
 
 
-def differences(table: Table, entry: Entry, present: Present) -> list[str]:
-    """The headings of the sheet's columns whose value is not what the record holds."""
-    found = [LABELS[label] for name, label in _COMPARED.items() if getattr(entry, name) != getattr(present, name)]
+def differences(table: Table, entry: Entry, present: Present) -> list[Difference]:
+    """The sheet's columns whose value is not what the record holds."""
+    found = [
+        Difference(LABELS[label], _shown(label, getattr(present, name)), _shown(label, getattr(entry, name)))
+        for name, label in _COMPARED.items()
+        if getattr(entry, name) != getattr(present, name)
+    ]
     if entry.programme.id != present.programme_id:
-        found.append(LABELS["programme"])
+        found.append(Difference(LABELS["programme"], present.programme_name, entry.programme.short_name))
     if entry.school_number and entry.school_number != present.school_number:
-        found.append(LABELS["school_number"])
+        found.append(Difference(LABELS["school_number"], present.school_number, entry.school_number))
     if table.has("ethnic") and entry.ethnic_code != present.ethnic_code:
-        found.append(LABELS["ethnic"])
+        found.append(Difference(LABELS["ethnic"], *(_shown("ethnic", row.ethnic_code) for row in (present, entry))))
     for name in table.texts:
-        if name in _IN_PROFILE and entry.profile.get(name, "") != _kept(present, name):
-            found.append(LABELS[name])
-    return list(dict.fromkeys(found))
+        if name in _IN_PROFILE and (new := entry.profile.get(name, "")) != (old := _kept(present, name)):
+            found.append(Difference(LABELS[name], _shown(name, old), _shown(name, new)))
+    return list({each.heading: each for each in found}.values())
+
+
+def _shown(field: str, value: object) -> str:
+    """A value in words, as a person compares it; identity numbers masked."""
+    if isinstance(value, date):
+        return f"{value:%Y%m}" if COLUMNS[field].kind is Kind.MONTH else f"{value:%Y%m%d}"
+    text = str(value)
+    if COLUMNS[field].is_secret:
+        return mask(text) if text else ""
+    labels = template_set(COLUMNS[field].list_name) if field in _CODED else None
+    return labels.label(text) if labels is not None and text in labels else text
 
 
 def _kept(present: Present, name: str) -> str:

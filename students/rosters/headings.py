@@ -1,6 +1,8 @@
 """Finding the heading row and what each of its cells means."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -8,13 +10,20 @@ from functools import cache
 from students.rosters.columns import COLUMNS, INDISPENSABLE, MARKS_OF_2010, NOT_KEPT, OPTIONAL_IN_2010, Column
 from xueji.codes.text import compact
 
-SEARCHED_ROWS = 10
+SEARCHED_ROWS = 20
 FEWEST = 3  # so many known headings make a heading row
 ADDED = ("错误说明（导入时忽略）", "怎么改（导入时忽略）")
 """The columns that our error workbook puts in front."""
+IGNORED = ""
+"""The choice for a heading that a person does not want to be read."""
 
-_BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
-_MARKS = re.compile(r"[*＊※:：★●]")
+Choices = Map[str, str]
+"""Key of a heading (see `key_of`) → field, or IGNORED: what persons of the school said about headings nobody knew."""
+
+_BRACKETS = re.compile(r"[(\[【<〈《].*?[)\]】>〉》]")
+_MARKS = re.compile(r"[*＊※:：★●▲△☆◆#]")
+_NUMBERED = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)]")
+_LONGEST_HEADING = 60
 
 
 @dataclass(frozen=True)
@@ -25,17 +34,26 @@ class Mapped:
     text: str
     column: Column
     required: bool
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Left:
+    """A cell of the heading row that is not read, and why: "unknown", "repeated", "not_kept" or "ignored"."""
+
+    at: int
+    text: str
+    key: str
+    why: str
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """What a heading row says: `row` counts from 1 as in the sheet."""
+    """What a heading row says: `row` counts from 1 as in the sheet, the last one where headings take two rows."""
 
     row: int
     columns: tuple[Mapped, ...]
-    unknown: tuple[str, ...] = ()
-    repeated: tuple[str, ...] = ()
-    not_kept: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -53,52 +71,125 @@ class Mapping:
             column.heading for field, column in COLUMNS.items() if column.required and field not in self.fields
         )
 
+    def left_out(self, why: str) -> tuple[str, ...]:
+        """The texts of the headings that are not read for one reason."""
+        return tuple(cell.text for cell in self.left if cell.why == why)
 
-def find_headings(rows: Sequence[Sequence[object]]) -> Mapping | None:
-    """The best heading row among the first ten; None when no row has three known headings."""
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        return self.left_out("unknown")
+
+
+def find_headings(rows: Sequence[Sequence[object]], choices: Choices | None = None) -> Mapping | None:
+    """The best heading row, or pair of rows, near the top; None when no row has three known headings."""
     best: Mapping | None = None
     for number, row in enumerate(rows[:SEARCHED_ROWS], 1):
-        mapping = read_headings(row, number)
+        single = read_headings(row, number, choices)
+        mapping = _in_two_rows(rows, number, single, choices)
         if len(mapping.columns) >= FEWEST and (best is None or len(mapping.columns) > len(best.columns)):
             best = mapping
     return best
 
 
-def read_headings(row: Sequence[object], number: int) -> Mapping:
-    """What the cells of one row mean, as far as they are known."""
+def likely_headings(rows: Sequence[Sequence[object]], choices: Choices | None = None) -> Mapping | None:
+    """The row near the top that looks most like headings, when none was known: for a person to say what they mean."""
+    best, most = None, FEWEST
+    for number, row in enumerate(rows[:SEARCHED_ROWS], 1):
+        texts = {_text(cell) for cell in row} - {""}
+        if len(texts) > most and not any(re.search(r"\d{4}", text) for text in texts):
+            best, most = read_headings(row, number, choices), len(texts)
+    return best
+
+
+def _in_two_rows(rows: Sequence[Sequence[object]], number: int, single: Mapping, choices: Choices | None) -> Mapping:
+    """The row together with the one below, where that makes more of them known: a group over several columns
+    ("成员1" over "姓名", "关系") and single headings beside it that stand in one of the rows."""
+    if number >= len(rows) or not any(_text(cell) for cell in rows[number]):
+        return single
+    joined = _joined(rows[number - 1], rows[number])
+    pair = read_headings(joined, number + 1, choices)
+    below = read_headings(rows[number], number + 1, choices)
+    return pair if len(pair.columns) > max(len(single.columns), len(below.columns)) else single
+
+
+def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
+    found, group = [], ""
+    for at in range(max(len(upper), len(lower))):
+        top = _text(upper[at]) if at < len(upper) else ""
+        below = _text(lower[at]) if at < len(lower) else ""
+        group = top or (group if below else "")
+        both = group + below
+        found.append(both if not below or column_of(both) or not column_of(below) else below)
+    return found
+
+
+def read_headings(row: Sequence[object], number: int, choices: Choices | None = None) -> Mapping:
+    """What the cells of one row mean, as far as they are known or were chosen."""
+    chosen = choices or {}
     columns: dict[str, Mapped] = {}
-    unknown: list[str] = []
-    repeated: list[str] = []
-    not_kept: list[str] = []
+    left: list[Left] = []
+    seen: Counter[str] = Counter()
     for at, cell in enumerate(row):
-        text = " ".join(str(cell).split()) if isinstance(cell, str) else ""
-        column = column_of(text)
+        text = _text(cell)
         if not text or text in ADDED:
             continue
-        if column is None:
-            (not_kept if _plain(text) in _not_kept() else unknown).append(text)
-        elif column.field in columns:
-            repeated.append(text)
+        seen[plain := _plain(text)] += 1
+        key = key_of(text, seen[plain])
+        field = chosen.get(key)
+        column = COLUMNS.get(field) if field else None if key in chosen else column_of(text)
+        if column is not None and column.field not in columns:
+            columns[column.field] = Mapped(at, text, column, column.required, key in chosen)
         else:
-            columns[column.field] = Mapped(at, text, column, column.required)
-    found = list(columns.values())
-    if any(mapped.text in MARKS_OF_2010 for mapped in found):
-        found = [
-            replace(mapped, required=False) if mapped.column.field in OPTIONAL_IN_2010 else mapped for mapped in found
-        ]
-    return Mapping(number, tuple(found), tuple(unknown), tuple(repeated), tuple(not_kept))
+            left.append(Left(at, text, key, _why(plain, key in chosen and column is None, column)))
+    return Mapping(number, tuple(_as_in_2010(list(columns.values()))), tuple(left))
+
+
+def _why(plain: str, is_ignored: bool, column: Column | None) -> str:
+    if is_ignored:
+        return "ignored"
+    if column is not None:
+        return "repeated"
+    return "not_kept" if plain in _not_kept() or _bare(plain) in _not_kept() else "unknown"
+
+
+def _as_in_2010(found: list[Mapped]) -> list[Mapped]:
+    if not any(mapped.text in MARKS_OF_2010 for mapped in found):
+        return found
+    return [replace(mapped, required=False) if mapped.column.field in OPTIONAL_IN_2010 else mapped for mapped in found]
+
+
+def key_of(heading: str, occurrence: int = 1) -> str:
+    """Under what a choice for a heading is remembered: the heading without marks, and which one of several it is."""
+    plain = _plain(heading)[:_LONGEST_HEADING]
+    return plain if occurrence == 1 else f"{plain}#{occurrence}"
 
 
 def column_of(heading: str) -> Column | None:
     """The column that a heading means, whatever its brackets, stars, spaces and widths; None for an unknown one."""
     known = _known()
     plain = _plain(heading)
-    field = known.get(plain) or known.get(_BRACKETS.sub("", plain))
+    field = known.get(plain) or known.get(_bare(plain))
     return COLUMNS[field] if field else None
 
 
+def known_in(row: Sequence[object]) -> int:
+    """How many cells of a row are known headings."""
+    return sum(1 for cell in row if (text := _text(cell)) and column_of(text) is not None)
+
+
+def _text(cell: object) -> str:
+    return " ".join(cell.split())[:200] if isinstance(cell, str) else ""
+
+
 def _plain(heading: str) -> str:
-    return _MARKS.sub("", compact(heading)).removesuffix("必填").removesuffix("选填")
+    text = _MARKS.sub("", _NUMBERED.sub("", compact(heading))).strip("-_/|,，、。")
+    for _time in range(2):
+        text = text.removesuffix("必填").removesuffix("选填").removeprefix("必填").removeprefix("选填")
+    return text
+
+
+def _bare(plain: str) -> str:
+    return _BRACKETS.sub("", plain)
 
 
 @cache
@@ -114,5 +205,5 @@ def _known() -> dict[str, str]:
             known.setdefault(_plain(text), column.field)
     for column in COLUMNS.values():
         for text in (column.heading, *column.aliases):
-            known.setdefault(_BRACKETS.sub("", _plain(text)), column.field)
+            known.setdefault(_bare(_plain(text)), column.field)
     return known

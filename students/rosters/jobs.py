@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from students.models import Roster
-from students.rosters.actions import CHECK, COMMIT, check_roster, commit_roster
+from students.rosters.actions import CHECK, COMMIT
+from students.rosters.working import check_roster, commit_roster
 from xueji.jobs.models import Job
 from xueji.jobs.registry import JobKind, Progress, register
 from xueji.organizations.scope import Scope

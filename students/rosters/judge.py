@@ -15,8 +15,10 @@ from students.rosters.checks.places import Places, check_places
 from students.rosters.checks.reading import read_columns
 from students.rosters.checks.table import Corrections, Table
 from students.rosters.checks.together import check_together
+from students.rosters.duplicates import Difference
 from students.rosters.entries import Entry, entry_of
 from students.rosters.known import Known, Present
+from students.rosters.people_rows import Row
 from students.rosters.problems import Problem
 from students.rosters.workbook import Sheet
 from students.statuses import Status
@@ -43,13 +45,17 @@ class Reading:
 
 @dataclass
 class Judgement:
-    """What became of every row: `new` and `changed` are to be stored, `same` are there already, the rest has errors."""
+    """What became of every row: `new` and `changed` are to be stored, `same` are there already, the rest has errors.
+
+    `differences` are what a changed row would change, by position.
+    """
 
     table: Table
     places: Places
     new: list[Entry] = field(default_factory=list)
     changed: list[tuple[Entry, Present]] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
+    differences: dict[int, list[Difference]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -99,12 +105,14 @@ class Judgement:
             "suggestions": sum(1 for problem in errors if problem.fault.certain),
             "tidied": dict(self.table.tidied),
             "hints": len(self.hints),
+            "passed_over": dict(self.table.sheet.passed_over),
             "cohorts": dict(Counter(str(entry.cohort) for entry in self.new)),
         }
 
     def announcements(self) -> list[str]:
-        """What the commit will create, and what of the template the sheet does not have."""
-        found = [
+        """What the commit will create, what of the template the sheet does not have, what is worth telling of the file."""
+        found = [*self.table.sheet.notes, *self._passed_over()]
+        found += [
             _("提交时新建专业：%(name)s（%(code)s，学制 %(years)s 年）")
             % {"name": new.short_name, "code": new.major_code, "years": new.years.normalize()}
             for new in self.places.new_programmes.values()
@@ -118,6 +126,18 @@ class Judgement:
             values = {"count": len(absent), "names": "、".join(absent[:8])}
             found.append(_("表中没有国家模板的 %(count)s 个必填列，导入后须在学生信息中补齐：%(names)s 等") % values)
         return found
+
+    def _passed_over(self) -> list[str]:
+        """Rows below the headings that are no students, so that nobody looks for them among the wrong ones."""
+        words = {
+            Row.FOOTER: _("%(count)s 行合计、签字或说明"),
+            Row.HEADINGS: _("%(count)s 行重复的表头"),
+            Row.EXAMPLE: _("%(count)s 行示例"),
+            Row.PREFILLED: _("%(count)s 行只有预填的选项、没有学生"),
+        }
+        counted = self.table.sheet.passed_over
+        found = [str(text) % {"count": counted[kind]} for kind, text in words.items() if counted[kind]]
+        return [_("没有当作学生的行：%(rows)s") % {"rows": "、".join(found)}] if found else []
 
 
 def read_rows(
@@ -180,7 +200,8 @@ def _sort_row(judgement: Judgement, entry: Entry, present: Mapping[bytes, Presen
     record = present.get(entry.identity_index)
     if record is None:
         judgement.new.append(entry)
-    elif not duplicates.check_present(judgement.table, entry, record):
+    elif not (differences := duplicates.check_present(judgement.table, entry, record)):
         judgement.same.append(entry.at)
     elif record.status == Status.PENDING:
         judgement.changed.append((entry, record))
+        judgement.differences[entry.at] = differences

@@ -25,6 +25,7 @@ class Present:
     school_number: str
     cohort: int
     programme_id: int
+    programme_name: str
     class_name: str
     entered_on: date
     ethnic_code: str
@@ -56,7 +57,7 @@ def load_known(school_id: int, indexes: Collection[bytes], numbers: Collection[s
 def _offers(school_id: int) -> Offers:
     programmes = tuple(
         ProgrammeKey(*row)
-        for row in Programme.objects.filter(school_id=school_id).values_list(
+        for row in Programme.objects.filter(school_id=school_id, retired_on=None).values_list(
             "id", "major_code", "name", "short_name", "years"
         )
     )
@@ -70,7 +71,7 @@ def _present(school_id: int, indexes: list[bytes]) -> dict[bytes, Present]:
         .extra(where=["students_student.identity_index = ANY(%s::bytea[])"], params=[indexes])
         .values_list(
             "identity_index", "id", "status", "name", "sex", "birth_date", "identity_type", "school_number", "cohort",
-            "programme_id", "school_class__name", "entered_on", "ethnic_code", "profile__data",
+            "programme_id", "programme__short_name", "school_class__name", "entered_on", "ethnic_code", "profile__data",
         )
     )  # fmt: skip
     return {bytes(index): _present_of(fields) for index, *fields in rows}

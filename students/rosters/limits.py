@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ from xueji.errors import Invalid
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_COLUMNS = 256
-MAX_UNPACKED = 400 * 1024 * 1024
+MAX_UNPACKED = 300 * 1024 * 1024
+MAX_STRINGS = 80 * 1024 * 1024  # the table of shared strings takes three times its size in memory
 MAX_PARTS = 2_000
 MAX_RATIO = 250  # compressed XML of a full roster stays below 40
 RATIO_FREE = 8 * 1024 * 1024  # small parts may be as repetitive as they like
@@ -26,9 +28,14 @@ RATIO_FREE = 8 * 1024 * 1024  # small parts may be as repetitive as they like
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PIECE = 1 << 20
-# A cell in column 703 or later, or in row 100,000 or later; dimension marks are only a claim and do not count.
-_FAR = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["'](?:[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,})""")
+# Addresses of cells and rows. "far": column 703 or later, or row 100,000 or later (dimension marks are only a claim and do
+# not count). "wide": column EA (the 131st) or later; "long": row 10,000 or later: both in one sheet are no roster either.
+_ADDRESS = rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']"""
+_FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-z][0-9]", rb"[A-Za-z]*[0-9]{5}"
+_DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
 
 
@@ -40,28 +47,45 @@ class Unreadable(Invalid):
         self.code = code
 
 
-def refuse_hostile(data: bytes) -> None:
-    """Raise Unreadable unless `data` is a workbook of .xlsx, .xlsm or .xls within the limits."""
+class Content(StrEnum):
+    """What a file is by its content, whatever its name says."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    TEXT = "text"
+
+
+def refuse_hostile(data: bytes) -> Content:
+    """What the file is; Unreadable unless it is .xlsx, .xlsm, .xls or a text table within the limits."""
     if not data:
         raise Unreadable("file_empty", _("文件是空的。请重新选择名册文件。"))
     if len(data) > MAX_BYTES:
         raise Unreadable("file_too_large", _("文件超过 20 MB。请删去图片和多余的工作表，或拆成几份再传。"))
     if data.startswith(_OLE):
         _refuse_encrypted(data)
-    elif data.startswith(_ZIP):
+        return Content.XLS
+    if data.startswith(_ZIP):
         _refuse_bomb(data)
-    else:
-        raise _not_a_workbook(data)
+        return Content.XLSX
+    _refuse_other(data)
+    return Content.TEXT
 
 
-def _not_a_workbook(data: bytes) -> Unreadable:
+def _refuse_other(data: bytes) -> None:
     start = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith(b"<?xml") and b"spreadsheet" in start:
+        text = _("这是“XML 表格”，只是用了 Excel 的后缀。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
+        raise Unreadable("file_is_xml", text)
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
         text = _("这其实是网页，只是用了 Excel 的后缀。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
-        return Unreadable("file_is_html", text)
-    if b"\x00" not in data[:2048] and (b"," in start or b"\t" in start):
-        return Unreadable("file_is_csv", _("这是文本（CSV）文件。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"))
-    return Unreadable("file_not_a_workbook", _("这不是 Excel 工作簿。请用 Excel 或 WPS 另存为 .xlsx 后再传。"))
+        raise Unreadable("file_is_html", text)
+    if not data.startswith(UTF_16) and _CONTROL.search(data[:65_536]):
+        raise _not_a_workbook()
+
+
+def _not_a_workbook() -> Unreadable:
+    text = _("这不是 Excel 工作簿，也不是 CSV。请用 Excel 或 WPS 另存为 .xlsx 后再传。")
+    return Unreadable("file_not_a_workbook", text)
 
 
 def _refuse_encrypted(data: bytes) -> None:
@@ -96,8 +120,10 @@ def _refuse_bomb(data: bytes) -> None:
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
         if "xl/workbook.bin" in names or "content.xml" in names:
-            raise Unreadable("file_other_format", _("只收 .xlsx 和 .xls。请在 Excel 或 WPS 中另存为 .xlsx 后再传。"))
-        raise _not_a_workbook(b"")
+            raise Unreadable(
+                "file_other_format", _("只收 .xlsx、.xls 和 .csv。请在 Excel 或 WPS 中另存为 .xlsx 后再传。")
+            )
+        raise _not_a_workbook()
     if len(parts) > MAX_PARTS or len(names) != len(parts):
         raise _bomb()
     left = MAX_UNPACKED
@@ -105,6 +131,27 @@ def _refuse_bomb(data: bytes) -> None:
         if part.flag_bits & 0x1:
             raise encrypted()
         left -= _unpack(data, part, left)
+
+
+class _Addresses:
+    """Watches the addresses of one part in a single pass: what was found is not looked for again."""
+
+    def __init__(self) -> None:
+        self.missing = {"wide": _WIDE, "long": _LONG}
+        self._compile()
+
+    def _compile(self) -> None:
+        named = b"".join(b"|(?P<%s>%s)" % (name.encode(), pattern) for name, pattern in self.missing.items())
+        self.pattern = re.compile(_ADDRESS + b"(?:(?P<far>" + _FAR + b")" + named + b")")
+
+    def are_beyond_a_roster(self, text: bytes) -> bool:
+        while found := self.pattern.search(text):
+            kind = found.lastgroup or ""
+            self.missing.pop(kind, None)
+            if kind == "far" or not self.missing:
+                return True
+            self._compile()
+        return False
 
 
 def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> int:
@@ -118,14 +165,20 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> int:
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise damaged()
     limit = min(budget, max(RATIO_FREE, MAX_RATIO * len(packed)))
-    size, tail = 0, b""
+    size, tail, addresses = 0, b"", _Addresses()
     for piece in _pieces(packed, part.compress_type == zipfile.ZIP_DEFLATED):
         size += len(piece)
         if size > limit:
             raise _bomb()
         text = tail + piece
-        if _FAR.search(text):
+        if b"<sst" in text:
+            limit = min(limit, MAX_STRINGS)
+        if addresses.are_beyond_a_roster(text):
             raise too_wide()
+        if any(mark in text for mark in _DOCTYPE):
+            raise Unreadable(
+                "file_dangerous", _("文件里有外部定义（DOCTYPE），不像 Excel 存的。请另存为 .xlsx 后再传。")
+            )
         # A tag may be cut by the end of the piece: carry its beginning over.
         tail = text[text.rfind(b"<") :] if b"<" in text else b""
         if len(tail) > _LONGEST_TAG:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from students.models import Roster
-from students.rosters.actions import KEPT_PROBLEMS
 from students.rosters.problems import GROUPS
+from students.rosters.working import KEPT_PROBLEMS
 from xueji.jobs.models import Job
 from xueji.web.formats import thousands
 

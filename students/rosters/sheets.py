@@ -53,7 +53,7 @@ def error_workbook(table: Table, problems: list[Problem]) -> bytes:
 
 def _write_row(sheet: Any, line: int, table: Table, at: int, problems: list[Problem], formats: tuple[Any, ...]) -> None:
     text, wrong, note = formats
-    number = table.sheet.numbers[at]
+    number = table.sheet.row_label(at)
     what = [f"{problem.heading}：{problem.fault.message}" for problem in problems]
     what[0] = _("原第 %(row)s 行　%(what)s") % {"row": number, "what": what[0]}
     how = [f"{problem.heading}：{problem.fault.remedy}" for problem in problems]

@@ -42,7 +42,7 @@ _COPIED = (
     "name, name_key, initials, sex, birth_date, identity_type, identity_mask, identity_index, number_mask, number_index,"
     " school_number, cohort, programme_id, school_class_id, entered_on, ethnic_code"
 )
-_UPDATED = (
+UPDATED = (
     "name", "name_key", "initials", "sex", "birth_date", "identity_type", "school_number", "cohort", "programme_id",
     "school_class_id", "entered_on", "ethnic_code",
 )  # fmt: skip
@@ -50,11 +50,15 @@ _UPDATED = (
 
 @dataclass
 class Stored:
-    """How many records were added and brought up to date; `lost` went to another school while we worked."""
+    """How many records were added and brought up to date; `lost` went to another school while we worked. `programmes` and
+    `classes` are those that were made for them, `window` the places of the row history before and after."""
 
     added: int = 0
     updated: int = 0
     lost: list[Entry] = field(default_factory=list)
+    programmes: list[int] = field(default_factory=list)
+    classes: list[int] = field(default_factory=list)
+    window: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def store(judgement: Judgement, *, school: Organization, roster_id: int | None) 
     if not entries:
         return Stored()
     programmes = _ensure_programmes(judgement, school)
-    classes = _ensure_classes(judgement, school, programmes)
+    classes, made = _ensure_classes(judgement, school, programmes)
     _number(judgement.new, school)
     persons = _ensure_persons(entries, school)
     fields = frozenset(judgement.table.texts)
@@ -90,11 +94,15 @@ def store(judgement: Judgement, *, school: Organization, roster_id: int | None) 
         cursor.execute(_TABLE)
         cursor.copy_expert("COPY xj_roster_rows FROM STDIN", _copy_text(rows))
         cursor.execute("ANALYZE xj_roster_rows")
+        before = _history_marks(cursor)
         added = _insert(cursor, school.pk, roster_id)
+        if roster_id is not None:
+            _keep_images(cursor, school.pk, roster_id)
         updated = _update(cursor, school.pk)
+        window = [*before, *_history_marks(cursor)]
     tie(school, [*added.values(), *(record.student_id for record in present if record is not None)])
     lost = [entry for entry in judgement.new if persons[entry.identity_index].id not in added]
-    return Stored(len(added), updated, lost)
+    return Stored(len(added), updated, lost, list(programmes.values()), made, window)
 
 
 def _insert(cursor: Any, school_id: int, roster_id: int | None) -> dict[int, int]:
@@ -116,8 +124,29 @@ def _insert(cursor: Any, school_id: int, roster_id: int | None) -> dict[int, int
     return added
 
 
+def _keep_images(cursor: Any, school_id: int, roster_id: int) -> None:
+    """The records as they are before this import changes them; where it did so before, the first ones stay."""
+    cursor.execute(
+        "INSERT INTO students_rosterimage (school_id, roster_id, student_id, was, profile)"
+        " SELECT s.school_id, %s, s.id, to_jsonb(s), p.data FROM xj_roster_rows t"
+        " JOIN students_student s ON s.id = t.student_id AND s.school_id = %s AND s.status = 'pending'"
+        " LEFT JOIN students_profile p ON p.student_id = s.id"
+        " ON CONFLICT (roster_id, student_id) DO NOTHING",
+        [roster_id, school_id],
+    )
+
+
+def _history_marks(cursor: Any) -> list[int]:
+    """Where the row history of records and profiles stands: what comes later was not written before this moment."""
+    cursor.execute(
+        "SELECT a.last_value, b.last_value FROM students_studenthistory_pgh_id_seq a,"
+        " students_profilehistory_pgh_id_seq b"
+    )
+    return list(cursor.fetchone())
+
+
 def _update(cursor: Any, school_id: int) -> int:
-    changes = ", ".join(f"{name} = t.{name}" for name in _UPDATED)
+    changes = ", ".join(f"{name} = t.{name}" for name in UPDATED)
     cursor.execute(
         f"UPDATE students_student s SET {changes} FROM xj_roster_rows t"
         " WHERE s.id = t.student_id AND s.school_id = %s AND s.status = 'pending'",
@@ -194,8 +223,9 @@ def _ensure_programmes(judgement: Judgement, school: Organization) -> dict[tuple
 
 def _ensure_classes(
     judgement: Judgement, school: Organization, programmes: dict[tuple[str, Decimal], int]
-) -> dict[tuple[int, str], int]:
-    SchoolClass.objects.bulk_create(
+) -> tuple[dict[tuple[int, str], int], list[int]]:
+    """The classes of the school by cohort and name, and those of them that were made now."""
+    made = SchoolClass.objects.bulk_create(
         SchoolClass(
             school=school,
             cohort=cohort,
@@ -205,7 +235,7 @@ def _ensure_classes(
         for (cohort, name), new in judgement.places.new_classes.items()
     )
     rows = SchoolClass.objects.filter(school=school).values_list("cohort", "name", "id")
-    return {(cohort, name): pk for cohort, name, pk in rows}
+    return {(cohort, name): pk for cohort, name, pk in rows}, [row.pk for row in made]
 
 
 def _number(entries: list[Entry], school: Organization) -> None:

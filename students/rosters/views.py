@@ -13,6 +13,7 @@ from students.rosters import actions
 from students.rosters.forms import CommitForm, CorrectionForm, RosterForm
 from students.rosters.pages import STEPS, job_of, result_page
 from students.rosters.sheets import template_workbook
+from students.rosters.working import check_roster
 from xueji.errors import Invalid
 from xueji.jobs.models import Job
 from xueji.web.access import permission_required, scope_of
@@ -104,7 +105,7 @@ def roster_adopt(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _checked_again(request: HttpRequest, found: Roster) -> HttpResponse:
     if found.count("rows") <= actions.AT_ONCE:
-        actions.check_roster(actor=scope_of(request), roster=found)
+        check_roster(actor=scope_of(request), roster=found)
     return redirect("students:roster", found.pk)
 
 

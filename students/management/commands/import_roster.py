@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from students.rosters.actions import import_file
+from students.rosters.working import import_file
 from students.rosters.judge import Judgement
 from students.rosters.limits import MAX_BYTES, Unreadable
 from xueji.organizations.models import Organization

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from students.rosters.actions import import_file
 from students.rosters.judge import Judgement
+from students.rosters.working import import_file
 from tests.support import rosters
 from xueji import clock
 from xueji.organizations.scope import Scope

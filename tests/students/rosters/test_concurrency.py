@@ -7,8 +7,8 @@ import pytest
 from django.db import connections
 
 from students.models import Person, Profile, Roster, Student
-from students.rosters import actions, jobs
-from students.rosters.actions import import_file
+from students.rosters import actions, jobs, working
+from students.rosters.working import import_file
 from tests.support import rosters
 from tests.support.world import build_world
 from xueji.jobs.models import Job
@@ -86,7 +86,7 @@ def test_a_commit_that_dies_leaves_nothing_and_is_done_again(committed_world, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(actions, "event_record", die)
+        patched.setattr(working, "event_record", die)
         jobs.run_commit(_job(scope, roster), scope, lambda *args: None)
     with scope.enter():
         assert not Student.objects.filter(roster_id=roster.pk).exists()

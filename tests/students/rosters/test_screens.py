@@ -185,7 +185,7 @@ def test_a_file_without_headings_is_refused_after_reading(registrar, uploaded):
     roster = uploaded(workbook([], headings=["甲", "乙"], above=()))
     page = registrar.get(reverse("students:roster", args=[roster.pk])).content.decode()
 
-    assert "前 10 行里没有找到表头" in page
+    assert "前 20 行里没有找到表头" in page
 
 
 @pytest.mark.parametrize("office", ["zj_school_b.registrar", "bj_school_a.registrar"])
