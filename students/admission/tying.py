@@ -1,6 +1,7 @@
 """The school's roster of students and its list of admissions find each other by identity."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -76,9 +77,23 @@ def tie(school: Organization, students: Collection[int]) -> int:
     """
     if not students:
         return 0
-    values = {"ids": list(students), "school": school.pk, "now": clock.now()}
+    values: dict[str, Any] = {"ids": list(students), "school": school.pk, "now": clock.now()}
     with connection.cursor() as cursor:
         cursor.execute(_FIND.format(season=_SEASON), values)
         cursor.execute(_FOLLOW, values)
         cursor.execute(_MAKE.format(season=_SEASON), values)
         return int(cursor.rowcount)
+
+
+def untie(school: Organization, students: Collection[int]) -> None:
+    """Undo `tie` for records of the school that are about to go with their import: an admission that was made from the
+    roster goes with them, any other stands again as it did before. Set-based, in the caller's transaction and scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM admission_admission WHERE student_id = ANY(%s) AND school_id = %s AND is_from_roster",
+            [list(students), school.pk],
+        )
+        cursor.execute(
+            "UPDATE admission_admission SET student_id = NULL WHERE student_id = ANY(%s) AND school_id = %s",
+            [list(students), school.pk],
+        )

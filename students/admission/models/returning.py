@@ -12,7 +12,7 @@ from xueji.database.fence import Fence, tenant_fence
 from xueji.organizations.models import TenantRow
 
 
-class ReturnList(TenantRow):
+class ReturnList(TenantRow):  # type: ignore[django-manager-missing]  # Admission makes it
     """One list, fixed when it is made: what it says lies encrypted in it and is printed from there, whatever is changed
     elsewhere afterwards. `returned_on` is the day on which the papers went back."""
 
