@@ -123,7 +123,8 @@ def admission_amend(*, actor: Scope, admission: Admission, values: dict[str, Any
         wanted |= {"name_key": names.pinyin_key(name)[:120], "initials": names.initials(name)[:20]}
     if not wanted:
         return row
-    labels = [str(Admission._meta.get_field(name).verbose_name)  # type: ignore[union-attr] for name in wanted if name in AMENDABLE]
+    fields = {field.name: field for field in Admission._meta.concrete_fields}
+    labels = [str(fields[name].verbose_name) for name in wanted if name in AMENDABLE]
     [row] = move(
         actor=actor,
         admissions=[row],
