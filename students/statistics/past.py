@@ -5,8 +5,8 @@ Read inside a scope: row-level security leaves the reader's own rows. How the pa
 - A change counts on its day of effect. One that was written down later stands above one written earlier, so a change counts
   at the latest when a later one does: its day is the earliest day of effect among itself and those behind it.
 - What was taken back never was: neither the change nor what takes it back counts.
-- What was moved without a case (a class) counts on the day on which it was done, not before a change of a case on which it
-  was built and not after one that was built on it.
+- What was moved without a case (a class) counts on the day that the move names, else on the day on which it was done; not
+  before a change of a case on which it was built and not after one that was built on it.
 - A record that came into the register with a status stands in it since the day of registration that it names.
 """
 
@@ -33,11 +33,16 @@ _LEDGER = f"""SELECT c.student_id, c.id AS place, 0::bigint AS turn, true AS fix
 
 # What a record held until it was moved outside of any case, beside what it held afterwards.
 _MOVES = f"""SELECT h.pgh_obj_id, p.place, h.pgh_id, false, NULL::bigint, 'move', '', NULL, NULL,
-        (h.pgh_created_at AT TIME ZONE '{ZONE}')::date, h.programme_id, h.cohort::int, h.school_class_id
+        coalesce(m.effective_on, (h.pgh_created_at AT TIME ZONE '{ZONE}')::date),
+        h.programme_id, h.cohort::int, h.school_class_id
     FROM students_studenthistory h
     JOIN students_student s ON s.id = h.pgh_obj_id
     LEFT JOIN LATERAL (SELECT n.programme_id, n.cohort, n.school_class_id FROM students_studenthistory n
         WHERE n.pgh_obj_id = h.pgh_obj_id AND n.pgh_id > h.pgh_id ORDER BY n.pgh_id LIMIT 1) n ON true
+    LEFT JOIN LATERAL (SELECT m.effective_on FROM structure_classmove m
+        WHERE m.student_id = h.pgh_obj_id AND m.from_class_id = h.school_class_id
+            AND m.to_class_id = coalesce(n.school_class_id, s.school_class_id)
+        ORDER BY abs(extract(epoch FROM m.recorded_at - h.pgh_created_at)) LIMIT 1) m ON true
     CROSS JOIN LATERAL (SELECT coalesce(max(c.id), 0) AS place FROM students_statuschange c
         WHERE c.student_id = h.pgh_obj_id AND NOT EXISTS (SELECT FROM students_studenthistory e
             WHERE e.pgh_obj_id = h.pgh_obj_id AND e.case_id = c.case_id AND e.pgh_id > h.pgh_id)) p
@@ -90,7 +95,7 @@ _CHAIN = """, dated AS (
         o.cohort_from, coalesce(lead(o.cohort_from) OVER next, s.cohort) AS cohort_to,
         o.class_from, coalesce(lead(o.class_from) OVER next, s.school_class_id) AS class_to,
         row_number() OVER next AS number
-    FROM origins o JOIN students_student s ON s.id = o.student_id
+    FROM origins o JOIN students_student s ON s.id = o.student_id WHERE o.counted_on > %(day)s
     WINDOW next AS (PARTITION BY o.student_id ORDER BY o.place, o.turn)
 )"""
 

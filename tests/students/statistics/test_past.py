@@ -6,6 +6,7 @@ import pytest
 
 from students.models import Programme, SchoolClass, Student
 from students.statuses import ChangeKind, Status
+from students.structure.moving import students_move
 from tests.students.statistics.support import change, flow, make_cases, table, undo
 from tests.support.world import World, make_student
 from xueji import clock
@@ -157,6 +158,20 @@ def test_a_move_without_a_case_counts_on_the_day_on_which_it_was_made(world, stu
     with clock.at(done_on + ONE):
         assert places(world, done_on - ONE)[0][1] == "2025"
         assert places(world, done_on)[0][1] == "2026"
+
+
+def test_a_move_between_classes_counts_on_the_day_that_it_names(world, student):
+    with world.scope(OFFICE).enter() as scope:
+        school, programme = world["zj_school_a"], world.programmes["zj_school_a"]
+        other = SchoolClass.objects.create(school=school, programme=programme, cohort=2025, name="试班")
+        students_move(actor=scope, students=[student.pk], to_class=other, effective_on=DAY)
+
+    def classes(day):
+        return [value for value, _label in table(world, OFFICE, day, "group_class", sex="1").rows]
+
+    with clock.at(_real_today() + ONE):
+        assert classes(DAY - ONE) == [str(student.school_class_id)]
+        assert classes(DAY) == [str(other.pk)]
 
 
 def _real_today() -> date:
