@@ -137,3 +137,26 @@ class TestTheToDoList:
             middle = steps[1500:1501].get()
             plan = steps.after(to_do.cursor_of(middle))[: to_do.PAGE].explain()
         assert "step_to_do" in plan and "Sort" not in plan
+
+    def test_and_found_by_the_index_rather_than_walked_to(self, world, long):
+        with world.scope(TO_SCHOOL).enter():
+            steps = Step.objects.to_do(long)
+            plan = steps.after(to_do.cursor_of(steps[1500:1501].get())).explain()
+        (condition,) = [line for line in plan.splitlines() if "Index Cond" in line]
+        assert "due_on" in condition
+
+    def test_undated_steps_stand_at_its_end(self, world, long):
+        with unfenced(reason="a test takes the last day away"):
+            key = Step.objects.filter(organization=long, state="open").order_by("id").first().pk
+            Step.objects.filter(pk=key).update(due_on=None)
+        with world.scope(TO_SCHOOL).enter():
+            steps = Step.objects.to_do(long)
+            last_dated = steps.filter(due_on__isnull=False).last()
+            assert [step.pk for step in steps.after(to_do.cursor_of(last_dated))] == [key]
+            assert steps.before((None, key)).last().pk == last_dated.pk
+
+    def test_a_step_far_down_knows_its_neighbours(self, world, long):
+        with world.scope(TO_SCHOOL).enter():
+            steps = list(Step.objects.to_do(long)[1500:1503])
+            queue = to_do.queue_around(steps[1], long)
+        assert (queue.previous, queue.following) == (steps[0], steps[2])

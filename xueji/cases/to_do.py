@@ -84,7 +84,7 @@ class Tally:
 def tally(steps: StepQuerySet) -> Tally:
     """Count a list of open steps, at most COUNT_CAP of them, in one query."""
     today = wall.today()
-    counted = steps.order_by("due_on")[:COUNT_CAP].aggregate(
+    counted = steps.by_deadline()[:COUNT_CAP].aggregate(
         total=Count("id"), today=Count("id", Q(due_on=today)), overdue=Count("id", Q(due_on__lt=today))
     )
     return Tally(**counted)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xueji.cases.models.case import Case
 from xueji.cases.models.fences import OF_STUDENT, case_fence, part_fence
-from xueji.cases.queries import StepQuerySet
+from xueji.cases.queries import LAST_DAY, StepQuerySet
 from xueji.cases.states import DecisionVerb, StepKind, StepState
 from xueji.database.fence import Fence, Level
 from xueji.organizations.models import Organization
@@ -65,7 +65,7 @@ class Step(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organization", "due_on", "id"], name="step_to_do", condition=Q(state="open")),
+            models.Index("organization", LAST_DAY, "id", name="step_to_do", condition=Q(state="open")),
             models.Index(fields=["due_on"], name="step_due", condition=Q(state="open", due_on__isnull=False)),
         ]
 
