@@ -40,11 +40,13 @@ def settings_from_url(url: str, *, as_app: bool) -> dict[str, Any]:
 
 
 @contextmanager
-def owner_connection() -> Iterator[None]:
-    """Run a block as the owner of the tables (tests set the database up with it); the connection is closed around."""
+def owner_connection(*, as_app: bool = False) -> Iterator[None]:
+    """Run a block as the owner of the tables (tests set the database up with it); the connection is closed around.
+
+    With `as_app` in the role of the application, out of which SET ROLE none leads to the owner."""
     from django.conf import settings
 
-    owner = settings_from_url(settings.DATABASE_OWNER_URL, as_app=False)
+    owner = settings_from_url(settings.DATABASE_OWNER_URL, as_app=as_app)
     keys = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
     before = {key: connection.settings_dict[key] for key in keys}
     connection.close()

@@ -1,4 +1,4 @@
-"""Timing, and a place where everything is undone."""
+"""Timing, a place where everything is undone, and what only the owner of the tables may do."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+
+from xueji.database.connect import APP_ROLE, owner_connection
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,39 @@ def undone() -> Iterator[None]:
             yield
         finally:
             transaction.set_rollback(True)
+
+
+@contextmanager
+def as_owner(*tables: str) -> Iterator[None]:
+    """Run a block in the application's role on a connection of the owner, who may take statistics of what was laid into
+    these tables; their room is given back at the end. Inside a transaction (a test's) the connection stays as it is."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with owner_connection(as_app=True):
+        try:
+            yield
+        finally:
+            _as_owner(f"VACUUM (ANALYZE) {', '.join(tables)}")
+
+
+def take_statistics(*tables: str) -> None:
+    """What autovacuum has done long before real tables are so large. Nothing for who is not their owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_and(pg_has_role(session_user, tableowner, 'USAGE')) FROM pg_tables WHERE tablename = ANY (%s)",
+            [list(tables)],
+        )
+        (owns,) = cursor.fetchone()
+    if owns:
+        _as_owner(f"ANALYZE {', '.join(tables)}")
+
+
+def _as_owner(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE none")
+        cursor.execute(statement)
+        cursor.execute(f"SET ROLE {APP_ROLE}")
 
 
 def ratio(ours: float, least: float) -> str:
