@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import python_calamine as calamine
@@ -94,6 +94,14 @@ def sample_of(data: bytes, choices: Choices | None = None) -> tuple[str, Mapping
         return None
     name, mapping, rows = max(found, key=lambda each: len(each[1].columns))
     return name, mapping, rows[mapping.row :]
+
+
+def tables_of(data: bytes, known: Callable[[Sequence[object]], int]) -> list[tuple[str, Rows]]:
+    """The tables of a file by name, whatever they hold: for lists with other headings than a roster's. `known` counts the
+    headings of a row that are theirs. Raises Unreadable for what is no table."""
+    if refuse_hostile(data) is Content.TEXT:
+        return [("CSV", read_text(data, known)[0])]
+    return _book_tables(data)[0]
 
 
 def _not_mapped(
