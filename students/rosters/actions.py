@@ -67,6 +67,19 @@ def roster_commit_start(*, actor: Scope, roster: Roster, version: int) -> Roster
     return _start(roster, Roster.State.COMMITTING, COMMIT)
 
 
+@transaction.atomic
+def roster_undo_start(*, actor: Scope, roster: Roster) -> Roster:
+    """Start taking a committed import back in the background. Raises Conflict when it is not committed (any more)."""
+    require(actor)
+    changed = Roster.objects.filter(pk=roster.pk, state=Roster.State.COMMITTED).update(state=Roster.State.UNDOING)
+    if not changed:
+        raise Conflict(_("只有已提交的导入可以撤销；这一份可能已经撤销，或正在处理。"))
+    job = job_start(kind=UNDO, subject_id=roster.pk, total=roster.committed_rows)
+    Roster.objects.filter(pk=roster.pk).update(job_id=job.pk)
+    roster.refresh_from_db()
+    return roster
+
+
 def _start(roster: Roster, state: str, kind: str) -> Roster:
     if not Roster.objects.filter(pk=roster.pk, state__in=_FREE).update(state=state):
         raise Conflict(_("这份名册正在处理，请等它结束。"))

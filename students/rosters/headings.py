@@ -197,6 +197,11 @@ def _not_kept() -> frozenset[str]:
     return frozenset(_plain(text) for text in NOT_KEPT)
 
 
+def sayings() -> dict[str, str]:
+    """Every spelling of a heading that is known → its field."""
+    return _known()
+
+
 @cache
 def _known() -> dict[str, str]:
     known: dict[str, str] = {}

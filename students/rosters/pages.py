@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -17,6 +17,7 @@ from xueji.web.formats import thousands
 
 PER_PAGE = 20
 HINTS = "hint"
+SORTS = {"new": lazy("新增"), "changed": lazy("改动"), "same": lazy("不变")}
 STEPS = (lazy("选文件"), lazy("认列"), lazy("试导入"), lazy("提交"), lazy("查重与上报"))
 _TIDIED = {"width": lazy("全角字符"), "space": lazy("多余空格"), "spelling": lazy("其他写法"), "date": lazy("日期写法")}
 
@@ -76,6 +77,8 @@ def result_page(roster: Roster, query: QueryDict) -> ResultPage:
 
 
 def _title(roster: Roster) -> str:
+    if roster.state == Roster.State.UNDONE:
+        return _("这次导入已撤销")
     if roster.state == Roster.State.COMMITTED:
         return _("已写入 %(count)s 行，尚未上报注册") % {"count": thousands(roster.count("stored"))}
     if roster.is_stale:
@@ -152,6 +155,43 @@ def _optional_url(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """One page of rows of one sort, and the tabs to the others."""
+
+    sort: str
+    tabs: list[Chip]
+    rows: list[dict[str, Any]]
+    summary: str
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def preview_page(roster: Roster, sort: str, query: QueryDict) -> PreviewPage:
+    """The rows of one sort that a commit would write; Http404 for a sort that is none."""
+    if sort not in SORTS:
+        raise Http404
+    tabs = [
+        Chip(str(label), roster.count(key), reverse("students:roster_preview", args=[roster.pk, key]), key == sort)
+        for key, label in SORTS.items()
+    ]
+    chosen = roster.preview.get(sort, [])
+    start = min(max(_number(query.get("after")), 0), max(len(chosen) - 1, 0)) // PER_PAGE * PER_PAGE
+    end = min(start + PER_PAGE, len(chosen))
+    text = _("第 %(first)s—%(last)s 行，共 %(count)s 行") if chosen else _("没有这样的行")
+    summary = text % {"first": start + 1, "last": end, "count": thousands(roster.count(sort))}
+    if roster.count(sort) > len(chosen):
+        summary += _("；只列前 %(count)s 行") % {"count": thousands(len(chosen))}
+    return PreviewPage(
+        sort,
+        tabs,
+        chosen[start:end],
+        summary,
+        _page_url("", start - PER_PAGE) if start else "",
+        _page_url("", end) if end < len(chosen) else "",
+    )
 
 
 def job_of(roster: Roster) -> Job | None:

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from students.models import Roster
 from students.rosters import actions
 from students.rosters.forms import CommitForm, CorrectionForm, RosterForm
-from students.rosters.pages import STEPS, job_of, result_page
+from students.rosters.mapping_page import SKIP_IT, chosen_in, mapping_page
+from students.rosters.pages import STEPS, job_of, preview_page, result_page
 from students.rosters.sheets import template_workbook
-from students.rosters.working import check_roster
+from students.rosters.undo import in_the_way
+from students.rosters.working import check_roster, choices_of
 from xueji.errors import Invalid
 from xueji.jobs.models import Job
 from xueji.web.access import permission_required, scope_of
@@ -107,6 +109,54 @@ def _checked_again(request: HttpRequest, found: Roster) -> HttpResponse:
     if found.count("rows") <= actions.AT_ONCE:
         check_roster(actor=scope_of(request), roster=found)
     return redirect("students:roster", found.pk)
+
+
+@registrar
+@require_http_methods(["GET", "POST"])
+def roster_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 2: what headings mean that nobody knew; saying it checks the file again."""
+    found = get_object_or_404(Roster, pk=pk)
+    error = ""
+    if request.method == "POST":
+        try:
+            actions.headings_choose(actor=scope_of(request), roster=found, chosen=chosen_in(request.POST))
+        except Invalid as invalid:
+            error = str(invalid.message)
+        else:
+            return redirect("students:roster", pk)
+    page = mapping_page(found, choices_of(found.school_id), again=request.GET.get("again", ""))
+    context = {"roster": found, "page": page, "steps": STEPS, "error": error, "skip": SKIP_IT}
+    return render(request, "students/rosters/mapping.html", context, status=422 if error else 200)
+
+
+@registrar
+@require_POST
+def roster_mapping_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget what was said about headings, and check again."""
+    actions.headings_forget(actor=scope_of(request), roster=get_object_or_404(Roster, pk=pk))
+    return redirect("students:roster", pk)
+
+
+@registrar
+@require_GET
+def roster_preview(request: HttpRequest, pk: int, sort: str) -> HttpResponse:
+    """The rows that a commit would add, change (old and new) or leave alone."""
+    found = get_object_or_404(Roster, pk=pk)
+    context = {"roster": found, "page": preview_page(found, sort, request.GET)}
+    return render(request, "students/rosters/preview.html", context)
+
+
+@registrar
+@require_http_methods(["GET", "POST"])
+def roster_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """What taking the import back would do, or who is in the way; asked for once more before it is done."""
+    found = get_object_or_404(Roster, pk=pk)
+    if request.method == "POST":
+        actions.roster_undo_start(actor=scope_of(request), roster=found)
+        messages.info(request, _("开始撤销。撤完之前不会有一半的结果。"))
+        return redirect("students:roster", pk)
+    context = {"roster": found, "blocked": in_the_way(found), "images": found.images.count()}
+    return render(request, "students/rosters/undo.html", context)
 
 
 @registrar
