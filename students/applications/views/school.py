@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,15 +20,11 @@ from students.matters.actions import matter_open
 from students.matters.doors import get_school_for
 from students.matters.forms import MatterForm
 from xueji.audit.actions import event_record
-from xueji.cases.evidence import evidence_take_over, path_of
+from xueji.cases.evidence import evidence_take_over
+from xueji.cases.serving import paper_response
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.scope import Scope
 from xueji.web.access import permission_required, scope_of
-
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
-_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'"
-)
 
 
 @require_safe
@@ -112,9 +107,7 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     """A paper, to the student and the school; every look is recorded."""
     scope = scope_of(request)
     row = get_paper_for(scope, pk, paper_pk)
-    path = path_of(row.sha256)
-    if not path.is_file():
-        raise Http404
+    response = paper_response(sha256=row.sha256, content_type=row.content_type, label=row.label)
     event_record(
         kind="application_paper_read",
         actor_id=scope.user_id,
@@ -123,12 +116,6 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
         subject_id=pk,
         data={"paper": row.pk},
     )
-    response = HttpResponse(path.read_bytes(), content_type=row.content_type)
-    name = f"{row.label}{_SUFFIXES[row.content_type]}"
-    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = _POLICY
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

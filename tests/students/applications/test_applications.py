@@ -12,6 +12,7 @@ from students.applications import actions
 from students.applications.models import Application, ApplicationState
 from students.applications.offers import offer
 from students.models import Profile, Student
+from tests.cases.errands import picture
 from tests.support.world import World, make_student
 from xueji.database import cipher
 from xueji.errors import Conflict, NotAllowed
@@ -198,3 +199,18 @@ def test_what_is_no_paper_is_refused_beside_the_papers(own: Scope, student: Stud
 
     assert answer.status_code == 422
     assert "打不开" in answer.text
+
+
+def test_a_picture_is_looked_at_and_never_run(own: Scope, student: Student):
+    application = filled_in(own, student)
+    client = Client()
+    client.force_login(User.objects.get(username="a-student"))
+    page = reverse("applications:paper_add", args=[application.pk])
+    client.post(page, {"key": "other", "label": "证明", "file": SimpleUploadedFile("a.png", picture(), "image/png")})
+    with unfenced(reason="a test looks"):
+        row = application.papers.get()
+
+    answer = client.get(reverse("applications:paper", args=[application.pk, row.pk]))
+
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert answer["Content-Security-Policy"].endswith("sandbox")

@@ -1,11 +1,8 @@
 """Papers: handing one in, looking at one."""
 
-from pathlib import Path
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,17 +10,10 @@ from xueji.audit.actions import event_record
 from xueji.cases import evidence as store
 from xueji.cases.doors import get_case_for, get_evidence_for
 from xueji.cases.forms import EvidenceForm
-from xueji.cases.models import Evidence
 from xueji.cases.presenters.page import page
+from xueji.cases.serving import paper_response
 from xueji.errors import Invalid
 from xueji.web.access import officers_only, scope_of
-
-# A paper is looked at, never run: no script, no form, no foreign address. A sandbox would also stop the browser's own
-# PDF reader, so it is for pictures only.
-_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'"
-)
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 
 
 @require_POST
@@ -58,9 +48,7 @@ def evidence(request: HttpRequest, case_pk: int, pk: int) -> HttpResponse:
     """The paper itself, to whoever may see its case at this moment; every look is recorded."""
     scope = scope_of(request)
     row = get_evidence_for(scope, case_pk, pk)
-    path = store.path_of(row.sha256)
-    if not path.is_file():
-        raise Http404
+    response = paper_response(sha256=row.sha256, content_type=row.content_type, label=row.label)
     event_record(
         kind="evidence_read",
         actor_id=scope.user_id,
@@ -69,15 +57,4 @@ def evidence(request: HttpRequest, case_pk: int, pk: int) -> HttpResponse:
         subject_id=row.case_id,
         data={"evidence": row.pk},
     )
-    return _served(row, path)
-
-
-def _served(row: Evidence, path: Path) -> HttpResponse:
-    response = HttpResponse(path.read_bytes(), content_type=row.content_type)
-    name = f"{row.label}{_SUFFIXES[row.content_type]}"
-    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    is_image = row.content_type.startswith("image/")
-    response["Content-Security-Policy"] = f"{_POLICY}; sandbox" if is_image else f"{_POLICY}; object-src 'self'"
-    response["Cache-Control"] = "private, no-store"
     return response
