@@ -1,19 +1,7 @@
-"""Small forms of applications: a paper, the guardian's code, the school's answer."""
+"""Small forms of applications: the guardian's code, the school's answer."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-
-class PaperForm(forms.Form):
-    """One paper from the phone's camera or its files."""
-
-    key = forms.RegexField(regex=r"^[a-z0-9_]{1,40}$", widget=forms.HiddenInput, initial="other")
-    label = forms.CharField(label=_("材料名称"), max_length=80, required=False)
-    file = forms.FileField(
-        label=_("文件"),
-        error_messages={"required": _("请先选文件"), "empty": _("文件是空的，请重选")},
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
-    )
 
 
 class ConsentForm(forms.Form):

@@ -12,8 +12,9 @@ from django_htmx.http import reswap, retarget
 
 from students.applications import actions, pages
 from students.applications.doors import get_offer_for, get_own_application_for, get_own_student_for
-from students.applications.forms import ConsentForm, PaperForm
+from students.applications.forms import ConsentForm
 from students.applications.models import Application, ApplicationState
+from xueji.cases.forms import EvidenceForm
 from xueji.errors import Conflict, Invalid
 from xueji.notices.codes import Checked, Sent
 from xueji.web.access import scope_of
@@ -80,7 +81,7 @@ def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in a paper; what is wrong with it stands above the papers."""
     scope = scope_of(request)
     application = get_own_application_for(scope, pk)
-    form = PaperForm(request.POST, request.FILES)
+    form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
         found = form.cleaned_data
         try:
@@ -160,5 +161,5 @@ def _form(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
 
 
 def _own(request: HttpRequest, application: Application, *, status: int = 200, **parts: object) -> HttpResponse:
-    context = pages.own_page(application) | {"consent_form": ConsentForm(), "paper_form": PaperForm()} | parts
+    context = pages.own_page(application) | {"consent_form": ConsentForm(), "paper_form": EvidenceForm()} | parts
     return render(request, "applications/mine.html", context, status=status)
