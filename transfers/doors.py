@@ -6,15 +6,7 @@ from django.shortcuts import get_object_or_404
 from transfers.models import Transfer
 from xueji.cases.doors import get_case_for
 from xueji.cases.states import CaseState
-from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
-
-
-def get_school_for(scope: Scope) -> Organization:
-    """The school that the office belongs to; 404 for the levels above."""
-    return get_object_or_404(
-        Organization.objects.select_related("parent", "province"), pk=scope.organization_id, kind="school"
-    )
 
 
 def get_transfer_for(scope: Scope, case_pk: int) -> Transfer:

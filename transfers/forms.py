@@ -139,12 +139,6 @@ class ClassForm(forms.Form):
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
 
 
-class PickForm(forms.Form):
-    """Finding the student at the own school. Sent by POST: a name does not belong into an address."""
-
-    text = forms.CharField(label=_("姓名、姓名首字母、学号或学籍号"), max_length=50)
-
-
 def _programmes(to_schools: Any, school: Any) -> Any:
     found = Programme.objects.filter(school=_key(school), is_open=True).order_by("major_code", "pk")
     return found if to_schools.filter(pk=_key(school)).exists() else found.none()

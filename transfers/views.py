@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from students.doors import get_student_for
-from students.models import Student
-from students.searching import understand
+from students.matters.doors import get_school_for
+from students.matters.finding import PickForm, found_students
 from transfers import pages
 from transfers.actions import (
     takes_arrivals,
@@ -18,15 +18,14 @@ from transfers.actions import (
     transfer_class_assign,
     transfer_open,
 )
-from transfers.doors import get_change_for, get_school_for, get_transfer_for
-from transfers.forms import ClaimForm, ClassForm, PickForm
+from transfers.doors import get_change_for, get_transfer_for
+from transfers.forms import ClaimForm, ClassForm
 from transfers.listing import Filters, change_lines
 from transfers.lookup import claimed_student, student_claim
 from xueji.errors import Invalid
 from xueji.web.access import officers_only, permission_required, scope_of
 
 _CLAIM = "transfer_claim"
-_PICKED = 20
 
 
 @require_GET
@@ -49,7 +48,9 @@ def open_transfer(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     school = get_school_for(scope)
     if not request.GET.get("student", "").isdigit():
-        return render(request, "transfers/pick.html", _pick(request, school))
+        wanted = PickForm(request.POST or None)
+        found = found_students(scope, wanted, current=True)
+        return render(request, "transfers/pick.html", {"form": wanted, "students": found})
     student = get_student_for(scope, int(request.GET["student"]))
     sheet = pages.own_sheet(school, student)
     form = sheet.form(request.POST if request.method == "POST" else None)
@@ -145,16 +146,6 @@ def class_assign(request: HttpRequest, case_pk: int) -> HttpResponse:
     else:
         messages.error(request, _("请从所申请专业和年级的班级中选。"))
     return redirect(pages.case_url(transfer.case))
-
-
-def _pick(request: HttpRequest, school: object) -> dict[str, object]:
-    form = PickForm(request.POST or None)
-    found: list[Student] = []
-    if form.is_valid():
-        search = understand(form.cleaned_data["text"], scope_of(request).level)
-        if search is not None:
-            found = list(Student.objects.matching(search).current().with_places()[:_PICKED])
-    return {"form": form, "students": found, "searched": form.is_bound, "school": school}
 
 
 def _form(request: HttpRequest, sheet: pages.Sheet, form: object) -> HttpResponse:

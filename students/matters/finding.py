@@ -16,12 +16,15 @@ class PickForm(forms.Form):
     text = forms.CharField(label=_("姓名、姓名首字母、学号或学籍号"), max_length=50)
 
 
-def found_students(scope: Scope, form: PickForm) -> list[Student] | None:
-    """At most SHOWN students of the school, those on the register first; None while nothing was asked."""
+def found_students(scope: Scope, form: PickForm, *, current: bool = False) -> list[Student] | None:
+    """At most SHOWN students of the school, those on the register first (`current`: only those); None while nothing was
+    asked."""
     if not form.is_valid():
         return None
     search = understand(form.cleaned_data["text"], scope.level)
     if search is None:
         return []
     found = Student.objects.matching(search).filter(school=scope.organization_id).with_places()
+    if current:
+        found = found.current()
     return list(found.order_by("left_on", "name_key", "pk")[:SHOWN])

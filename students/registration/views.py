@@ -4,17 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from students.matters.doors import get_school_for
 from students.registration.actions import registration_open, waiting_students
 from students.registration.forms import BatchForm
 from students.registration.preview import preview_of
 from xueji.errors import Invalid
 from xueji.organizations.models import Organization
-from xueji.organizations.scope import Scope
 from xueji.web.access import permission_required, scope_of
 
 SHOWN = 200
@@ -26,7 +26,7 @@ SHOWN = 200
 def open_registration(request: HttpRequest) -> HttpResponse:
     """Who waits for registration, what the rules say of them; `save` drafts the case. Picked ids come as `student`."""
     scope = scope_of(request)
-    school = _school_for(scope)
+    school = get_school_for(scope)
     form = BatchForm(request.POST if request.method == "POST" else None, waiting=waiting_students(scope))
     if "save" in request.POST and form.is_valid():
         keys = form.picked or [student.pk for student in form.students()]
@@ -50,10 +50,3 @@ def _context(school: Organization, form: BatchForm) -> dict[str, Any]:
         "left_out": max(len(students) - SHOWN, 0),
         "preview": preview_of(school, students) if students else None,
     }
-
-
-def _school_for(scope: Scope) -> Organization:
-    """The school of the office; 404 for the levels above."""
-    return get_object_or_404(
-        Organization.objects.select_related("parent", "province"), pk=scope.organization_id, kind="school"
-    )

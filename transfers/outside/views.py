@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from students.doors import get_student_for
-from transfers.doors import get_change_for, get_school_for
+from students.matters.doors import get_school_for
+from transfers.doors import get_change_for
 from transfers.outside import pages
 from transfers.outside.actions import outside_arrival_open, outside_change, outside_departure_open
 from transfers.outside.forms import OutsideForm
