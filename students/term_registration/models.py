@@ -116,8 +116,8 @@ _History: Any = pghistory.create_event_model(
         condition=pgtrigger.AnyChange(exclude=["county_id", "city_id", "province_id"]), row=pghistory.Old
     ),
     pghistory.DeleteEvent(),
-    context_field=None,
-    context_id_field=None,
+    context_field=None,  # type: ignore[arg-type]  # documented: None leaves the column out
+    context_id_field=None,  # type: ignore[arg-type]
     obj_field=pghistory.ObjForeignKey(related_name="history", db_index=False),
     attrs={
         "pgh_id": models.BigAutoField(primary_key=True),
@@ -127,7 +127,7 @@ _History: Any = pghistory.create_event_model(
 )
 
 
-class TermRegistrationHistory(_History):  # type: ignore[misc]
+class TermRegistrationHistory(_History):
     """How a registration stood until `pgh_created_at`."""
 
     fence: ClassVar[Fence] = tenant_fence(append_only=True)

@@ -35,7 +35,7 @@ def values(**changes):
         own = registry.get(BEIJING).parameters(DUE)
 
         def integer(self, key):
-            return changes.get(key, None) if key in changes else self.own.integer(key)
+            return changes.get(key) if key in changes else self.own.integer(key)
 
         def flag(self, key):
             return changes[key] if key in changes else self.own.flag(key)

@@ -9,9 +9,11 @@ class WithdrawalConfig(AppConfig):
 
     def ready(self) -> None:
         from transfers.withdrawal.kind import CancellationKind, RequiredWithdrawalKind, WithdrawalKind
+        from transfers.withdrawal.late_registration import MissingTold, RegistrationLapsed
         from transfers.withdrawal.watch import AnnouncementEnded
         from xueji.cases import registry, watches
 
         for kind in (WithdrawalKind(), RequiredWithdrawalKind(), CancellationKind()):
             registry.register(kind)
-        watches.register(AnnouncementEnded())
+        for watch in (AnnouncementEnded(), RegistrationLapsed(), MissingTold()):
+            watches.register(watch)

@@ -8,6 +8,7 @@ from typing import Any
 
 from students.contacts import ContactWhom
 from students.matters.gathering import Gathering
+from students.term_registration.models import TermRegistration
 from transfers.withdrawal.models import ContactAttempt, PublicNotice
 from xueji.cases.models import Case
 from xueji.policies.facts import CancellationFacts, RequiredWithdrawalFacts, WithdrawalFacts
@@ -52,6 +53,7 @@ def required_withdrawal_facts(gathering: Gathering) -> dict[int, RequiredWithdra
     """By student id; contacts and announcement are those of the case, none while a form is being filled in."""
     contacts = contacts_of(gathering.case)
     notice = notice_of(gathering.case)
+    came = _registered_since(gathering.matters.values())
     return {
         key: RequiredWithdrawalFacts(
             **_common(gathering, key),
@@ -60,6 +62,7 @@ def required_withdrawal_facts(gathering: Gathering) -> dict[int, RequiredWithdra
             student_notified_on=contacts[key].student_told_on,
             guardian_notified_on=contacts[key].guardian_told_on,
             contact_attempts=contacts[key].tried,
+            term_registered_on=came.get(key),
             announced_from=notice.starts_on if notice else None,
             announced_until=notice.ends_on if notice else None,
             applied_on=matter.applied_on,
@@ -102,6 +105,16 @@ def contacts_of(case: Case | None) -> dict[int, Contacts]:
 def notice_of(case: Case | None) -> PublicNotice | None:
     """The announcement that counts: the last one."""
     return PublicNotice.objects.filter(case=case).first() if case else None
+
+
+def _registered_since(matters: Iterable[Any]) -> dict[int, date]:
+    """Since when those whose registration of a term was missed are registered for it after all, by student id; one query."""
+    due = {matter.student_id: matter.registration_due_on for matter in matters if matter.registration_due_on}
+    if not due:
+        return {}
+    rows = TermRegistration.objects.filter(student__in=due, state=TermRegistration.State.REGISTERED)
+    found = rows.values_list("student_id", "round__opens_on", "term__ends_on", "registered_on")
+    return {key: day for key, opens, ends, day in found if day is not None and opens <= due[key] <= ends}
 
 
 def _common(gathering: Gathering, key: int) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""Which term is registered, and on which days: those that the school prescribes, or those that the regulation's readings
+name for a school that has prescribed none."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+
+from students.parties import jurisdiction_of, policy_key_of
+from students.term_registration.models import Round
+from xueji import clock
+from xueji.calendars.models import SchoolTerm
+from xueji.organizations.models import Organization
+from xueji.policies.engine.parameters import Values
+from xueji.policies.engine.registry import get as policy
+
+OPENS, DUE = "term_registration.opens_days_before", "term_registration.due_days_after_opening"
+LATE = "term_registration.days_late"
+
+
+@dataclass(frozen=True)
+class Days:
+    """From when to when a term is registered."""
+
+    opens_on: date
+    due_on: date
+
+
+def values_of(school: Organization, day: date) -> Values:
+    """The numbers and readings that hold for a school."""
+    return policy(policy_key_of(school, day)).parameters(day)
+
+
+def is_regulated(school: Organization, day: date) -> bool:
+    """Whether the school's regulation makes something of a registration that was missed (Beijing 14)."""
+    return LATE in {item.key for item in policy(policy_key_of(school, day)).parameters_by_key}
+
+
+def terms_for(school: Organization) -> list[SchoolTerm]:
+    """The terms that hold for a school, the latest first: its own where it set some, its province's otherwise."""
+    rows = SchoolTerm.objects.filter(jurisdiction=jurisdiction_of(school)).filter(
+        Q(organization_id__isnull=True) | Q(organization_id=school.pk)
+    )
+    found: dict[tuple[str, int], SchoolTerm] = {}
+    for row in rows.order_by(F("organization_id").asc(nulls_first=True)):
+        found[row.school_year, row.number] = row
+    return sorted(found.values(), key=lambda row: row.starts_on, reverse=True)
+
+
+def usual_days(school: Organization, term: SchoolTerm) -> Days:
+    """The days of a term for which the school has prescribed none."""
+    values = values_of(school, term.starts_on)
+    return Days(
+        term.starts_on - timedelta(days=values.integer(OPENS)), term.starts_on + timedelta(days=values.integer(DUE))
+    )
+
+
+def begun_terms(school: Organization, day: date) -> list[SchoolTerm]:
+    """The terms whose registration has begun by a day, the latest first."""
+    set_by_school = {
+        (row.school_year, row.number): row.opens_on
+        for row in Round.objects.filter(school=school, is_set_by_school=True)
+    }
+    return [
+        term
+        for term in terms_for(school)
+        if (set_by_school.get((term.school_year, term.number)) or usual_days(school, term).opens_on) <= day
+    ]
+
+
+def term_named(school: Organization, name: str, day: date) -> SchoolTerm | None:
+    """The term of a name ("2026-2027-1"); for "" the one that is registered now, or the next one where none has begun."""
+    terms = terms_for(school)
+    if name:
+        return next((term for term in terms if term_name(term) == name), None)
+    begun = begun_terms(school, day)
+    return begun[0] if begun else (terms[-1] if terms else None)
+
+
+def term_name(term: SchoolTerm | Round) -> str:
+    """ "2026-2027-1"."""
+    return f"{term.school_year}-{term.number}"
+
+
+def round_for(school: Organization, term: SchoolTerm) -> Round:
+    """The round of a term; made when it is first asked for. Days that the school did not set follow the term."""
+    days = usual_days(school, term)
+    found, _created = Round.objects.get_or_create(
+        school=school,
+        school_year=term.school_year,
+        number=term.number,
+        defaults={"term": term, "opens_on": days.opens_on, "due_on": days.due_on, "set_at": clock.now()},
+    )
+    moved = (found.opens_on, found.due_on) != (days.opens_on, days.due_on)
+    if moved and not found.is_set_by_school:
+        found.term, found.opens_on, found.due_on = term, days.opens_on, days.due_on
+        found.save(update_fields=["term", "opens_on", "due_on"])
+    return found
+
+
+def round_seen(school: Organization, term: SchoolTerm) -> Round:
+    """The round as a reader sees it: nothing is written where the school has none yet."""
+    found = Round.objects.filter(school=school, school_year=term.school_year, number=term.number).first()
+    if found is not None:
+        return found
+    days = usual_days(school, term)
+    return Round(
+        school=school,
+        term=term,
+        school_year=term.school_year,
+        number=term.number,
+        opens_on=days.opens_on,
+        due_on=days.due_on,
+    )
