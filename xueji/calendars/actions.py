@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xueji import clock
@@ -75,20 +75,13 @@ def term_set(
 
     Raises Invalid when the days are out of order, outside the school year, or overlap the year's other term.
     """
-    _check_term(school_year, number, starts_on, ends_on)
+    _check_term(school_year, number, starts_on, ends_on, teaching_weeks)
     key: dict[str, Any] = {
         "jurisdiction": jurisdiction,
         "school_year": school_year,
         "organization_id": organization_id,
     }
-    other = SchoolTerm.objects.filter(**key).exclude(number=number)
-    if other.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
-        raise Invalid(_("与同一学年的另一学期日期重叠。请核对开学和结束日期。"), field="starts_on")
-    wrong = Q(number__lt=number, starts_on__gt=starts_on) | Q(number__gt=number, starts_on__lt=starts_on)
-    if other.filter(wrong).exists():
-        raise Invalid(_("第一学期应在第二学期之前。请核对开学日期。"), field="starts_on")
-    if not 1 <= teaching_weeks <= (ends_on - starts_on).days // 7 + 2:
-        raise Invalid(_("教学周数与起止日期不符。请核对。"), field="teaching_weeks")
+    _check_beside(SchoolTerm.objects.filter(**key).exclude(number=number), number, starts_on, ends_on)
     term, _created = SchoolTerm.objects.update_or_create(
         **key,
         number=number,
@@ -120,7 +113,7 @@ def _check_no_gap(year: int) -> None:
         raise Conflict(_("前一年的日历还没有公布。请按年份顺序录入。"))
 
 
-def _check_term(school_year: str, number: int, starts_on: date, ends_on: date) -> None:
+def _check_term(school_year: str, number: int, starts_on: date, ends_on: date, teaching_weeks: int) -> None:
     try:
         first, last = school_year_span(school_year)
     except ValueError:
@@ -132,6 +125,17 @@ def _check_term(school_year: str, number: int, starts_on: date, ends_on: date) -
     # Some schools open a few days before 1 September.
     if starts_on < first - timedelta(days=31) or ends_on > last:
         raise Invalid(_("日期不在这个学年内。请核对学年和日期。"), field="starts_on")
+    if not 1 <= teaching_weeks <= (ends_on - starts_on).days // 7 + 2:
+        raise Invalid(_("教学周数与起止日期不符。请核对。"), field="teaching_weeks")
+
+
+def _check_beside(other: QuerySet[SchoolTerm], number: int, starts_on: date, ends_on: date) -> None:
+    """Whether the days go with those of the same year's other term."""
+    if other.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        raise Invalid(_("与同一学年的另一学期日期重叠。请核对开学和结束日期。"), field="starts_on")
+    wrong = Q(number__lt=number, starts_on__gt=starts_on) | Q(number__gt=number, starts_on__lt=starts_on)
+    if other.filter(wrong).exists():
+        raise Invalid(_("第一学期应在第二学期之前。请核对开学日期。"), field="starts_on")
 
 
 def _days(year: int, holidays: Mapping[date, str], workdays: Mapping[date, str]) -> Iterator[CalendarDay]:

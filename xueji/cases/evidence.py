@@ -40,26 +40,10 @@ def evidence_add(*, actor: Scope, case: Case, key: str, label: str, upload: Uplo
     """
     case = lock(case.pk)
     step = _turn_of(actor, case)
-    assert actor.user_id is not None and actor.organization_id is not None  # an office has both
-    if not label.strip():
-        raise Invalid(_("请写明这是什么材料。"), field="label")
-    size = upload.size or 0
-    content = upload.read() if size <= settings.EVIDENCE_MAX_BYTES else b""
-    content_type = check_content(content, size=size)
-    digest = keep(content)
+    paper = _paper_keep(key, label, upload)
     move(case, DecisionVerb.EVIDENCE)
-    evidence = Evidence.objects.create(
-        case=case,
-        key=key,
-        label=label.strip()[:80],
-        filename=Path(upload.name or "").name[-120:],
-        content_type=content_type,
-        size=len(content),
-        sha256=digest,
-        added_by_id=actor.user_id,
-        added_for_id=actor.organization_id,
-        added_at=clock.now(),
-    )
+    evidence = _evidence(actor, case, paper)
+    evidence.save(force_insert=True)
     items = checks.live_items(case)
     checks.keep_verdicts(case, items, checks.check_items(case, items, checks.exceptions_granted(case)))
     if case.submitted_at is not None:
@@ -70,7 +54,7 @@ def evidence_add(*, actor: Scope, case: Case, key: str, label: str, upload: Uplo
         organization_id=actor.organization_id,
         subject="case",
         subject_id=case.pk,
-        data={"evidence": evidence.pk, "key": key, "sha256": digest},
+        data={"evidence": evidence.pk, "key": key, "sha256": paper.sha256},
     )
     return evidence
 
@@ -95,23 +79,39 @@ def evidence_take_over(*, actor: Scope, case: Case, papers: Sequence[KeptPaper])
     """
     case = lock(case.pk)
     _turn_of(actor, case)
-    assert actor.user_id is not None and actor.organization_id is not None  # an office has both
     move(case, DecisionVerb.EVIDENCE)
-    added = Evidence.objects.bulk_create(
-        [
-            Evidence(
-                case=case,
-                added_by_id=actor.user_id,
-                added_for_id=actor.organization_id,
-                added_at=clock.now(),
-                **vars(paper),
-            )
-            for paper in papers
-        ]
-    )
+    added = Evidence.objects.bulk_create([_evidence(actor, case, paper) for paper in papers])
     items = checks.live_items(case)
     checks.keep_verdicts(case, items, checks.check_items(case, items, checks.exceptions_granted(case)))
     return added
+
+
+def _paper_keep(key: str, label: str, upload: UploadedFile) -> KeptPaper:
+    """Check what was uploaded and keep its content."""
+    if not label.strip():
+        raise Invalid(_("请写明这是什么材料。"), field="label")
+    size = upload.size or 0
+    content = upload.read() if size <= settings.EVIDENCE_MAX_BYTES else b""
+    return KeptPaper(
+        key=key,
+        label=label.strip()[:80],
+        filename=Path(upload.name or "").name[-120:],
+        content_type=check_content(content, size=size),
+        size=len(content),
+        sha256=keep(content),
+    )
+
+
+def _evidence(actor: Scope, case: Case, paper: KeptPaper) -> Evidence:
+    """The paper in the case, not saved yet."""
+    assert actor.user_id is not None and actor.organization_id is not None  # an office has both
+    return Evidence(
+        case=case,
+        added_by_id=actor.user_id,
+        added_for_id=actor.organization_id,
+        added_at=clock.now(),
+        **vars(paper),
+    )
 
 
 def may_add(actor: Scope, case: Case, open_step: Step | None) -> bool:

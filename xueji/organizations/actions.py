@@ -31,17 +31,7 @@ def office_appoint(
     student is to hold it, or when somebody means to appoint himself.
     """
     may_appoint(actor, organization)
-    bundle = role_of(role)
-    if organization.kind not in bundle.kinds:
-        raise Invalid(
-            _("“%(role)s”不能设在%(organization)s，请另选职务。")
-            % {"role": bundle.label, "organization": organization},
-            field="role",
-        )
-    if user.person_id is not None:
-        raise Invalid(_("这是学生的账号，不能任职。请用本人的工作账号。"), field="username")
-    if user.pk == actor.user_id:
-        raise Invalid(_("不能给自己任职，请由本单位另一位负责人或上级办理。"), field="username")
+    _may_hold(actor, user, organization, role)
     if ends_on is not None and ends_on < starts_on:
         raise Invalid(_("止日不能早于起日。"), field="ends_on")
     if Office.objects.filter(user=user, organization=organization, role=role).held_within(starts_on, ends_on).exists():
@@ -136,6 +126,21 @@ def first_password() -> str:
     """Four groups of four: easy to read out, hard to guess (79 bits), no letters that look alike."""
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(letters) for _place in range(4)) for _group in range(4))
+
+
+def _may_hold(actor: Scope, user: User, organization: Organization, role: str) -> None:
+    """Whether the person can have that role there at all."""
+    bundle = role_of(role)
+    if organization.kind not in bundle.kinds:
+        raise Invalid(
+            _("“%(role)s”不能设在%(organization)s，请另选职务。")
+            % {"role": bundle.label, "organization": organization},
+            field="role",
+        )
+    if user.person_id is not None:
+        raise Invalid(_("这是学生的账号，不能任职。请用本人的工作账号。"), field="username")
+    if user.pk == actor.user_id:
+        raise Invalid(_("不能给自己任职，请由本单位另一位负责人或上级办理。"), field="username")
 
 
 def _record(kind: str, actor: Scope, office: Office) -> None:

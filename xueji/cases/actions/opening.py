@@ -62,16 +62,7 @@ def case_open(
         details=details,
         created_at=clock.now(),
     )
-    try:
-        with transaction.atomic():
-            draft.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(_("这一件已有一件撤销在办，请在那一件上办理。")) from error
-    Item.objects.bulk_create([_item(draft, at, item) for at, item in enumerate(items, start=1)], batch_size=_BATCH)
-    for row in rows:
-        row.case = draft  # type: ignore[attr-defined]
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=_BATCH)
+    _save(draft, items, rows)
     case_kind.opened(draft)
     return case_check(actor=actor, case=draft)
 
@@ -160,6 +151,20 @@ def _may_open(actor: Scope, kind: CaseKind) -> None:
     nobody = actor.user_id is None and actor.role != "system"
     if not kind.may_open(actor) or actor.organization_id is None or nobody:
         raise NotAllowed(_("您的职务不能开办“%(kind)s”。") % {"kind": kind.label})
+
+
+def _save(draft: Case, items: list[NewItem], rows: Sequence[Model]) -> None:
+    """The draft with its students and the rows of its kind."""
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(_("这一件已有一件撤销在办，请在那一件上办理。")) from error
+    Item.objects.bulk_create([_item(draft, at, item) for at, item in enumerate(items, start=1)], batch_size=_BATCH)
+    for row in rows:
+        row.case = draft  # type: ignore[attr-defined]
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=_BATCH)
 
 
 def _item(case: Case, position: int, item: NewItem) -> Item:

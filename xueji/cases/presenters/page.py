@@ -12,7 +12,7 @@ from xueji.cases import clocks, evidence, registry, to_do
 from xueji.cases.doors import open_step_for
 from xueji.cases.engine import is_opener, why_not_decide
 from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
-from xueji.cases.models import Case, DeadlineEvent, Decision, Step
+from xueji.cases.models import Case, DeadlineEvent, Decision, Item, Step
 from xueji.cases.presenters import chain, decision, heads, opinions, papers, related, students
 from xueji.cases.presenters.snapshot import facts_of
 from xueji.cases.printing.documents import may_print_numbers
@@ -44,16 +44,10 @@ def page(
     calendar = get_calendar()
     said = verdicts if verdicts is not None else Verdicts.from_list(case.verdicts)
     mine = open_step_for(scope, steps)
-    head = heads.head_of(items)
-    own = kind.context(case, items)
-    lines = own.pop("lines", [])
-    if case.is_batch:
-        own["described"] = students.said_of_all(lines)
-    compared = bool(own.get("comparison"))
     context = {
         "case": case,
         "kind": kind,
-        "title": heads.title(case, head),
+        "title": heads.title(case, heads.head_of(items)),
         "subtitle": heads.subtitle(case, items),
         "badges": heads.badges(case, said, steps),
         "clock": clocks.view(mine, calendar=calendar) if mine else None,
@@ -66,21 +60,34 @@ def page(
         ),
         "verdicts": list(said),
         "rules_source": _rules_source(case),
+        "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
+        "standing": decision.standing(case, steps),
+        "may_print_numbers": may_print_numbers(scope, case),
+    }
+    context |= _content(case, items, form)
+    context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
+    context |= related.related_context(case, scope, steps)
+    return context | _aside(case, scope, steps, decisions, mine, said, form)
+
+
+def _content(case: Case, items: list[Item], form: DecisionForm | None) -> dict[str, Any]:
+    """What the case is about: its students, what the kind says of them, and what happens once it takes effect."""
+    kind = registry.get(case.kind)
+    own = kind.context(case, items)
+    lines = own.pop("lines", [])
+    if case.is_batch:
+        own["described"] = students.said_of_all(lines)
+    compared = bool(own.get("comparison"))
+    return {
         **students.context(items if case.is_batch else [], form, lines),
         "chosen_items": form.chosen_items if form else [],
         "refused_items": form.refused_items if form else [],
         "items_left_out": case.is_batch and len(items) == ITEMS_SHOWN,
-        "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
         "effects": [] if case.state in FINAL - {CaseState.CLOSED} else kind.effects(case, items),
         "effects_title": _("已经完成") if case.effective_at else _("生效后系统将"),
         "facts": [] if case.is_batch or not items else facts_of(items[0].snapshot, with_place=not compared),
-        "standing": decision.standing(case, steps),
-        "may_print_numbers": may_print_numbers(scope, case),
         **own,
     }
-    context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
-    context |= related.related_context(case, scope, steps)
-    return context | _aside(case, scope, steps, decisions, mine, said, form)
 
 
 def _rules_source(case: Case) -> str:
