@@ -71,7 +71,7 @@ class Layout:
 
     @property
     def migrated(self) -> Path:
-        """Exists once the embedded database has had its first migration."""
+        """Says which migrations the embedded database has had; not there before the first."""
         return self.data / "migrated"
 
     @property

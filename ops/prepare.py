@@ -1,5 +1,6 @@
 """What must be true before the register runs: front-end files, schema, demo data."""
 
+import hashlib
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -48,16 +49,33 @@ def build_front_end(environment: dict[str, str]) -> None:
 def migrate(session: Session, environment: dict[str, str]) -> None:
     """Bring the schema up to date; two starters at once take turns."""
     with exclusive(session.layout.data / "migrate.lock"):
+        stamp = migrations_stamp()
         command = (*MANAGE, "migrate", "--no-input", "--verbosity", "0")
         _run(command, environment, "the database could not be migrated (see above)")
-        session.layout.migrated.touch()
+        session.layout.migrated.write_text(stamp)
 
 
 def migrate_once(session: Session, environment: dict[str, str]) -> None:
-    """For single commands: make the schema of an embedded database that has none yet."""
-    if session.postgres and not session.layout.migrated.exists():
+    """For single commands: make the schema of an embedded database that has none yet, or an older one."""
+    if not session.postgres:
+        return
+    mark = session.layout.migrated
+    if not mark.exists():
         say("first use of this data folder: making the schema")
-        migrate(session, environment)
+    elif mark.read_text() != migrations_stamp():
+        say("there are other migrations than this data folder had: bringing the schema up to date")
+    else:
+        return
+    migrate(session, environment)
+
+
+def migrations_stamp(root: Path = ROOT) -> str:
+    """What the schema is made of: the names of our migrations, and the packages, which bring their own."""
+    packages = (each.parent for each in root.glob("*/__init__.py"))
+    names = sorted(str(file.relative_to(root)) for package in packages for file in package.rglob("migrations/*.py"))
+    digest = hashlib.sha256("\n".join(names).encode())
+    digest.update((root / "requirements.txt").read_bytes())
+    return digest.hexdigest()
 
 
 def fill_with_demo(session: Session, environment: dict[str, str]) -> None:
