@@ -13,6 +13,7 @@ from xueji.calendars.models import SchoolTerm
 from xueji.organizations.models import Organization
 from xueji.policies.engine.parameters import Values
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 
 OPENS, DUE = "term_registration.opens_days_before", "term_registration.due_days_after_opening"
 LATE = "term_registration.days_late"
@@ -47,6 +48,7 @@ def terms_for(school: Organization) -> list[SchoolTerm]:
     return sorted(found.values(), key=lambda row: row.starts_on, reverse=True)
 
 
+@reads(OPENS, DUE)
 def usual_days(school: Organization, term: SchoolTerm) -> Days:
     """The days of a term for which the school has prescribed none."""
     values = values_of(school, term.starts_on)
