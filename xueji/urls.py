@@ -20,6 +20,7 @@ urlpatterns = [
     path("password/", unscoped(OwnPasswordView.as_view()), name="password_change"),
     path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("students/", include("students.urls")),
+    path("statistics/", include("students.statistics.urls")),
     path("matters/", include("students.matters.urls")),
     path("", include("students.applications.urls")),
     path("api/", include("xueji.api.urls")),

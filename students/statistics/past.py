@@ -33,7 +33,7 @@ _LEDGER = f"""SELECT c.student_id, c.id AS place, 0::bigint AS turn, true AS fix
 
 # What a record held until it was moved outside of any case, beside what it held afterwards.
 _MOVES = f"""SELECT h.pgh_obj_id, p.place, h.pgh_id, false, NULL::bigint, 'move', '', NULL, NULL,
-        coalesce(m.effective_on, (h.pgh_created_at AT TIME ZONE '{ZONE}')::date),
+        least(coalesce(m.effective_on, (h.pgh_created_at AT TIME ZONE '{ZONE}')::date), %(today)s::date),
         h.programme_id, h.cohort::int, h.school_class_id
     FROM students_studenthistory h
     JOIN students_student s ON s.id = h.pgh_obj_id
@@ -145,4 +145,4 @@ def quoted(statuses: Sequence[str]) -> str:
 
 def parameters(day: date, **more: Any) -> dict[str, Any]:
     """The parameters of the two."""
-    return {"day": day, **more}
+    return {"day": day, "today": clock.today(), **more}
