@@ -9,22 +9,32 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         from students import sections
+        from students.registration.direction_kind import DirectionKind
+        from students.registration.extensions import TELLING_JOB
         from students.registration.kind import RegistrationKind
+        from students.registration.roster_kind import IntegratedRosterKind
         from xueji.cases import registry
+        from xueji.jobs import registry as jobs
         from xueji.web import navigation
 
-        registry.register(RegistrationKind())
+        for kind in (RegistrationKind(), IntegratedRosterKind(), DirectionKind()):
+            registry.register(kind)
+        jobs.register(TELLING_JOB)
         sections.register_bulk(
             sections.BulkVerb(
                 "register", _("提交注册"), "students:registration_open", "school", statuses=frozenset({"pending"})
             )
         )
-        navigation.register(
-            navigation.Item(
-                "registration", _("新生注册"), "students:registration_open", "school", "students", 10, _may_open
-            )
-        )
+        for key, url, shown in (
+            ("registration", "students:registration_open", _of_school),
+            ("registration_overview", "students:registration_overview", _of_bureau),
+        ):
+            navigation.register(navigation.Item(key, _("新生注册"), url, "school", "students", 10, permission=shown))
 
 
-def _may_open(scope: object) -> bool:
-    return bool(getattr(scope, "office_id", None)) and scope.allows("open_cases")  # type: ignore[attr-defined]
+def _of_school(scope: object) -> bool:
+    return getattr(scope, "level", "") == "school" and scope.allows("open_cases")  # type: ignore[attr-defined]
+
+
+def _of_bureau(scope: object) -> bool:
+    return getattr(scope, "level", "") in {"county", "city", "province"} and scope.allows("oversee")  # type: ignore[attr-defined]

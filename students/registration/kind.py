@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from students.models import Student
 from students.parties import parties_of_school
 from students.registration.effects import registration_apply
 from students.registration.facts import NewStudentFacts, registration_facts
+from students.registration.numbers import is_formal
 from xueji.cases.models import Case, Item
 from xueji.cases.registry import CaseKind
 from xueji.cases.states import ItemState
@@ -37,7 +39,9 @@ class RegistrationKind(CaseKind):
     def facts(self, case: Case, items: Iterable[Item]) -> dict[int, Any]:
         """The roster and every student of it."""
         rows = list(items)
-        students = Student.objects.select_related("person", "programme").in_bulk([item.student_id for item in rows])
+        students = Student.objects.select_related("person", "programme", "school_class").in_bulk(
+            [item.student_id for item in rows]
+        )
         facts = registration_facts(_school(case), list(students.values()), case=case)
         return {item.pk: facts[item.student_id] for item in rows}
 
@@ -50,7 +54,10 @@ class RegistrationKind(CaseKind):
         school_rules: Mapping[str, Any] | None = None,
     ) -> Verdicts:
         """What the rules say of the roster and of the student."""
-        roster = check(policy_key, self.key, facts.roster, on, granted, school_rules)
+        asked = (id(facts.roster), policy_key, on, tuple(granted))
+        if asked not in facts.said:
+            facts.said[asked] = list(check(policy_key, self.key, facts.roster, on, granted, school_rules))
+        roster = facts.said[asked]
         student = check(policy_key, "registration_item", facts.student, on, granted, school_rules)
         return Verdicts.of([*roster, *student])
 
@@ -68,6 +75,8 @@ class RegistrationKind(CaseKind):
         states = Counter(item.state for item in items)
         return {
             "late_reason": case.details.get("late_reason", ""),
+            "continued": sum(1 for item in items if is_formal(item.snapshot.get("number_mask", "L"))),
+            "roster_url": reverse("students:registration_roster", args=[case.pk]),
             "class_counts": sorted(classes.items()),
             "item_states": [(ItemState(state).label, count) for state, count in sorted(states.items())],
         }

@@ -45,7 +45,6 @@ class Organization(models.Model):
         help_text=_("主管部门不是教育部门的学校，填所在地教育行政部门。"),
     )
     school_type = models.CharField(_("办学类型"), max_length=20, blank=True)
-    registration_suspended = models.BooleanField(_("暂停新生注册"), default=False)
     is_active = models.BooleanField(_("在用"), default=True)
 
     objects = OrganizationQuerySet.as_manager()

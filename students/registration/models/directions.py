@@ -1,6 +1,5 @@
 """The direction that a student of a broad category is moved to."""
 
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -6,7 +6,8 @@ import pytest
 
 from students.models import Person, Profile, StatusChange, Student
 from students.registration.actions import registration_open, waiting_students
-from students.registration.models import NumberSerial
+from students.registration.models import NumberSerial, StandingKind
+from students.registration.standings import standing_set
 from students.statuses import Status
 from tests.support.casework import approve, fresh, hand_in, records_of, steps_of, submit
 from tests.support.world import make_student, mask
@@ -214,9 +215,16 @@ def test_second_record_found_at_the_end_stays_behind_without_saying_where(world)
 
 def test_suspended_school_registers_nobody(world):
     student = newcomer(world)
-    school = world["zj_school_a"]
-    school.registration_suspended = True
-    school.save()
+    scope = world.scope("zj_county_1a.reviewer")
+    with scope.enter():
+        standing_set(
+            actor=scope,
+            school=world["zj_school_a"],
+            kind=StandingKind.SUSPENDED,
+            holds=True,
+            since=SEASON,
+            grounds="年检不合格",
+        )
 
     with pytest.raises(RuleViolated):
         submitted(world, [student])

@@ -1,6 +1,4 @@
-"""The page on which a school puts a batch of new students together."""
-
-from typing import Any
+"""The page on which a school sees who can be registered, and puts a batch together."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,15 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from students.matters.doors import get_school_for
-from students.registration.actions import registration_open, waiting_students
+from students.registration.actions import place_record, registration_open, waiting_students
+from students.registration.deciding_forms import PlaceForm
+from students.registration.doors import get_school_for, get_waiting_for
 from students.registration.forms import BatchForm
-from students.registration.preview import preview_of
+from students.registration.pages import open_page
 from xueji.errors import Invalid
-from xueji.organizations.models import Organization
 from xueji.web.access import permission_required, scope_of
-
-SHOWN = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,15 +34,23 @@ def open_registration(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("草稿已保存，提交前只有本校可见。"))
             return redirect("cases:case", pk=case.pk)
     template = "students/registration/_sheet.html" if request.htmx else "students/registration/open.html"  # type: ignore[attr-defined]
-    return render(request, template, _context(school, form), status=422 if form.errors else 200)
+    return render(request, template, open_page(scope, school, form), status=422 if form.errors else 200)
 
 
-def _context(school: Organization, form: BatchForm) -> dict[str, Any]:
-    students = form.students()
-    return {
-        "form": form,
-        "students": students[:SHOWN],
-        "count": len(students),
-        "left_out": max(len(students) - SHOWN, 0),
-        "preview": preview_of(school, students) if students else None,
-    }
+@require_http_methods(["GET", "POST"])
+@never_cache
+@permission_required("open_cases")
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where one student of a co-operation really attends."""
+    scope = scope_of(request)
+    student = get_waiting_for(scope, pk)
+    known = getattr(student, "place_of_study", None)
+    initial = {"here": "yes" if known is None or known.here else "no", "elsewhere": known.elsewhere if known else ""}
+    form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        here = form.cleaned_data["here"] == "yes"
+        place_record(actor=scope, student=student, here=here, elsewhere=form.cleaned_data["elsewhere"])
+        messages.success(request, _("已记下实际就读地"))
+        return redirect("students:registration_open")
+    context = {"form": form, "student": student}
+    return render(request, "students/registration/place.html", context, status=422 if form.errors else 200)

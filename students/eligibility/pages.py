@@ -1,0 +1,139 @@
+"""What the pages of the re-check show: a school's list by classes, and the schools below a level above."""
+
+from collections import Counter, defaultdict
+from datetime import date
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from students.admission.models import Admission
+from students.eligibility.forms import GridForm
+from students.eligibility.lists import (
+    PRESENT,
+    Line,
+    Tally,
+    lines_of,
+    months_of,
+    tally_of,
+    years_of,
+)
+from students.eligibility.models import EligibilityCheck, Outcome
+from students.parties import policy_key_of, policy_keys_of
+from xueji import clock
+from xueji.organizations.models import Organization
+from xueji.organizations.scope import Scope
+from xueji.policies.engine.registry import get as policy
+from xueji.policies.patterns.cancellation import months_after
+from xueji.web.marks import Mark
+
+_CHIPS = ("open", "failed", "all")
+
+
+def grid_page(school: Organization, year: int, shown: str, form: GridForm, lines: list[Line]) -> dict[str, Any]:
+    """The list of one school; `shown` is open, failed or all."""
+    today, key = clock.today(), policy_key_of(school)
+    wanted = {"open": lambda line: line.is_open, "failed": lambda line: line.is_failed}.get(shown)
+    chosen = [line for line in lines if wanted is None or wanted(line)]
+    rows = [_row(line, form, today) for line in chosen]
+    return {
+        "form": form,
+        "year": year,
+        "shown": shown,
+        "tally": tally_of(lines, today),
+        "months": months_of(key, today),
+        "regulation": policy(key).short_name,
+        "groups": [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.student.school_class.name)],
+        "count": len(rows),
+        "years": [
+            SimpleNamespace(label=str(each), value="", url=f"?year={each}", active=each == year)
+            for each in years_of(today)
+        ],
+        "outcomes": Outcome.choices,
+    }
+
+
+def grid_lines(school: Organization, year: int) -> list[Line]:
+    """The lines of a school and year, by the regulation that binds it."""
+    return lines_of(school, year, policy_key_of(school), clock.today())
+
+
+def overview_page(scope: Scope, body: Organization, year: int) -> dict[str, Any]:
+    """The schools below: how far each is, those that are late first. Three queries."""
+    today = clock.today()
+    schools = {school.pk: school for school in Organization.objects.within(body).schools().select_related("county")}
+    keys = policy_keys_of(schools.values(), today)
+    tallies: dict[int, Counter[str]] = defaultdict(Counter)
+    dues: dict[int, list[date]] = defaultdict(list)
+    last = EligibilityCheck.objects.filter(student=OuterRef("student")).order_by("-id").values("outcome")[:1]
+    checked = EligibilityCheck.objects.filter(student=OuterRef("student"))
+    rows = (
+        Admission.objects.filter(checked_in_on__year=year, student__status__in=PRESENT)
+        .annotate(outcome=last, is_checked=Exists(checked))
+        .order_by()
+        .values_list("school", "checked_in_on", "outcome")
+        .annotate(count=Count("pk"))
+    )
+    for school, came, outcome, count in rows:
+        tallies[school][outcome or "open"] += count
+        months = months_of(keys[school], today) if school in keys else None
+        if not outcome and months is not None:
+            dues[school].append(months_after(came, months))
+    lines = [
+        SimpleNamespace(
+            school=schools[key],
+            tally=Tally(
+                sum(found.values()),
+                found[Outcome.PASSED.value],
+                found[Outcome.FAILED.value],
+                min(dues[key], default=None),
+                today,
+            ),
+        )
+        for key, found in tallies.items()
+        if key in schools
+    ]
+    lines.sort(
+        key=lambda line: (not (line.tally.days is not None and line.tally.days < 0), -line.tally.left, line.school.code)
+    )
+    return {
+        "lines": lines,
+        "year": year,
+        "late": sum(1 for line in lines if line.tally.days is not None and line.tally.days < 0),
+        "open": sum(line.tally.left for line in lines),
+        "failed": sum(line.tally.failed for line in lines),
+        "total": sum(line.tally.total for line in lines),
+        "has_rule": any(months_of(key, today) is not None for key in set(keys.values())),
+        "years": [
+            SimpleNamespace(label=str(each), value="", url=f"?year={each}", active=each == year)
+            for each in years_of(today)
+        ],
+    }
+
+
+def _row(line: Line, form: GridForm, today: date) -> SimpleNamespace:
+    outcome, grounds = form.written(line.student.pk)
+    days = (line.due_on - today).days if line.due_on else None
+    case_id = line.found.case_id if line.found else None
+    return SimpleNamespace(
+        student=line.student,
+        came=line.checked_in_on,
+        due_on=line.due_on,
+        late=line.is_open and days is not None and days < 0,
+        found=line.found,
+        outcome=outcome,
+        grounds=grounds,
+        mark=_mark(line),
+        case_url=reverse("cases:case", args=[case_id]) if case_id else "",
+    )
+
+
+def _mark(line: Line) -> Mark:
+    if line.found is None:
+        return Mark(_("待复查"), "wait", "circle-dashed")
+    if line.found.outcome == Outcome.FAILED:
+        return Mark(line.found.get_outcome_display(), "bad", "circle-x")
+    return Mark(line.found.get_outcome_display(), "ok", "circle-check")

@@ -1,0 +1,30 @@
+"""The re-check on the student's record: a line of the timeline for each finding."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from students.eligibility.models import EligibilityCheck, Outcome
+from students.models import Student
+from students.sections import Event, Paper
+from xueji.organizations.scope import Scope
+
+
+def events_of(student: Student, scope: Scope) -> Iterable[Event]:
+    """Every finding, as it was recorded."""
+    return [_event(row) for row in EligibilityCheck.objects.filter(student=student)]
+
+
+def _event(row: EligibilityCheck) -> Event:
+    failed = row.outcome == Outcome.FAILED
+    papers = (Paper(_("注销办件"), reverse("cases:case", args=[row.case_id])),) if row.case_id else ()
+    return Event(
+        at=row.checked_on,
+        title=_("入学条件复查：%(outcome)s") % {"outcome": row.get_outcome_display()},
+        text=row.grounds,
+        icon="user-x" if failed else "user-check",
+        tone="bad" if failed else "ok",
+        group="entry",
+        papers=papers,
+    )
