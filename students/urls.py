@@ -11,6 +11,7 @@ urlpatterns = [
     path("rosters/", include("students.rosters.urls")),
     path("me/", views.me, name="me"),
     path("registration/", include("students.registration.urls")),
+    path("eligibility/", include("students.eligibility.urls")),
     path("structure/", include("students.structure.urls")),
     path("<int:pk>/", views.record, name="record"),
     path("<int:pk>/numbers/", views.show_numbers, name="numbers"),
