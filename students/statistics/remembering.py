@@ -1,4 +1,4 @@
-"""Counts of large scopes, kept until the ledger grows or some minutes have passed."""
+"""Counts of large scopes, kept until anything that they count has changed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
-from students.models import StatusChange
+from students.models import ProfileHistory, StatusChange, Student, StudentHistory
 from xueji import clock
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
 
-KEPT = 600  # seconds; what changes a figure without a row in the ledger shows at the latest then
+KEPT = 6 * 3600  # seconds
 _LARGE = frozenset({Level.CITY, Level.PROVINCE})
 
 T = TypeVar("T")
@@ -22,12 +22,20 @@ def recall(scope: Scope, key: str, count: Callable[[], T]) -> tuple[T, datetime]
     """What `count` answers, and when it was counted. A school and a county count afresh each time."""
     if scope.level not in _LARGE:
         return count(), clock.now()
-    # Every row of the ledger is another key, so that a table and the list behind its cells never tell two days' work.
-    newest = StatusChange.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    text = f"{scope.level}:{scope.organization_id}:{clock.today()}:{newest}:{key}"
+    text = f"{scope.level}:{scope.organization_id}:{clock.today()}:{_state()}:{key}"
     name = f"statistics-{sha256(text.encode()).hexdigest()[:40]}"
     kept: tuple[T, datetime] | None = cache.get(name)
     if kept is None:
         kept = count(), clock.now()
         cache.set(name, kept, KEPT)
     return kept
+
+
+def _state() -> str:
+    """Another text after each change of a record, a profile or the ledger: a table and the lists behind its cells never tell
+    of two states. The newest row of each is found from the end of its key."""
+    newest = [
+        manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+        for manager in (Student.objects, StatusChange.objects, StudentHistory.objects, ProfileHistory.objects)
+    ]
+    return ".".join(str(key) for key in newest)
