@@ -57,6 +57,10 @@ class AdmissionQuerySet(Base):
         """Of these identities."""
         return self.filter(identity_index__in=list(indexes))
 
+    def page_keys(self, pk: int, keys: Iterable[str]) -> tuple[Any, ...] | None:
+        """The sort keys of a row that a page ended with; None when it is not to be seen any more."""
+        return self.model._default_manager.filter(pk=pk).values_list(*keys).first()
+
     def counted(self) -> dict[str, int]:
         """How many in each state."""
         rows: Iterable[dict[str, Any]] = self.order_by().values("state").annotate(n=models.Count("pk"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from students.admission.actions.entering import admission_amend, admission_of
+from students.admission.actions.entering import admission_of
 from students.admission.lists.judging import Judgement, differences, judge
 from students.admission.lists.reading import read_list
 from students.admission.models import Admission, AdmissionRoster
@@ -123,10 +123,7 @@ def _bring_up_to_date(actor: Scope, judgement: Judgement) -> int:
     said = {present.pk: differences(entered, present) for _at, entered, present in judgement.changed}
     fit = [row for row in locked(said) if row.state in TRANSITIONS[Verb.AMEND].sources]
     for row in fit:
-        values = {name: value for name, value in said[row.pk].items() if name in AMENDABLE}
-        move(
-            actor=actor, admissions=[row], verb=Verb.AMEND, changes=lambda _row, found=values: found, note=_("按新名册")
-        )
+        admission_amend(actor=actor, admission=row, values=said[row.pk])
     return len(fit)
 
 

@@ -1,0 +1,166 @@
+"""What the page of one newcomer shows and offers."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.forms import BaseForm
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from students.actions import can_show_numbers
+from students.admission.forms import (
+    AmendForm,
+    DecisionForm,
+    DeferralForm,
+    ExaminationForm,
+    KeepForm,
+    NoteForm,
+    PaperForm,
+)
+from students.admission.lines import line_of
+from students.admission.models import Admission, Deferral, HealthExamination
+from students.admission.reading import Reading, reading_of
+from students.admission.states import TRANSITIONS, AdmissionState, Verb
+from students.forms import PurposeForm
+from students.sections import Event, Paper
+from xueji.database.fence import Level
+from xueji.errors import RegisterError
+from xueji.organizations.models import User
+from xueji.organizations.scope import Scope
+
+_ICONS = {
+    Verb.CHECK_IN: ("user-check", "ok"),
+    Verb.UNDO: ("arrow-back-up", "wait"),
+    Verb.ASK: ("calendar-event", ""),
+    Verb.DEFER: ("calendar", "ok"),
+    Verb.REFUSE: ("x", "bad"),
+    Verb.EXAMINE: ("heart-handshake", ""),
+    Verb.RECHECK: ("heart-handshake", ""),
+    Verb.KEEP: ("player-pause", "wait"),
+    Verb.FORFEIT: ("user-x", "bad"),
+    Verb.CANCEL: ("ban", "bad"),
+    Verb.REINSTATE: ("rotate-2", "ok"),
+    Verb.RETURN: ("file-text", ""),
+    Verb.PLACE: ("users-group", "ok"),
+    Verb.RELEASE: ("users", ""),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An application for a later day with what the rules say of it."""
+
+    deferral: Deferral
+    verdicts: list[Any]
+    can_grant: bool
+
+
+def person_page(
+    admission: Admission,
+    scope: Scope,
+    *,
+    forms: dict[str, BaseForm] | None = None,
+    problem: RegisterError | None = None,
+) -> dict[str, Any]:
+    """The context of the page; `forms` are those that came back with errors, by name."""
+    reading = reading_of(admission.school)
+    papers = list(admission.papers.all())
+    wrong = forms or {}
+    is_keeper = scope.level is Level.SCHOOL and scope.allows("manage_students")
+    examinations = list(admission.examinations.select_related("paper"))
+    return {
+        "admission": admission,
+        "line": line_of(admission, reading, reading.day),
+        "rows": described(admission, reading),
+        "can": {verb.value: is_keeper and admission.state in step.sources for verb, step in TRANSITIONS.items()},
+        "is_keeper": is_keeper,
+        "may_decide": scope.level is Level.SCHOOL and (is_keeper or scope.allows("decide_cases")),
+        "check_in": list(reading.check_in(admission, reading.day)) if admission.is_awaited else [],
+        "deferrals": [_asked(deferral, reading, papers) for deferral in admission.deferrals.all()],
+        "examinations": examinations,
+        "can_keep": is_keeper and _can_keep(admission, reading, examinations),
+        "reading": reading,
+        "papers": papers,
+        "events": timeline_of(admission),
+        "problem": problem,
+        "problem_verdicts": list(getattr(problem, "verdicts", ())),
+        "purposes": PurposeForm(),
+        "can_show": can_show_numbers(scope),
+        **_forms(admission, wrong),
+    }
+
+
+def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
+    """Label and value of what the list says."""
+    score = "" if admission.score is None else f"{admission.score.normalize():f}"
+    last = reading.last_day(admission) if admission.is_awaited else None
+    programme = admission.programme.name if admission.programme else admission.programme_text
+    kept = _("%(first)s 至 %(last)s") % {"first": admission.kept_on, "last": admission.kept_until}
+    return [
+        (_("招生"), f"{admission.year} {admission.get_season_display()}　{admission.get_source_display()}"),
+        (_("招生渠道"), admission.channel),
+        (_("录取专业"), programme + (_("（贯通培养）") if admission.integrated else "")),
+        (_("考生号"), admission.candidate_number),
+        (_("准考证号"), admission.ticket_number),
+        (_("通知书号"), admission.notice_number),
+        (_("考试总分"), score),
+        (_("毕业学校"), admission.came_from),
+        (_("联系电话"), admission.phone),
+        (_("规定报到日期"), admission.check_in_due_on),
+        (_("准予延期至"), admission.deferred_to or ""),
+        (_("最迟可报到"), last or ""),
+        (_("报到日期"), admission.checked_in_on or ""),
+        (_("保留入学资格"), kept if admission.kept_on else ""),
+        (_("丧失入学资格"), f"{admission.lost_on}　{admission.lost_reason}" if admission.lost_on else ""),
+        (_("班级"), admission.student.school_class.name if admission.student else ""),
+    ]
+
+
+def timeline_of(admission: Admission) -> list[Event]:
+    """The history, newest first."""
+    rows = list(admission.events.all())
+    names = dict(User.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "name"))
+    found = []
+    for row in rows:
+        icon, tone = _ICONS.get(Verb(row.verb), ("circle-dot", ""))
+        title = str(row.get_verb_display())
+        text = "，".join(part for part in (row.note, names.get(row.actor_id or 0, "")) if part)
+        found.append(Event(row.at, title, text, icon, tone, note=f"{row.on}", group="status"))
+    return found
+
+
+def record_events(student: Any, scope: Scope) -> list[Event]:
+    """The same for the timeline of the student's record, with the papers behind a link to the admission."""
+    admission = Admission.objects.filter(student=student.pk).first()
+    if admission is None or scope.office_id is None:
+        return []
+    link = Paper(_("录取与报到"), reverse("students:admission", args=[admission.pk]))
+    events = timeline_of(admission)
+    if not any(event.title == Verb.CHECK_IN.label for event in events) and admission.checked_in_on:
+        events.append(Event(admission.checked_in_on, str(Verb.CHECK_IN.label), _("随学生名册登记"), "user-check", "ok"))
+    return [replace(event, papers=(link,)) for event in events]
+
+
+def _asked(deferral: Deferral, reading: Reading, papers: list[Any]) -> Asked:
+    if deferral.state != Deferral.State.ASKED:
+        return Asked(deferral, [], False)
+    said = reading.deferral(deferral, papers)
+    return Asked(deferral, list(said), not said.blocks)
+
+
+def _can_keep(admission: Admission, reading: Reading, examinations: list[HealthExamination]) -> bool:
+    is_ill = bool(examinations) and examinations[0].result == HealthExamination.Result.ILL
+    return reading.keeps_places and is_ill and admission.state in TRANSITIONS[Verb.KEEP].sources
+
+
+def _forms(admission: Admission, wrong: dict[str, BaseForm]) -> dict[str, BaseForm]:
+    kind = "recheck" if admission.state == AdmissionState.KEPT else "health"
+    return {
+        "amend_form": wrong.get("amend") or AmendForm(instance=admission),
+        "deferral_form": wrong.get("defer") or DeferralForm(),
+        "decision_form": wrong.get("decide") or DecisionForm(),
+        "examination_form": wrong.get("examine") or ExaminationForm(),
+        "keep_form": wrong.get("keep") or KeepForm(),
+        "note_form": wrong.get("reinstate") or wrong.get("undo") or NoteForm(),
+        "paper_form": wrong.get("paper") or PaperForm(initial={"kind": kind}),
+    }

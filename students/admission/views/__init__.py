@@ -1,0 +1,1 @@
+"""The pages of admission, by what they are about."""
