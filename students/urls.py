@@ -10,6 +10,7 @@ urlpatterns = [
     path("columns/", views.choose_columns, name="columns"),
     path("rosters/", include("students.rosters.urls")),
     path("me/", views.me, name="me"),
+    path("admission/", include("students.admission.urls")),
     path("registration/", include("students.registration.urls")),
     path("eligibility/", include("students.eligibility.urls")),
     path("structure/", include("students.structure.urls")),
