@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from students.admission.actions.entering import admission_of
+from students.admission.actions.entering import admission_amend, admission_of
 from students.admission.lists.judging import Judgement, differences, judge
 from students.admission.lists.reading import read_list
 from students.admission.models import Admission, AdmissionRoster
