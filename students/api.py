@@ -1,8 +1,11 @@
 """Students in the API: read-only, numbers masked, keyset-paged by id."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
@@ -10,9 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from students.actions import record_read
+from students.as_of import record_on
 from students.models import Student
 from students.presenters.head import graduation_month
 from students.statuses import Status
+from xueji import clock
 from xueji.api.views import Scoped
 from xueji.web.access import scope_of
 
@@ -70,6 +75,17 @@ class ListQuery(serializers.Serializer):
     limit = serializers.IntegerField(required=False, min_value=1, max_value=_MOST, default=_SIZE)
 
 
+class DayQuery(serializers.Serializer):
+    """The day as on which a record is asked for."""
+
+    as_of = serializers.DateField(required=False, help_text="The record as at the end of this day; not in the future.")
+
+    def validate_as_of(self, day: date) -> date:
+        if day > clock.today():
+            raise serializers.ValidationError(_("还没有到那一天，只能查看今天和以前的学籍。"))
+        return day
+
+
 class PageSerializer(serializers.Serializer):
     """A page; `next` is the id to ask `after` for, null at the end."""
 
@@ -99,10 +115,23 @@ class StudentViewSet(Scoped, viewsets.GenericViewSet):
         return Response({"results": data, "next": rows[limit - 1].pk if len(rows) > limit else None})
 
     @extend_schema(
-        parameters=[OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)], responses=StudentDetailSerializer
+        parameters=[OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH), DayQuery],
+        responses=StudentDetailSerializer,
     )
     def retrieve(self, request: Request, pk: Any = None) -> Response:
-        """One student; reading it is recorded."""
+        """One student, today or as at the end of a day (`as_of`); reading it is recorded.
+
+        404 for a day on which the school had no record of the student yet.
+        """
         student = self.get_object()
+        query = DayQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        day = query.validated_data.get("as_of")
         record_read(actor=scope_of(request), student=student, via="api")
-        return Response(StudentDetailSerializer(student).data)
+        if day is None:
+            return Response(StudentDetailSerializer(student).data)
+        found = record_on(student, day)
+        if not found.exists:
+            raise Http404
+        data = StudentDetailSerializer(found.student).data
+        return Response({**data, "as_of": day.isoformat(), "is_inferred": found.is_inferred})

@@ -20,7 +20,7 @@ from xueji.errors import Conflict
 from xueji.organizations.scope import Scope
 
 _BATCH = 1000
-_PROFILE = "profile."
+PROFILE = "profile."
 Images = dict[str, Any]
 
 
@@ -102,7 +102,7 @@ def changes_undo(
     """
     rows = [row for row in changes_of_case(case_id) if students is None or row.student_id in students]
     records = students_lock({row.student_id for row in rows})
-    profiles = _profiles([row.student_id for row in rows if any(name.startswith(_PROFILE) for name in row.after)])
+    profiles = _profiles([row.student_id for row in rows if any(name.startswith(PROFILE) for name in row.after)])
     if built_upon(rows, records, profiles):
         raise Conflict(_("这一件生效之后，学籍又有了变动，不能直接撤销；请先处理后来的变动。"))
     citation = citation_of_decision(undoing)
@@ -155,8 +155,8 @@ def _images(change: Change, profile: Profile | None) -> tuple[Images, Images]:
     target = change.target
     data = profile.data if profile else {}
     old = {name: getattr(change.student, name) for name in target}
-    old |= {_PROFILE + name: data.get(name) for name in change.profile}
-    return old, target | {_PROFILE + name: value for name, value in change.profile.items()}
+    old |= {PROFILE + name: data.get(name) for name in change.profile}
+    return old, target | {PROFILE + name: value for name, value in change.profile.items()}
 
 
 def _taken_back(row: StatusChange, undoing: Case, scope: Scope, citation: dict[str, Any]) -> StatusChange:
@@ -188,14 +188,14 @@ def _still(row: StatusChange, student: Student, profile: Profile | None) -> bool
         return False
     data = profile.data if profile else {}
     return all(
-        data.get(name.removeprefix(_PROFILE)) == value
-        if name.startswith(_PROFILE)
-        else getattr(student, name) == _value(name, value)
+        data.get(name.removeprefix(PROFILE)) == value
+        if name.startswith(PROFILE)
+        else getattr(student, name) == column_value(name, value)
         for name, value in row.after.items()
     )
 
 
-def _value(name: str, stored: Any) -> Any:
+def column_value(name: str, stored: Any) -> Any:
     """A column's value from its image in the ledger, where a day is text."""
     column = Student._meta.get_field(name.removesuffix("_id") if _is_key(name) else name)
     if stored is None or column.is_relation or not isinstance(column, models.Field):
@@ -204,11 +204,11 @@ def _value(name: str, stored: Any) -> Any:
 
 
 def _columns(image: Images) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in image.items() if not name.startswith(_PROFILE)}
+    return {name: column_value(name, value) for name, value in image.items() if not name.startswith(PROFILE)}
 
 
 def _entries(image: Images) -> dict[str, Any]:
-    return {name.removeprefix(_PROFILE): value for name, value in image.items() if name.startswith(_PROFILE)}
+    return {name.removeprefix(PROFILE): value for name, value in image.items() if name.startswith(PROFILE)}
 
 
 def _set(student: Student, status: Status | None, columns: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ _SPRING_MONTHS = range(2, 8)
 def student_facts(students: Sequence[Student]) -> dict[int, StudentFacts]:
     """Facts by student id; `students` need their programme at hand. Callers are unfenced: leave and second
     registrations may lie at other schools."""
-    absences = _absences(students)
+    absences = absences_of(students)
     doubles = duplicates(students)
     return {
         student.pk: StudentFacts(
@@ -60,7 +60,7 @@ def duplicates(students: Iterable[Student]) -> set[int]:
     return {key for key, index in rows.items() if open_records[index] > 1}
 
 
-def _absences(students: Iterable[Student]) -> dict[int, list[Period]]:
+def absences_of(students: Iterable[Student]) -> dict[int, list[Period]]:
     """Periods of leave by person, from the ledger of changes. What was taken back never was; the day of the return is a
     day of study."""
     periods: dict[int, list[Period]] = defaultdict(list)

@@ -1,13 +1,16 @@
 """What comes in through the pages of students."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from students.models import Student
 from students.searching import LONGEST
 from students.statuses import Status
 from students.table import COLUMNS
+from xueji import clock
 
 # What the tabs and the status chip choose from, beside single statuses.
 CURRENT, GRADUATING, FORMER, ALL = "current", "graduating", "former", "all"
@@ -53,6 +56,31 @@ class ColumnsForm(forms.Form):
     columns = forms.MultipleChoiceField(
         choices=[(column.key, column.label) for column in COLUMNS if not column.fixed], required=False
     )
+
+
+class DayForm(forms.Form):
+    """The day as on which a record is shown, and the day with which it is compared; in the address."""
+
+    as_of = forms.DateField(required=False)
+    compared = forms.DateField(required=False)
+
+    def past_day(self, student: Student) -> date | None:
+        """The day that was asked for; None for today. What cannot be shown is said by `problem`."""
+        self.problem = ""
+        if not self.is_valid():
+            self.problem = _("日期看不懂，请写成 2026-09-10 这样。")
+            return None
+        day = self.cleaned_data["as_of"]
+        if day is None or day == clock.today():
+            return None
+        if day > clock.today():
+            self.problem = _("还没有到那一天，只能查看今天和以前的学籍。")
+            return None
+        if day < student.birth_date:
+            self.problem = _("那一天在学生出生之前，请核对日期。")
+            return None
+        found: date = day
+        return found
 
 
 class PurposeForm(forms.Form):

@@ -7,18 +7,29 @@ A chapter registers in its AppConfig.ready(); the pages of students know no chap
     sections.register_bulk(BulkVerb("graduate", _("办理毕业"), "graduation:open", "school", statuses={"studying"}))
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from xueji.organizations.scope import Scope
 
 if TYPE_CHECKING:
     from students.models import Student
+
+
+# The groups by which the timeline is filtered, in their order.
+GROUPS: dict[str, str | Promise] = {
+    "entry": _("入学"),
+    "changes": _("异动"),
+    "terms": _("学期注册"),
+    "archive": _("档案"),
+    "other": _("其他"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,8 @@ class Event:
 class Section:
     """A tab of the record. `context(student, scope)` gives its template what it needs; `count` the number on the tab.
 
-    `is_shown` hides the tab where there is nothing of its kind; a section without a template is not offered.
+    `is_shown` hides the tab where there is nothing of its kind; a section without a template is not offered. `pick` adds
+    what the address asks for (a paper of a list) to the context.
     """
 
     key: str
@@ -60,6 +72,7 @@ class Section:
     count: Callable[["Student", Scope], int | None] | None = None
     is_shown: Callable[["Student", Scope], bool] | None = None
     order: int = 100
+    pick: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,10 @@ class BulkVerb:
 
 Source = Callable[["Student", Scope], Iterable[Event]]
 
+Window = Callable[["Student", Scope], dict[str, Any] | None]
+
 _sections: dict[str, Section] = {}
+_asides: list[tuple[str, Window]] = []
 _sources: list[Source] = []
 _bulk: dict[str, BulkVerb] = {}
 _bulk_sources: list[Callable[[], Iterable[BulkVerb]]] = []
@@ -98,6 +114,17 @@ _bulk_sources: list[Callable[[], Iterable[BulkVerb]]] = []
 def register(section: Section) -> None:
     """Add or replace (by key) a tab of the record."""
     _sections[section.key] = section
+
+
+def register_aside(template: str, build: Window) -> None:
+    """Add a window beside the overview; `build` answers None where there is nothing to show."""
+    if (template, build) not in _asides:
+        _asides.append((template, build))
+
+
+def asides_of(student: "Student", scope: Scope) -> list[tuple[str, dict[str, Any]]]:
+    """The windows beside the overview: template and context."""
+    return [(template, found) for template, build in _asides if (found := build(student, scope)) is not None]
 
 
 def register_events(source: Source) -> None:

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "students.term_registration",
     "students.statistics",
     "students.quality",
+    "students.archive",
     "certificates",
     "transfers",
     "transfers.leave",

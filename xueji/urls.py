@@ -23,6 +23,7 @@ urlpatterns = [
     path("statistics/", include("students.statistics.urls")),
     path("matters/", include("students.matters.urls")),
     path("", include("students.applications.urls")),
+    path("", include("students.archive.urls")),
     path("api/", include("xueji.api.urls")),
     path("regulations/", include("xueji.policies.urls")),
     path("", include("certificates.urls")),

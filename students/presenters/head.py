@@ -37,9 +37,9 @@ class Head:
     ahead: list[tuple[str, str]] = field(default_factory=list)
 
 
-def head_of(student: Student, profile: dict[str, Any]) -> Head:
-    """The head; `student` needs school, programme and school_class at hand."""
-    today = clock.today()
+def head_of(student: Student, profile: dict[str, Any], on: date | None = None) -> Head:
+    """The head, as on a day (today); `student` needs school, programme and school_class at hand."""
+    today = on or clock.today()
     age = age_on(student.birth_date, today)
     return Head(
         student=student,

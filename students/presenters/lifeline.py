@@ -57,16 +57,17 @@ class Label:
 
 @dataclass(frozen=True)
 class Lifeline:
-    """What the drawing needs, and the same said in one sentence."""
+    """What the drawing needs, and the same said in one sentence. `hand` is where the day that is looked at lies."""
 
     stretches: list[Stretch]
     labels: list[Label]
     sentence: str
     is_open: bool
+    hand: int | None = None
 
 
-def lifeline_of(student: Student, changes: Sequence[StatusChange]) -> Lifeline:
-    """The line of a student; `changes` in any order."""
+def lifeline_of(student: Student, changes: Sequence[StatusChange], looked_at: date | None = None) -> Lifeline:
+    """The line of a student; `changes` in any order. The hand stands at the day that is looked at, else at today."""
     is_open = student.status in OPEN_STATUSES
     points = _points(student, changes)
     first, end = points[0].day, clock.today() if is_open else points[-1].day
@@ -83,7 +84,8 @@ def lifeline_of(student: Student, changes: Sequence[StatusChange]) -> Lifeline:
     ]
     labels = [*_labels(points if is_open else points[:-1], at), _last_label(points[-1], is_open=is_open)]
     sentence = _("，").join(f"{point.day:%Y-%m-%d} {point.word}" for point in points)
-    return Lifeline(stretches, labels, sentence, is_open)
+    hand = at(looked_at) if looked_at else RIGHT if is_open else None
+    return Lifeline(stretches, labels, sentence, is_open, hand)
 
 
 def _points(student: Student, changes: Sequence[StatusChange]) -> list[Point]:

@@ -1,6 +1,7 @@
 """The record of a student as its page shows it, and the parts that belong to the register itself."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,16 @@ class Tab:
     label: str | Promise
     url: str
     count: int | None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A group of events to look at, with how many there are."""
+
+    label: str | Promise
+    value: int
+    url: str
+    active: bool
 
 
 @dataclass(frozen=True)
@@ -85,8 +96,26 @@ def own_record(student: Student, scope: Scope) -> dict[str, Any]:
 
 
 def overview(student: Student, scope: Scope) -> dict[str, Any]:
-    """概览: everything that happened, newest first."""
-    return {"events": timeline.with_years(sections.events_of(student, scope))}
+    """概览: everything that happened, newest first, and the windows beside it."""
+    return {
+        "events": timeline.with_years(sections.events_of(student, scope)),
+        "asides": sections.asides_of(student, scope),
+    }
+
+
+def overview_pick(context: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
+    """The events of one group, where the address asks for one; the groups that there are, each with its number."""
+    events, wanted = context["events"], query.get("group", "")
+    counts = Counter(event.group if event.group in sections.GROUPS else "other" for event in events)
+    chips = [Chip(_("全部"), len(events), "?", not counts.get(wanted))]
+    chips += [
+        Chip(label, counts[key], f"?group={key}", key == wanted)
+        for key, label in sections.GROUPS.items()
+        if counts[key]
+    ]
+    if counts.get(wanted):
+        events = [event for event in events if (event.group if event.group in sections.GROUPS else "other") == wanted]
+    return context | {"events": events, "chips": chips if len(chips) > 2 else []}
 
 
 def basics(student: Student, scope: Scope) -> dict[str, list[Group]]:
@@ -152,7 +181,11 @@ def _starts(student: Student, scope: Scope) -> list[Start]:
 
 def register_sections() -> None:
     """The register's own tabs and events."""
-    sections.register(sections.Section("overview", _("概览"), "students/sections/overview.html", overview, order=10))
+    sections.register(
+        sections.Section(
+            "overview", _("概览"), "students/sections/overview.html", overview, order=10, pick=overview_pick
+        )
+    )
     sections.register(sections.Section("basics", _("基本信息"), "students/sections/basics.html", basics, order=20))
     sections.register(
         sections.Section("changes", _("变动"), "students/sections/changes.html", changes, changes_count, order=30)

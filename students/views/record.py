@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from students import sections
 from students.actions import can_show_numbers, identity_show, record_read
 from students.doors import get_student_for
-from students.forms import PurposeForm
+from students.forms import DayForm, PurposeForm
 from students.models import Student
+from students.presenters.as_of import past_context
 from students.presenters.record import record_of
 from xueji.web.access import permission_required, scope_of
 
@@ -24,9 +25,13 @@ OVERVIEW = "overview"
 def record(request: HttpRequest, pk: int, section: str = OVERVIEW) -> HttpResponse:
     """One part of the record (a tab); opening it is recorded."""
     student = get_student_for(scope_of(request), pk)
-    context = _context(request, student, section)
+    asked = DayForm(request.GET)
+    day = asked.past_day(student)
     record_read(actor=scope_of(request), student=student, via="page")
-    return render(request, "students/record.html", context)
+    if day is not None:
+        context = past_context(student, day, section, request.GET)
+        return render(request, "students/record.html", context | {"day_form": asked})
+    return render(request, "students/record.html", section_context(request, student, section) | {"day_form": asked})
 
 
 @require_POST
@@ -43,10 +48,10 @@ def show_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         context = {"student": student, "shown": shown, "purposes": form, "can_show": True}
         return render(request, "students/_numbers.html", context, status=200 if shown else 422)
-    return render(request, "students/record.html", _context(request, student, OVERVIEW) | {"shown": shown})
+    return render(request, "students/record.html", section_context(request, student, OVERVIEW) | {"shown": shown})
 
 
-def _context(request: HttpRequest, student: Student, key: str) -> dict[str, Any]:
+def section_context(request: HttpRequest, student: Student, key: str) -> dict[str, Any]:
     """What the page needs; 404 for a tab that this record has not."""
     scope = scope_of(request)
     tabs = sections.shown(student, scope)
@@ -54,11 +59,13 @@ def _context(request: HttpRequest, student: Student, key: str) -> dict[str, Any]
     if section is None:
         raise Http404
     found = record_of(student, scope, tabs)
+    shown = section.context(student, scope)
     return {
         "student": student,
         "record": found,
         "section": section,
         "purposes": PurposeForm(),
         "can_show": can_show_numbers(scope),
-        **section.context(student, scope),
+        "day_form": DayForm(),
+        **(section.pick(shown, request.GET) if section.pick else shown),
     }

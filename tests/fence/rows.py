@@ -12,6 +12,7 @@ def rows_of(alice: Belongings) -> dict[str, str]:
     _changed(alice)
     _studied(alice)
     _stated(alice)
+    _filed(alice)
     found = {}
     with unfenced(reason="a test looks"), connection.cursor() as cursor:
         for model, _fence in fenced_models():
@@ -107,6 +108,24 @@ def _stated(alice: Belongings) -> None:
         Restoration.objects.create(
             **about, departure="on_leave", discharge_reason="health", discharged_on=today, resumes_on=today,
         )  # fmt: skip
+
+
+def _filed(alice: Belongings) -> None:
+    """What becomes of files: papers taken out, a file opened again, a keeper, a receipt."""
+    from students.archive.models import Apprentice, ClosedFile, Keeper, Receipt, Removal, Reopening
+    from xueji import clock
+
+    own, moment = {"school": alice.student.school}, clock.now()
+    with unfenced(reason="a test files"):
+        Removal.objects.create(**own, material=alice.file_paper, reason="试", removed_at=moment)
+        Reopening.objects.create(
+            **own, closed_file=ClosedFile.objects.get(line__hand_over=alice.file_list), reason="试", reopened_at=moment
+        )
+        Keeper.objects.create(**own, user=alice.world.user(alice.registrar), since=clock.today(), recorded_at=moment)
+        Apprentice.objects.create(**own, student=alice.student, since=clock.today())
+        Receipt.objects.create(
+            **own, hand_over=alice.file_list, received_on=clock.today(), received_by="试", count=1, recorded_at=moment
+        )
 
 
 def _told(alice: Belongings) -> None:

@@ -23,7 +23,7 @@ ALWAYS, LEAVING, APPRENTICES = "always", "leaving", "apprentices"
 class Part:
     """One thing of a kind: `source` is what the register knows by itself, `uploads` whether papers fulfil it too.
 
-    `when` is always, leaving (graduates only) or apprentices.
+    `when` is always, leaving (graduates only) or apprentices; `once` takes it out of the papers of every school year.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Part:
     source: str = ""
     uploads: bool = True
     when: str = ALWAYS
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _kind(policy: str, article: int | str, number: int, row: dict[str, Any]) -> 
                 source=part.get("source", ""),
                 uploads=part.get("uploads", True),
                 when=part.get("when", ALWAYS),
+                once=part.get("once", False),
             )
             for part in row["parts"]
         ),

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from students.rosters.working import import_file
 from students.rosters.judge import Judgement
 from students.rosters.limits import MAX_BYTES, Unreadable
+from students.rosters.working import import_file
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 

@@ -61,7 +61,7 @@ def _attached(paper: Evidence) -> Attached | None:
         return None
     content = path.read_bytes()
     try:
-        data = _picture(content) if paper.content_type.startswith("image/") else content
+        data = picture_page(content) if paper.content_type.startswith("image/") else content
         with pikepdf.open(BytesIO(data)) as document:
             return Attached(paper, len(document.pages), data)
     except (pikepdf.PdfError, OSError, ValueError, Image.DecompressionBombError) as error:
@@ -69,7 +69,7 @@ def _attached(paper: Evidence) -> Attached | None:
         return None
 
 
-def _picture(content: bytes) -> bytes:
+def picture_page(content: bytes) -> bytes:
     """A picture in the middle of a page of its own size, turned as it was taken."""
     with Image.open(BytesIO(content)) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGB")
