@@ -17,7 +17,7 @@ def me(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     if scope.person_id is None:
         raise Http404
-    records = list(Student.objects.of_person(scope.person_id).with_places())
+    records = list(Student.objects.of_person(scope.person_id).with_places().select_related("photo"))
     if not records:
         raise Http404
     return render(request, "students/me.html", {"record": own_record(records[0], scope), "earlier": records[1:]})

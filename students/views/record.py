@@ -66,6 +66,7 @@ def section_context(request: HttpRequest, student: Student, key: str) -> dict[st
         "section": section,
         "purposes": PurposeForm(),
         "can_show": can_show_numbers(scope),
+        "can_put_photo": student.school_id == scope.organization_id and scope.allows("manage_students"),
         "day_form": DayForm(),
         **(section.pick(shown, request.GET) if section.pick else shown),
     }

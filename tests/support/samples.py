@@ -17,9 +17,13 @@ from students.applications.models import Application, ApplicationPaper
 from students.archive import storage as archive_storage
 from students.archive.models import ClosedFile, HandOverLine, HandOverList, Material
 from students.keeping import digest_of
-from students.models import Roster, Student
+from students.models import HeadingChoice, Roster, RosterImage, Student
+from students.photos.actions import pack_upload, photo_put, photo_rule_set
+from students.photos.models import EarlierPhoto, Photo, PhotoPack, PhotoRule
+from students.photos.rules import Rules
 from students.rosters import files
 from tests.students.archive.support import png as one_png
+from tests.students.photos.support import pack, picture
 from tests.support import rosters
 from tests.support.casework import submit
 from tests.support.world import World, make_student
@@ -122,6 +126,50 @@ class Belongings:
                 problems=[],
                 counts={"rows": 1, "accepted": 1, "new": 1},
             )
+
+    @cached_property
+    def roster_image(self) -> RosterImage:
+        """A record as it was before the roster changed it."""
+        with self.world.scope(self.registrar).enter():
+            return RosterImage.objects.create(
+                school=self.world[self.school],
+                roster=self.roster,
+                student_id=self.student.pk,
+                was={"name": self.family},
+            )
+
+    @cached_property
+    def heading(self) -> HeadingChoice:
+        """What the school's unknown heading means."""
+        with self.world.scope(self.registrar).enter():
+            return HeadingChoice.objects.create(
+                school=self.world[self.school], key=self.family, text=self.family, field="remark", chosen_at=clock.now()
+            )
+
+    @cached_property
+    def photo(self) -> Photo:
+        with self.world.scope(self.registrar).enter() as scope:
+            return photo_put(actor=scope, student=self.student, data=picture())
+
+    @cached_property
+    def earlier_photo(self) -> EarlierPhoto:
+        """The one before the photo that the student has."""
+        assert self.photo
+        with self.world.scope(self.registrar).enter() as scope:
+            photo_put(actor=scope, student=self.student, data=picture(seed=1))
+            return EarlierPhoto.objects.get(student=self.student)
+
+    @cached_property
+    def photo_pack(self) -> PhotoPack:
+        with self.world.scope(self.registrar).enter() as scope:
+            kept = pack_upload(actor=scope, filename=f"{self.family}.zip", data=pack({"a.jpg": picture()}))
+            PhotoPack.objects.filter(pk=kept.pk).update(state="checked", counts={"files": 1, "new": 1})
+        return kept
+
+    @cached_property
+    def photo_rule(self) -> PhotoRule:
+        with self.world.scope(self.registrar).enter() as scope:
+            return photo_rule_set(actor=scope, rules=Rules())
 
     @cached_property
     def job(self) -> Job:
@@ -290,7 +338,9 @@ Sample = Callable[[Belongings], dict[str, Any]]
 # By the beginning of the route, the longest that fits: what the first argument stands for.
 BY_ROUTE: dict[str, Sample] = {
     "students/<int:pk>/": lambda own: {"pk": own.student.pk},
-    "students/rosters/<int:pk>/": lambda own: {"pk": own.roster.pk},
+    "students/rosters/<int:pk>/": lambda own: {"pk": own.roster.pk, "sort": "new"},
+    "students/photos/packs/<int:pk>/": lambda own: {"pk": own.photo_pack.pk},
+    "students/photos/of/<int:pk>/": lambda own: {"pk": own.student.pk, "earlier_pk": own.earlier_photo.pk},
     "cases/<int:pk>/": lambda own: {"pk": own.case.pk},
     "cases/<int:case_pk>/evidence/<int:pk>/": lambda own: {"case_pk": own.case.pk, "pk": own.evidence.pk},
     "certificates/<int:pk>/": lambda own: {"pk": own.certificate.pk},
