@@ -14,6 +14,7 @@ urlpatterns = [
     path("registration/", include("students.registration.urls")),
     path("eligibility/", include("students.eligibility.urls")),
     path("structure/", include("students.structure.urls")),
+    path("terms/", include("students.term_registration.urls")),
     path("<int:pk>/", views.record, name="record"),
     path("<int:pk>/numbers/", views.show_numbers, name="numbers"),
     path("<int:pk>/<slug:section>/", views.record, name="section"),

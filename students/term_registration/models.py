@@ -16,6 +16,7 @@ from xueji.calendars.models import SchoolTerm
 from xueji.database.fence import Fence, tenant_fence
 from xueji.organizations.models import TenantRow
 
+_TERMS = {1: _("第一学期"), 2: _("第二学期")}
 _OF_STUDENT = "(SELECT s.person_id FROM students_student s WHERE s.id = student_id)"
 
 
@@ -108,6 +109,12 @@ class TermRegistration(TenantRow):  # type: ignore[django-manager-missing]  # hi
 
     def __str__(self) -> str:
         return f"{self.student_id} {self.school_year}-{self.number} {self.state}"
+
+    @property
+    def term_label(self) -> str:
+        """ "2026—2027 学年第一学期"."""
+        year = self.school_year.replace("-", "—")
+        return str(_("%(year)s 学年%(term)s")) % {"year": year, "term": _TERMS.get(self.number, "")}
 
 
 _History: Any = pghistory.create_event_model(

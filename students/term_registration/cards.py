@@ -1,0 +1,27 @@
+"""On the workbench while a term is being registered: how far it has come."""
+
+from typing import Any
+
+from students.term_registration.pages import overview_of_school, round_is_present
+from students.term_registration.rounds import round_seen, term_name, term_named
+from xueji import clock
+from xueji.database.fence import Level
+from xueji.organizations.models import Organization
+from xueji.organizations.scope import Scope
+from xueji.web.workbench import Card, register_card
+
+
+def _of_term(scope: Scope, organization: Organization) -> dict[str, Any] | None:
+    if scope.level is not Level.SCHOOL or not scope.allows("view_students"):
+        return None
+    term = term_named(organization, "", clock.today())
+    if term is None or not round_is_present(round_seen(organization, term)):
+        return None
+    found = overview_of_school(organization, term)
+    whole = found["whole"]
+    if not whole.expected or whole.registered == whole.expected:
+        return None
+    return found | {"term": term, "name": term_name(term)}
+
+
+register_card(Card("term_registration", "term_registration/_card.html", _of_term, place="aside", order=30))
