@@ -11,10 +11,12 @@ from xueji import clock
 from xueji.cases import actions
 from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
+from xueji.demo.admission import act_admission
 from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.leave import act_leave
 from xueji.demo.outside import act_outside
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
+from xueji.demo.structure import act_structure
 from xueji.demo.studies import act_studies
 from xueji.demo.tree import SCHOOLS
 from xueji.demo.withdrawal import act_withdrawals
@@ -76,9 +78,11 @@ def _term_meant(school: Organization, on: date) -> date:
 def run_cases(planted: dict[str, Organization]) -> int:
     """Act everything out; returns how many cases there are."""
     stage = Stage(planted)
+    act_structure(stage)
     _zhejiang_transfers(stage)
     _beijing_transfers(stage)
     number_documents(planted)
+    act_admission(stage)
     register_newcomers(stage.schools, stage.today)
     graduate(stage.schools, stage.today)
     act_studies(stage)

@@ -75,6 +75,11 @@ def hand_in_opinion(scope: Scope, case: Case, step: Step) -> None:
         evidence_add(actor=scope, case=case, key=paper.key, label=paper.label, upload=upload)
 
 
+def upload_of(key: str) -> SimpleUploadedFile:
+    """A paper of that kind that says that it is only for show."""
+    return SimpleUploadedFile("材料.png", _paper(key), content_type="image/png")
+
+
 def open_steps(case: Case) -> list[Step]:
     """The steps at which the case lies, whoever they belong to."""
     with unfenced(reason="demonstration"):
