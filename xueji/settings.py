@@ -269,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5", hour="0,6,12"),
     },
     "resume-stalled-jobs": {"task": "xueji.organizations.tasks.resume_stalled_jobs", "schedule": 20.0},
+    "check-records": {"task": "students.quality.tasks.check_records", "schedule": crontab(minute="40", hour="2")},
+    "keep-first-of-september": {
+        "task": "students.statistics.tasks.keep_first_of_september",
+        "schedule": crontab(minute="20", day_of_month="1", month_of_year="9"),
+    },
     "finish-certificates": {"task": "certificates.tasks.finish_drafts", "schedule": 60.0},
 }
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("students/", include("students.urls")),
     path("statistics/", include("students.statistics.urls")),
+    path("quality/", include("students.quality.urls")),
     path("matters/", include("students.matters.urls")),
     path("", include("students.applications.urls")),
     path("", include("students.archive.urls")),

@@ -1,0 +1,222 @@
+"""Looking for what the rules say, set-based: each answers rows (student, fields) for the records in question.
+
+Runs unfenced: a duplicate may be anywhere. What is found is written beside the record and read behind its fence.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from students.models import Student
+from students.parties import policy_key_of
+from students.quality.rules import BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
+from students.registration.seasons import closing_day, extensions_for, season_of
+from students.statuses import OPEN_STATUSES, Status
+from xueji import clock
+from xueji.codes import divisions, identity
+from xueji.database import cipher
+from xueji.organizations.models import Organization
+
+OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
+_CHUNK = 5_000
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose records are looked at: all, those of one school, or those of these ids."""
+
+    school_id: int | None = None
+    students: Sequence[int] | None = None
+
+    @property
+    def condition(self) -> str:
+        """In SQL, of a student s."""
+        parts = [f"s.status IN ({OPEN})"]
+        if self.school_id is not None:
+            parts.append("s.school_id = %(school)s")
+        if self.students is not None:
+            parts.append("s.id = ANY(%(students)s)")
+        return " AND ".join(parts)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {"school": self.school_id, "students": list(self.students or ())}
+
+
+def missing(reach: Reach) -> Iterable[Row]:
+    """Columns that the national template asks of everybody, empty in the profile."""
+    return _rows(
+        "SELECT s.id, array_agg(f.field ORDER BY f.at) FROM students_student s"
+        " LEFT JOIN students_profile r ON r.student_id = s.id"
+        " JOIN unnest(%(fields)s::text[]) WITH ORDINALITY f (field, at) ON coalesce(r.data->>f.field, '') = ''"
+        f" WHERE {reach.condition} GROUP BY s.id",
+        reach,
+        fields=list(REQUIRED),
+    )
+
+
+def numbers(reach: Reach) -> Iterator[Row]:
+    """Identity numbers whose check character is wrong, or that tell another birth date or sex than the record."""
+    today, areas = clock.today(), settings.DEMO_AREAS if settings.DEMO_MODE else ()
+    wanted = Student.objects.filter(status__in=OPEN_STATUSES).order_by()
+    if reach.school_id is not None:
+        wanted = wanted.filter(school=reach.school_id)
+    if reach.students is not None:
+        wanted = wanted.filter(pk__in=reach.students)
+    rows = wanted.values_list("pk", "sex", "birth_date", "person__identity_type", "person__identity_cipher")
+    for key, sex, birth, kind, sealed in rows.iterator(_CHUNK):
+        number = cipher.decrypt(sealed)
+        if wrong := wrong_parts(number, sex, birth, today=today, kind=kind, areas=areas):
+            yield key, wrong
+
+
+def wrong_parts(
+    number: str, sex: str, birth: date, *, today: date, kind: str = "1", areas: Iterable[str] = ()
+) -> list[str]:
+    """What is wrong with a number beside a record: "check", "birth", "sex"; nothing for a document that tells neither."""
+    read = identity.parse(number, today=today, document_type=kind, extra_areas=tuple(areas))
+    if read.kind not in {identity.IdentityKind.CITIZEN, identity.IdentityKind.RESIDENCE_PERMIT}:
+        return [] if read.ok else [CHECK]
+    found = [] if read.ok else [CHECK]
+    if read.birth_date is not None and read.birth_date != birth:
+        found.append(BIRTH)
+    if read.sex and read.sex != sex:
+        found.append(SEX)
+    return found
+
+
+def places(reach: Reach) -> list[Row]:
+    """Division codes that never were: the different codes are looked up once each."""
+    used = _rows(
+        "SELECT DISTINCT 0, array_agg(DISTINCT r.data->>f.field) FROM students_student s"
+        " JOIN students_profile r ON r.student_id = s.id"
+        " JOIN unnest(%(fields)s::text[]) f (field) ON coalesce(r.data->>f.field, '') <> ''"
+        f" WHERE {reach.condition}",
+        reach,
+        fields=list(DIVISIONS),
+    )
+    codes = {code for _zero, found in used for code in found or ()}
+    wrong = [code for code in codes if not divisions.is_ever_valid(code) and code[:6] not in _invented()]
+    if not wrong:
+        return []
+    return _rows(
+        "SELECT s.id, array_agg(f.field ORDER BY f.at) FROM students_student s"
+        " JOIN students_profile r ON r.student_id = s.id"
+        " JOIN unnest(%(fields)s::text[]) WITH ORDINALITY f (field, at) ON r.data->>f.field = ANY(%(wrong)s)"
+        f" WHERE {reach.condition} GROUP BY s.id",
+        reach,
+        fields=list(DIVISIONS),
+        wrong=wrong,
+    )
+
+
+def photos(reach: Reach) -> list[Row]:
+    """Records without a photo."""
+    return _rows(
+        f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition}"
+        " AND NOT EXISTS (SELECT FROM photos_photo p WHERE p.student_id = s.id)",
+        reach,
+    )
+
+
+def unregistered(reach: Reach) -> list[Row]:
+    """Who waits although the season has closed, extensions counted, by the regulation of the school."""
+    today = clock.today()
+    waiting = _rows(
+        "SELECT s.id, ARRAY[s.school_id::text, s.entered_on::text] FROM students_student s"
+        f" WHERE {reach.condition} AND s.status = '{Status.PENDING.value}'",
+        reach,
+    )
+    found = [(key, int(school), date.fromisoformat(entered)) for key, (school, entered) in waiting]
+    schools = Organization.objects.in_bulk({school for _key, school, _entered in found})
+    closed = _closed(schools, {(school, season_of(entered)) for _key, school, entered in found}, today)
+    return [(key, []) for key, school, entered in found if (school, season_of(entered)) in closed]
+
+
+def _closed(schools: dict[int, Organization], asked: set[tuple[int, Any]], today: date) -> set[tuple[int, Any]]:
+    policies = {key: policy_key_of(school) for key, school in schools.items()}
+    extended = extensions_for(schools.values(), {season for _school, season in asked})
+    found = set()
+    for school, (season, year) in asked:
+        last = closing_day(policies[school], season, year, today) if policies[school] else None
+        extension = extended.get((school, season, year))
+        if last is not None and max(last, extension.until if extension else last) < today:
+            found.add((school, (season, year)))
+    return found
+
+
+def pending(reach: Reach) -> list[Row]:
+    """Who entered long ago and is not registered yet."""
+    return _rows(
+        f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition}"
+        f" AND s.status = '{Status.PENDING.value}' AND s.entered_on < %(since)s",
+        reach,
+        since=clock.today() - timedelta(days=PENDING_DAYS),
+    )
+
+
+def duplicates(reach: Reach) -> list[Row]:
+    """Who shares name, sex and birth date with another person on a register anywhere."""
+    return _rows(
+        f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition} AND EXISTS ("
+        "SELECT FROM students_student o WHERE o.name = s.name AND o.sex = s.sex AND o.birth_date = s.birth_date"
+        f" AND o.person_id <> s.person_id AND o.status IN ({OPEN}))",
+        reach,
+    )
+
+
+def terms(reach: Reach) -> list[Row]:
+    """Who studies and was not registered by the due day of the term that the school registers, and has no leave."""
+    return _rows(
+        f"SELECT s.id, '{{}}'::text[] FROM students_student s JOIN ({CURRENT_ROUNDS}) d ON d.school_id = s.school_id"
+        f" WHERE {reach.condition} AND s.status = '{Status.STUDYING.value}' AND s.registered_on <= d.due_on"
+        " AND NOT EXISTS (SELECT FROM term_registration_termregistration t WHERE t.round_id = d.id"
+        " AND t.student_id = s.id AND (t.state = 'registered' OR coalesce(t.leave_until, d.due_on) >= %(today)s))",
+        reach,
+        today=clock.today(),
+    )
+
+
+# The last round of each school whose due day has passed.
+CURRENT_ROUNDS = """SELECT DISTINCT ON (r.school_id) r.id, r.school_id, r.due_on FROM term_registration_round r
+    WHERE r.due_on < %(today)s ORDER BY r.school_id, r.due_on DESC"""
+
+
+def groups(reach: Reach) -> list[Row]:
+    """Whose class was closed, or is of another grade or programme than the record."""
+    return _rows(
+        "SELECT s.id, '{}'::text[] FROM students_student s JOIN students_schoolclass c ON c.id = s.school_class_id"
+        f" WHERE {reach.condition} AND (c.closed_on IS NOT NULL OR c.cohort <> s.cohort"
+        " OR c.programme_id <> s.programme_id)",
+        reach,
+    )
+
+
+FINDERS: dict[str, Callable[[Reach], Iterable[Row]]] = {
+    "unregistered": unregistered,
+    "duplicate": duplicates,
+    "identity": numbers,
+    "missing": missing,
+    "divisions": places,
+    "photo": photos,
+    "term": terms,
+    "pending": pending,
+    "group": groups,
+}
+# These follow from the record alone: who was not changed need not be looked at again.
+OF_THE_RECORD = frozenset({"identity", "missing", "divisions"})
+
+
+def _invented() -> frozenset[str]:
+    return frozenset(settings.DEMO_AREAS) if settings.DEMO_MODE else frozenset()
+
+
+def _rows(query: str, reach: Reach, **more: Any) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, reach.parameters | more)
+        return cursor.fetchall()
