@@ -32,7 +32,9 @@ class ProgrammeForm(forms.Form):
     major_code = forms.CharField(label=_("专业代码"), max_length=6, required=False)
     name = forms.CharField(label=_("专业名称"), max_length=50, required=False)
     category_code = forms.ChoiceField(label=_("专业大类"), required=False)
-    parent = forms.ModelChoiceField(label=_("上级专业或大类"), queryset=Programme.objects.none(), required=False)
+    parent = forms.ModelChoiceField(
+        label=_("上级专业或大类"), queryset=Programme.objects.none(), required=False, empty_label="—"
+    )
     direction = forms.CharField(label=_("专业方向"), max_length=50, required=False)
     short_name = forms.CharField(label=_("简称"), max_length=50)
     school_code = forms.CharField(label=_("校内代码"), max_length=12, required=False)

@@ -144,6 +144,5 @@ def has_rows(student: Student, scope: Scope) -> int | None:
 
 
 def round_is_present(rnd: Round) -> bool:
-    """Whether the term is being registered now, or was until some weeks ago."""
-    today = clock.today()
-    return rnd.opens_on <= today and (today - rnd.due_on).days <= 35
+    """Whether the term is being registered, or runs."""
+    return rnd.opens_on <= clock.today() <= rnd.term.ends_on
