@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from students.admission.models import Admission
 from students.admission.reading import Reading
 from students.admission.states import AdmissionState
+from xueji.web.formats import cn_date, cn_date_full
 from xueji.web.marks import Mark
 
 MARKS: dict[str, Mark] = {
@@ -41,7 +42,7 @@ def line_of(admission: Admission, reading: Reading, today: date) -> Line:
         return _awaited(admission, reading, today, mark)
     if admission.state == AdmissionState.KEPT:
         over = admission.kept_until is not None and admission.kept_until < today
-        text = _("保留至 %s") % admission.kept_until
+        text = _("保留至%s") % cn_date_full(admission.kept_until)
         return Line(admission, mark, _("%s，已到期") % text if over else text, "bad" if over else "")
     if admission.is_lost:
         return _lost(admission, reading, today, mark)
@@ -58,24 +59,24 @@ def lines_of(admissions: Iterable[Admission], reading: Reading, today: date) -> 
 def _awaited(admission: Admission, reading: Reading, today: date, mark: Mark) -> Line:
     last, due = reading.last_day(admission), admission.due_on
     if today > last:
-        return Line(admission, OVERDUE, _("期限 %s 已过，待确认放弃") % last, "bad")
+        return Line(admission, OVERDUE, _("%s期限已过，待确认放弃") % cn_date(last), "bad")
     if today > due:
-        return Line(admission, OVERDUE, _("逾期 %(late)d 天，至 %(last)s 可报到") % {
-            "late": (today - due).days, "last": last
+        return Line(admission, OVERDUE, _("逾期 %(late)d 天，%(last)s前可报到") % {
+            "late": (today - due).days, "last": cn_date(last)
         }, "wait")  # fmt: skip
-    return Line(admission, mark, _("延期至 %s") % due if admission.deferred_to else "")
+    return Line(admission, mark, _("延期至%s") % cn_date(due) if admission.deferred_to else "")
 
 
 def _lost(admission: Admission, reading: Reading, today: date, mark: Mark) -> Line:
     made = admission.return_list
     if made is not None:
         returned = made.returned_on
-        text = _("%s 已退回") % returned if returned else _("在退回名单 %s") % made.number
+        text = _("%s已退回") % cn_date(returned) if returned else _("在退回名单 %s") % made.number
         return Line(admission, mark, text)
     by = reading.papers_by(admission)
     if by is None:
         return Line(admission, mark)
     late = (today - by).days
     if late > 0:
-        return Line(admission, mark, _("应于 %(by)s 前退回，逾期 %(late)d 天") % {"by": by, "late": late}, "bad")
-    return Line(admission, mark, _("材料应于 %s 前退回") % by, "wait")
+        return Line(admission, mark, _("应于%(by)s前退回，逾期 %(late)d 天") % {"by": cn_date(by), "late": late}, "bad")
+    return Line(admission, mark, _("材料应于%s前退回") % cn_date(by), "wait")

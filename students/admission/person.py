@@ -27,6 +27,7 @@ from xueji.database.fence import Level
 from xueji.errors import RegisterError
 from xueji.organizations.models import User
 from xueji.organizations.scope import Scope
+from xueji.web.formats import as_day, cn_date, cn_date_full
 
 _ICONS = {
     Verb.CHECK_IN: ("user-check", "ok"),
@@ -95,7 +96,10 @@ def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
     score = "" if admission.score is None else f"{admission.score.normalize():f}"
     last = reading.last_day(admission) if admission.is_awaited else None
     programme = admission.programme.name if admission.programme else admission.programme_text
-    kept = _("%(first)s 至 %(last)s") % {"first": admission.kept_on, "last": admission.kept_until}
+    kept = _("%(first)s至%(last)s") % {
+        "first": cn_date_full(admission.kept_on),
+        "last": cn_date_full(admission.kept_until),
+    }
     return [
         (_("招生"), f"{admission.year} {admission.get_season_display()}　{admission.get_source_display()}"),
         (_("招生渠道"), admission.channel),
@@ -111,7 +115,7 @@ def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
         (_("最迟可报到"), last or ""),
         (_("报到日期"), admission.checked_in_on or ""),
         (_("保留入学资格"), kept if admission.kept_on else ""),
-        (_("丧失入学资格"), f"{admission.lost_on}　{admission.lost_reason}" if admission.lost_on else ""),
+        (_("丧失入学资格"), f"{cn_date_full(admission.lost_on)}　{admission.lost_reason}" if admission.lost_on else ""),
         (_("班级"), admission.student.school_class.name if admission.student else ""),
     ]
 
@@ -124,8 +128,18 @@ def timeline_of(admission: Admission) -> list[Event]:
     for row in rows:
         icon, tone = _ICONS.get(Verb(row.verb), ("circle-dot", ""))
         title = str(row.get_verb_display())
-        text = "，".join(part for part in (row.note, names.get(row.actor_id or 0, "")) if part)
-        found.append(Event(row.at, title, text, icon, tone, note=f"{row.on}", group="status"))
+        text = "　".join(part for part in (row.note, names.get(row.actor_id or 0, "")) if part)
+        found.append(
+            Event(
+                row.at,
+                title,
+                text,
+                icon,
+                tone,
+                note=_("%s的事") % cn_date(row.on) if row.on != as_day(row.at) else "",
+                group="status",
+            )
+        )
     return found
 
 

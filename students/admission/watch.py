@@ -20,6 +20,7 @@ from xueji.cases.models import Case
 from xueji.cases.watches import Due, Watch
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.policies.windows import day_label
 
 _ONE_DAY = timedelta(days=1)
 _WARNED = timedelta(days=7)
@@ -122,7 +123,10 @@ class PapersDue(NewcomerWatch):
 
     def text(self, due: Due, case: Case | None) -> str:
         last = due.due_on + _WARNED
-        return gettext("%(count)d 名新生的招生材料应于 %(day)s 前退回招生主管部门") % {"count": due.data, "day": last}
+        return gettext("%(count)d 名新生的招生材料应于%(day)s前退回招生主管部门") % {
+            "count": due.data,
+            "day": day_label(last),
+        }
 
 
 WATCHES = (CheckInOver(), KeptOver(), KeptEnding(), PapersDue())

@@ -13,6 +13,7 @@ from students.admission.states import Verb
 from xueji import clock
 from xueji.errors import Conflict, Invalid, RuleViolated
 from xueji.organizations.scope import Scope
+from xueji.policies.windows import day_label
 
 _DECIDERS = ("manage_students", "decide_cases")
 
@@ -32,7 +33,7 @@ def deferral_ask(
     require(actor)
     [row] = locked([admission.pk]) or [admission]
     if until <= row.due_on:
-        raise Invalid(_("延期后的日期应晚于现在的报到日期（%s）。") % row.due_on, field="until")
+        raise Invalid(_("延期后的日期应晚于现在的报到日期（%s）。") % day_label(row.due_on), field="until")
     if applied_on > clock.today():
         raise Invalid(_("申请日期还没有到。"), field="applied_on")
     if Deferral.objects.filter(admission=row, state=Deferral.State.ASKED).exists():
@@ -68,7 +69,9 @@ def deferral_decide(*, actor: Scope, deferral: Deferral, granted: bool, until: d
     if granted:
         day = until or deferral.until
         if day <= row.due_on:
-            raise Invalid(_("准予延期的日期应晚于现在的报到日期（%s）。") % row.due_on, field="granted_until")
+            raise Invalid(
+                _("准予延期的日期应晚于现在的报到日期（%s）。") % day_label(row.due_on), field="granted_until"
+            )
         verdicts = reading_of(row.school).deferral(deferral, AdmissionPaper.objects.filter(admission=row))
         if verdicts.blocks:
             raise RuleViolated(_("按规定还不能准予延期：请看核对结果。"), verdicts=verdicts)

@@ -17,6 +17,7 @@ from xueji import clock
 from xueji.errors import Conflict, Invalid, NotAllowed, RuleViolated
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Verdicts
+from xueji.policies.windows import day_label
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,17 @@ def _refuse_who_has_lost(admission: Admission) -> None:
     if admission.is_lost:
         raise Conflict(
             _("“%(name)s”的入学资格已确认“%(state)s”（%(day)s），不能报到。确有错误的，先在该生页面恢复入学资格。")
-            % {"name": admission.name, "state": admission.get_state_display(), "day": admission.lost_on}
+            % {"name": admission.name, "state": admission.get_state_display(), "day": _label(admission.lost_on)}
         )
     if admission.checked_in_on is not None:
         raise Conflict(
-            _("“%(name)s”已于 %(day)s 报到，不用再办。") % {"name": admission.name, "day": admission.checked_in_on}
+            _("“%(name)s”已于%(day)s报到，不用再办。")
+            % {"name": admission.name, "day": _label(admission.checked_in_on)}
         )
+
+
+def _label(day: date | None) -> str:
+    return day_label(day) if day else ""
 
 
 def _follow(rows: Collection[Admission], day: date) -> None:

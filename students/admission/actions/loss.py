@@ -16,6 +16,7 @@ from xueji import clock
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Verdicts
+from xueji.policies.windows import day_label
 
 Refused = list[tuple[Admission, str]]
 
@@ -35,7 +36,7 @@ def forfeit(*, actor: Scope, admission_ids: Collection[int], on: date | None = N
 
     def changes(reading: Reading, row: Admission, _day: date) -> dict[str, Any]:
         last = reading.last_day(row)
-        reason = _("报到期限 %s 届满，未经批准没有报到") % last
+        reason = _("%s报到期限届满，未经批准没有报到") % day_label(last)
         return {"lost_on": reading.lost_on(row), "lost_reason": reason, "student_id": None}
 
     states = (AdmissionState.ADMITTED, AdmissionState.DEFERRED)

@@ -17,6 +17,7 @@ from xueji.audit.actions import event_record
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.policies.windows import day_label
 
 _LOCK = 0x786C
 
@@ -69,9 +70,9 @@ def return_list_mark(*, actor: Scope, made: ReturnList, returned_on: date, retur
     require(actor)
     made = ReturnList.objects.select_for_update().get(pk=made.pk)
     if made.returned_on is not None:
-        raise Conflict(_("这份名单已于 %s 退回。") % made.returned_on)
+        raise Conflict(_("这份名单已于%s退回。") % day_label(made.returned_on))
     if returned_on > clock.today() or returned_on < made.made_on:
-        raise Invalid(_("退回日期应在制表日期（%s）到今天之间。") % made.made_on, field="returned_on")
+        raise Invalid(_("退回日期应在制表日期（%s）到今天之间。") % day_label(made.made_on), field="returned_on")
     if not returned_to.strip():
         raise Invalid(_("请写明退给哪个单位。"), field="returned_to")
     made.returned_on, made.returned_to, made.receipt_note = returned_on, returned_to.strip(), note.strip()
