@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from students.rosters.checks.table import Table
-from students.rosters.columns import COLUMNS, LABELS, STUDENT_FIELDS, Kind
+from students.rosters.columns import COLUMNS, DERIVED, LABELS, STUDENT_FIELDS, Kind
 from students.rosters.entries import Entry, open_number
 from students.rosters.known import Known, Present
 from students.rosters.problems import Fault
@@ -127,14 +127,16 @@ def differences(table: Table, entry: Entry, present: Present) -> list[Difference
         for name, label in _COMPARED.items()
         if getattr(entry, name) != getattr(present, name)
     ]
-    if entry.programme.id != present.programme_id:
-        found.append(Difference(LABELS["programme"], present.programme_name, entry.programme.short_name))
+    if entry.programme.id != present.programme.id:
+        found.append(Difference(LABELS["programme"], present.programme.short_name, entry.programme.short_name))
     if entry.school_number and entry.school_number != present.school_number:
         found.append(Difference(LABELS["school_number"], present.school_number, entry.school_number))
     if table.has("ethnic") and entry.ethnic_code != present.ethnic_code:
         found.append(Difference(LABELS["ethnic"], *(_shown("ethnic", row.ethnic_code) for row in (present, entry))))
     for name in table.texts:
-        if name in _IN_PROFILE and (new := entry.profile.get(name, "")) != (old := _kept(present, name)):
+        if name in DERIVED and not table.text(name, entry.at).strip():
+            continue  # what the register fills in by itself is no change
+        if name in _IN_PROFILE and (new := entry.profile.get(name, "")) != (old := kept_in(present, name)):
             found.append(Difference(LABELS[name], _shown(name, old), _shown(name, new)))
     return list({each.heading: each for each in found}.values())
 
@@ -150,6 +152,7 @@ def _shown(field: str, value: object) -> str:
     return labels.label(text) if labels is not None and text in labels else text
 
 
-def _kept(present: Present, name: str) -> str:
+def kept_in(present: Present, name: str) -> str:
+    """What a record's profile holds under a field, numbers whole."""
     value = present.profile.get(name, "")
     return open_number(value) if isinstance(value, dict) else str(value)

@@ -15,6 +15,7 @@ from students.rosters.checks.places import Places, check_places
 from students.rosters.checks.reading import read_columns
 from students.rosters.checks.table import Corrections, Table
 from students.rosters.checks.together import check_together
+from students.rosters.columns import COLUMNS, STUDENT_FIELDS
 from students.rosters.duplicates import Difference
 from students.rosters.entries import Entry, entry_of
 from students.rosters.known import Known, Present
@@ -22,10 +23,12 @@ from students.rosters.people_rows import Row
 from students.rosters.problems import Problem
 from students.rosters.workbook import Sheet
 from students.statuses import Status
+from xueji.codes.text import compact
 from xueji.database import cipher
 
 SKIP = "skip"
 """The field of a correction that leaves the whole row out."""
+_AS_RECORDED = ("name", "sex", "birth_date")
 MISMATCHES = frozenset({"sex_mismatch", "birth_mismatch"})
 
 
@@ -187,7 +190,10 @@ def judge(reading: Reading, known: Known) -> Judgement:
     table, indexes = reading.table, reading.indexes
     duplicates.check_elsewhere(table, indexes, known)
     duplicates.check_numbers_taken(table, indexes, known)
-    judgement = Judgement(table, check_places(table, known.offers))
+    records = {at: known.present[index] for at, index in enumerate(indexes) if index in known.present}
+    _leave_as_recorded(table, records)
+    places = check_places(table, known.offers, {at: record.programme for at, record in records.items()})
+    judgement = Judgement(table, places)
     for at in range(len(table)):
         index = indexes[at]
         if at not in table.bad and index is not None:
@@ -196,8 +202,41 @@ def judge(reading: Reading, known: Known) -> Judgement:
     return judgement
 
 
+def _leave_as_recorded(table: Table, records: Mapping[int, Present]) -> None:
+    """A cell that says what the record holds already is no fault of this sheet, nor is one that is empty in both: such a
+    row may be corrected where records are, and an exported list can be imported as it is."""
+    table.cohorts = {at: record.cohort for at, record in records.items()}
+    kept = []
+    for problem in table.problems:
+        record = records.get(problem.at)
+        if record is None or not _stands_in(record, problem, table):
+            kept.append(problem)
+    table.problems = kept
+    table.bad = {problem.at for problem in kept if not problem.fault.is_hint}
+
+
+def _stands_in(record: Present, problem: Problem, table: Table) -> bool:
+    """Whether the record holds just what the cell says; what could not be read is then taken from the record."""
+    field, at = problem.field, problem.at
+    if field in _AS_RECORDED:
+        return bool(table.values[field][at] == getattr(record, field))
+    if field in STUDENT_FIELDS or field not in COLUMNS:
+        return False
+    value = duplicates.kept_in(record, field)
+    if compact(problem.value) != compact(value):
+        return False
+    if field in table.values:
+        table.values[field][at] = value or None
+    return True
+
+
 def _sort_row(judgement: Judgement, entry: Entry, present: Mapping[bytes, Present]) -> None:
     record = present.get(entry.identity_index)
+    if record is not None and (record.entered_on.year, record.entered_on.month) == (
+        entry.entered_on.year,
+        entry.entered_on.month,
+    ):
+        entry.entered_on = record.entered_on  # the sheet knows months, the record the day
     if record is None:
         judgement.new.append(entry)
     elif not (differences := duplicates.check_present(judgement.table, entry, record)):

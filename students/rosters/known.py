@@ -24,8 +24,7 @@ class Present:
     identity_type: str
     school_number: str
     cohort: int
-    programme_id: int
-    programme_name: str
+    programme: ProgrammeKey
     class_name: str
     entered_on: date
     ethnic_code: str
@@ -71,7 +70,8 @@ def _present(school_id: int, indexes: list[bytes]) -> dict[bytes, Present]:
         .extra(where=["students_student.identity_index = ANY(%s::bytea[])"], params=[indexes])
         .values_list(
             "identity_index", "id", "status", "name", "sex", "birth_date", "identity_type", "school_number", "cohort",
-            "programme_id", "programme__short_name", "school_class__name", "entered_on", "ethnic_code", "profile__data",
+            "programme_id", "programme__major_code", "programme__name", "programme__short_name", "programme__years",
+            "school_class__name", "entered_on", "ethnic_code", "profile__data",
         )
     )  # fmt: skip
     return {bytes(index): _present_of(fields) for index, *fields in rows}
@@ -79,6 +79,7 @@ def _present(school_id: int, indexes: list[bytes]) -> dict[bytes, Present]:
 
 def _present_of(fields: list[Any]) -> Present:
     fields[-1] = fields[-1] or {}  # a record may have no profile yet
+    fields[8:13] = [ProgrammeKey(*fields[8:13])]
     return Present(*fields)
 
 

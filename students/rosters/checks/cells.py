@@ -25,6 +25,9 @@ _DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d
 _MONTH = re.compile(r"^(\d{4})(?:[-/年](\d{1,2})月?|(\d{2}))(?:\.0)?$")
 _DANGEROUS = re.compile(r"^'(?=[=+\-@\t\r])")
 EARLIEST_YEAR = 1900
+_GRADE = re.compile(r"^(?:高|中职|中专|职高|职|专)?([一二三四五六])(?:年级)?$")
+_FIRST_MONTH = 8  # from August on, "first grade" means those who enter this autumn
+_BROKEN = re.compile(r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,13 @@ def _tidy(raw: str, value: str) -> str:
     if raw == value:
         return ""
     return "space" if raw.strip() == value or "".join(raw.split()) == value else "width"
+
+
+def broken(text: str) -> Fault | None:
+    """What is wrong with a cell whose formula failed."""
+    if not _BROKEN.match(text.strip()):
+        return None
+    return Fault("formula_error", "form", _("单元格里的公式出错"), _("回原表改好公式，或在这里直接填值"))
 
 
 def read_text(column: Column, raw: str, day: Day) -> Cell:
@@ -214,6 +224,9 @@ def _year_month(text: str) -> tuple[int, int]:
 
 def read_year(column: Column, raw: str, day: Day) -> Cell:
     digits = re.match(r"^(20\d{2}|19\d{2})(级|届|年|年级)?(\.0)?$", compact(raw))
+    if digits is None and (grade := _GRADE.match(compact(raw))):
+        begun = day.today.year if day.today.month >= _FIRST_MONTH else day.today.year - 1
+        return Cell(str(begun - "一二三四五六".index(grade[1])), None, "spelling")
     if digits is None:
         return Cell(
             None,

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -52,8 +53,9 @@ class Places:
     new_classes: dict[tuple[int, str], ProgrammeKey] = field(default_factory=dict)
 
 
-def check_places(table: Table, offers: Offers) -> Places:
-    """Find every row's programme and class; rows whose place is not clear get a problem."""
+def check_places(table: Table, offers: Offers, present: Mapping[int, ProgrammeKey] | None = None) -> Places:
+    """Find every row's programme and class; rows whose place is not clear get a problem. `present` are the programmes that
+    those have who are on the register already: they keep theirs, also a retired one, where the sheet names it."""
     places = Places()
     finder = _Finder(offers)
     for at in range(len(table)):
@@ -61,7 +63,9 @@ def check_places(table: Table, offers: Offers) -> Places:
         if name is None:
             continue
         years = Decimal(LENGTHS[length]) if length in LENGTHS else None
-        found = finder.programme(name, years)
+        own = (present or {}).get(at)
+        is_own = own is not None and compact(name) == compact(own.short_name) and years in (None, own.years)
+        found = own if own is not None and is_own else finder.programme(name, years)
         if isinstance(found, Fault):
             table.add(
                 at,
@@ -77,9 +81,12 @@ def check_places(table: Table, offers: Offers) -> Places:
 
 
 def cohort_of(table: Table, at: int) -> int | None:
-    """The year of entry; None when the month of entry is not usable."""
-    entry = table.value("entry_month", at)
-    return int(entry[:4]) if entry else None
+    """The cohort that the sheet names, else the one that the record has, else the year of entry; None when that is not
+    usable."""
+    named, entry = table.value("cohort", at), table.value("entry_month", at)
+    if named:
+        return int(named)
+    return table.cohorts.get(at) or (int(entry[:4]) if entry else None)
 
 
 class _Finder:

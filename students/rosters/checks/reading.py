@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from students.rosters.checks.cells import Cell, reader_of
+from students.rosters.checks.cells import Cell, Day, Reader, broken, reader_of
 from students.rosters.checks.table import Table
-from students.rosters.columns import DERIVED, Kind
+from students.rosters.columns import DERIVED, Column, Kind
 from students.rosters.headings import Mapped
 from students.rosters.problems import Fault
 
@@ -25,7 +25,7 @@ def _read_column(table: Table, mapped: Mapped) -> None:
     for at, text in enumerate(table.texts[name]):
         cell = seen.get(text)
         if cell is None:
-            cell = seen[text] = read(column, text, table.day) if text.strip() else seen[""]
+            cell = seen[text] = _read(read, column, text, table.day) if text.strip() else seen[""]
         values.append(cell.value)
         if cell.fault is not None:
             table.add(at, name, cell.fault)
@@ -34,6 +34,11 @@ def _read_column(table: Table, mapped: Mapped) -> None:
         elif must and cell.value is None:
             table.add(at, name, _required())
     table.values[name] = values
+
+
+def _read(read: Reader, column: Column, text: str, day: Day) -> Cell:
+    fault = broken(text) if text[0] == "#" else None
+    return Cell(None, fault) if fault else read(column, text, day)
 
 
 def _required() -> Fault:

@@ -28,6 +28,8 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
     tidied: Counter[str] = field(default_factory=Counter)
+    cohorts: dict[int, int] = field(default_factory=dict)
+    """The cohorts of those who are on the register already, by position: a sheet without that column does not move them."""
 
     @classmethod
     def of(cls, sheet: Sheet, day: Day, corrections: Corrections) -> "Table":
