@@ -33,11 +33,18 @@ from xueji.web.marks import Mark
 _CHIPS = ("open", "failed", "all")
 
 
-def grid_page(school: Organization, year: int, shown: str, form: GridForm, lines: list[Line]) -> dict[str, Any]:
-    """The list of one school; `shown` is open, failed or all."""
+def grid_page(
+    school: Organization, year: int, shown: str, class_id: int | None, form: GridForm, lines: list[Line]
+) -> dict[str, Any]:
+    """The list of one class of a school (the first that has somebody, unless one is named); `shown` is open, failed or all.
+
+    A sheet of a whole school would be longer than a form may be."""
     today, key = clock.today(), policy_key_of(school)
     wanted = {"open": lambda line: line.is_open, "failed": lambda line: line.is_failed}.get(shown)
     chosen = [line for line in lines if wanted is None or wanted(line)]
+    classes = _class_chips(chosen, year, shown, class_id)
+    class_id = next((chip.pk for chip in classes if chip.active), None)
+    chosen = [line for line in chosen if line.student.school_class_id == class_id]
     rows = [_row(line, form, today) for line in chosen]
     return {
         "form": form,
@@ -48,6 +55,8 @@ def grid_page(school: Organization, year: int, shown: str, form: GridForm, lines
         "regulation": policy(key).short_name,
         "groups": [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.student.school_class.name)],
         "count": len(rows),
+        "class_id": class_id,
+        "classes": classes,
         "years": [
             SimpleNamespace(label=str(each), value="", url=f"?year={each}", active=each == year)
             for each in years_of(today)
@@ -112,6 +121,21 @@ def overview_page(scope: Scope, body: Organization, year: int) -> dict[str, Any]
             for each in years_of(today)
         ],
     }
+
+
+def _class_chips(lines: list[Line], year: int, shown: str, class_id: int | None) -> list[SimpleNamespace]:
+    """One chip for each class that has somebody; the named one is active, else the first."""
+    counts: Counter[tuple[int, str]] = Counter(
+        (line.student.school_class_id, line.student.school_class.name) for line in lines
+    )
+    keys = [pk for pk, _name in counts]
+    active = class_id if class_id in keys else (keys[0] if keys else None)
+    return [
+        SimpleNamespace(
+            pk=pk, label=name, value=count, url=f"?year={year}&show={shown}&class={pk}", active=pk == active
+        )
+        for (pk, name), count in counts.items()
+    ]
 
 
 def _row(line: Line, form: GridForm, today: date) -> SimpleNamespace:

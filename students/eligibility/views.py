@@ -26,7 +26,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     """The new students of a year, class by class; results are recorded for many at once."""
     scope = scope_of(request)
     school = get_object_or_404(Organization.objects.select_related("parent"), pk=scope.organization_id, kind="school")
-    year, shown = _asked(request)
+    year, shown, class_id = _asked(request)
     lines = grid_lines(school, year)
     form = GridForm(request.POST if request.method == "POST" else None, lines=lines)
     if request.method == "POST" and form.is_valid():
@@ -39,8 +39,8 @@ def grid(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已记入 %(count)d 人") % {"count": len(rows)})
             if drafts:
                 messages.warning(request, _("已为不合格的 %(count)d 人起草注销，请核对后提交") % {"count": drafts})
-            return redirect(f"{reverse('students:eligibility')}?year={year}&show={shown}")
-    context = grid_page(school, year, shown, form, lines)
+            return redirect(f"{reverse('students:eligibility')}?year={year}&show={shown}&class={class_id or ''}")
+    context = grid_page(school, year, shown, class_id, form, lines)
     return render(request, "students/eligibility/grid.html", context, status=422 if form.errors else 200)
 
 
@@ -53,7 +53,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "students/eligibility/overview.html", overview_page(scope, body, _asked(request)[0]))
 
 
-def _asked(request: HttpRequest) -> tuple[int, str]:
-    wanted, shown = request.GET.get("year", ""), request.GET.get("show", "")
+def _asked(request: HttpRequest) -> tuple[int, str, int | None]:
+    """Year, what is shown and the class, as the address says."""
+    wanted, shown, school_class = (request.GET.get(name, "") for name in ("year", "show", "class"))
     year = int(wanted) if wanted.isdigit() and len(wanted) == 4 else clock.today().year
-    return year, shown if shown in _SHOWN else "open"
+    return year, shown if shown in _SHOWN else "open", int(school_class) if school_class.isdigit() else None

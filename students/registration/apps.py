@@ -13,13 +13,15 @@ class RegistrationConfig(AppConfig):
         from students.registration.extensions import TELLING_JOB
         from students.registration.kind import RegistrationKind
         from students.registration.roster_kind import IntegratedRosterKind
-        from xueji.cases import registry
+        from students.registration.watch import RegistrationCloses
+        from xueji.cases import registry, watches
         from xueji.jobs import registry as jobs
         from xueji.web import navigation
 
         for kind in (RegistrationKind(), IntegratedRosterKind(), DirectionKind()):
             registry.register(kind)
         jobs.register(TELLING_JOB)
+        watches.register(RegistrationCloses())
         sections.register_bulk(
             sections.BulkVerb(
                 "register", _("提交注册"), "students:registration_open", "school", statuses=frozenset({"pending"})

@@ -1,0 +1,197 @@
+"""The re-check of entry conditions within three months of check-in (Beijing 8)."""
+
+from datetime import date
+
+import pytest
+
+from students.eligibility.actions import Finding, recheck_record
+from students.eligibility.lists import lines_of, months_of, tally_of
+from students.eligibility.models import EligibilityCheck, Outcome
+from tests.students.registration.support import admitted
+from tests.students.registration.test_registration import newcomer
+from tests.students.registration.test_ways import reasons_of
+from tests.support.casework import approve, file, fresh, hand_in, records_of, submit
+from tests.support.world import make_student
+from xueji import clock
+from xueji.cases import watches
+from xueji.cases.models import Case
+from xueji.cases.watching.models import WatchEvent
+from xueji.errors import Conflict, Invalid, NotAllowed
+from xueji.organizations.scope import unfenced
+
+DAY = date(2026, 11, 20)
+PASSED = Finding(Outcome.PASSED)
+FAILED = Finding(Outcome.FAILED, "录取名册上没有此人")
+
+
+@pytest.fixture(autouse=True)
+def on_a_day():
+    with clock.at(DAY):
+        yield
+
+
+def entered(world, school="bj_school_a", came=date(2026, 9, 1), **fields):
+    student = make_student(world, school, cohort=2026, **fields)
+    admitted(world, student, school, state="registered", checked_in_on=came)
+    return student
+
+
+def record(world, findings, school="bj_school_a", office="registrar", on=DAY):
+    scope = world.scope(f"{school}.{office}")
+    with scope.enter():
+        return recheck_record(actor=scope, findings=findings, checked_on=on)
+
+
+def cancellations():
+    with unfenced(reason="a test looks"):
+        return list(Case.objects.filter(kind="cancellation"))
+
+
+def test_who_passed_is_done(world):
+    student = entered(world)
+
+    record(world, {student.pk: PASSED})
+
+    with unfenced(reason="a test looks"):
+        lines = lines_of(world["bj_school_a"], 2026, "beijing_2020", DAY)
+    assert [line.found.outcome for line in lines if line.student.pk == student.pk] == ["passed"]
+    assert cancellations() == []
+
+
+def test_who_failed_gets_the_draft_of_a_cancellation_which_takes_the_status(world):
+    student = entered(world)
+
+    [row] = record(world, {student.pk: FAILED})
+
+    [draft] = cancellations()
+    assert (draft.state, draft.pk) == ("draft", row.case_id)
+    hand_in(world, "bj_school_a.registrar", draft, "recheck_decision")
+    case = submit(world, "bj_school_a.registrar", draft)
+    approve(world, "bj_school_a.school_head", case)
+    file(world, "bj_district_1.reviewer", case)
+    assert records_of(student)[0].status == "cancelled"
+
+
+def test_a_newcomer_who_failed_is_not_registered(world):
+    student = newcomer(world, "bj_school_a")
+
+    record(world, {student.pk: FAILED})
+
+    assert cancellations() == []
+    assert "registration_eligibility" in reasons_of(world, student, "bj_school_a")
+
+
+def test_a_failure_needs_grounds(world):
+    with pytest.raises(Invalid, match="依据"):
+        record(world, {entered(world).pk: Finding(Outcome.FAILED)})
+
+
+def test_what_says_nothing_new_leaves_no_row(world):
+    student = entered(world)
+    record(world, {student.pk: PASSED})
+
+    assert record(world, {student.pk: PASSED}) == []
+
+
+def test_a_failure_with_a_cancellation_in_hand_is_not_talked_over(world):
+    student = entered(world)
+    record(world, {student.pk: FAILED})
+
+    with pytest.raises(Conflict, match="先撤回"):
+        record(world, {student.pk: PASSED})
+
+
+@pytest.mark.parametrize("stranger", ["bj_school_b", "zj_school_a"])
+def test_nobody_checks_another_schools_students(world, stranger):
+    with pytest.raises(Invalid):
+        record(world, {entered(world, stranger).pk: PASSED})
+
+
+def test_a_head_of_school_records_nothing(world):
+    with pytest.raises(NotAllowed):
+        record(world, {entered(world).pk: PASSED}, office="school_head")
+
+
+def test_nobody_was_checked_tomorrow(world):
+    with pytest.raises(Invalid):
+        record(world, {entered(world).pk: PASSED}, on=date(2026, 11, 21))
+
+
+@pytest.mark.parametrize("policy, months", [("beijing_2020", 3), ("zhejiang_2015", None), ("national_2010", None)])
+def test_which_regulation_sets_a_day(world, policy, months):
+    assert months_of(policy, DAY) == months
+
+
+@pytest.mark.parametrize(
+    "came, due",
+    [
+        (date(2026, 8, 25), date(2026, 11, 25)),
+        (date(2026, 11, 30), date(2027, 2, 28)),  # the last day of a shorter month
+    ],
+)
+def test_three_months_after_check_in(world, came, due):
+    student = entered(world, came=came)
+
+    with unfenced(reason="a test looks"):
+        lines = lines_of(world["bj_school_a"], 2026, "beijing_2020", DAY)
+
+    assert [line.due_on for line in lines if line.student.pk == student.pk] == [due]
+
+
+def test_the_tally_counts_what_is_left_and_the_first_day_due(world):
+    students = [entered(world, name=name) for name in ("甲一", "甲二", "甲三")]
+    record(world, {students[0].pk: PASSED, students[1].pk: FAILED})
+
+    with unfenced(reason="a test looks"):
+        lines = [
+            line
+            for line in lines_of(world["bj_school_a"], 2026, "beijing_2020", DAY)
+            if line.student.pk in {student.pk for student in students}
+        ]
+    tally = tally_of(lines, DAY)
+    assert (tally.total, tally.passed, tally.failed, tally.left, tally.due_on) == (3, 1, 1, 1, date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    "day, said",
+    [
+        (date(2026, 11, 16), None),
+        (date(2026, 11, 17), "应在"),  # two weeks before
+        (date(2026, 12, 1), "到期"),
+    ],
+)
+def test_the_school_is_reminded_before_and_on_the_day(world, day, said):
+    entered(world)
+
+    with clock.at(day):
+        met = [each for each in watches.meet_all(day) if each.watch == "eligibility_recheck"]
+
+    with unfenced(reason="a test looks"):
+        texts = list(WatchEvent.objects.filter(watch="eligibility_recheck").values_list("text", flat=True))
+    assert [each.organization for each in met] == (["1198010001"] if said else [])
+    assert all(said in text for text in texts)
+
+
+def test_who_is_done_is_not_reminded(world):
+    student = entered(world)
+    record(world, {student.pk: PASSED})
+
+    with clock.at(date(2026, 12, 1)):
+        assert [each for each in watches.meet_all(date(2026, 12, 1)) if each.watch == "eligibility_recheck"] == []
+
+
+def test_zhejiang_sets_no_day_and_reminds_nobody(world):
+    entered(world, "zj_school_a")
+
+    with clock.at(date(2026, 12, 1)):
+        assert [each for each in watches.meet_all(date(2026, 12, 1)) if each.watch == "eligibility_recheck"] == []
+
+
+def test_findings_are_append_only(world):
+    student = entered(world)
+    record(world, {student.pk: PASSED})
+    record(world, {student.pk: FAILED})
+
+    with unfenced(reason="a test looks"):
+        assert [row.outcome for row in EligibilityCheck.objects.filter(student=student)] == ["failed", "passed"]
+    assert fresh(cancellations()[0]).state == "draft"

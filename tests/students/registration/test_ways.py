@@ -1,0 +1,262 @@
+"""Newcomers who come by a way of their own: admissions, integrated programmes, foreign students, early selection,
+co-operation, flexible study, a number given before; and the direction of a broad category."""
+
+from datetime import date
+
+import pytest
+
+from students.models import StatusChange
+from students.registration.actions import place_record
+from students.registration.directions import Target, directions_open, undirected_students
+from students.registration.models import RosterCopy, StandingKind
+from students.registration.preview import preview_of
+from students.registration.rosters import integrated_roster_open, roster_copy_record, unsettled_students
+from tests.students.registration.support import admitted, decide_standing, newcomer_of, placed, programme
+from tests.students.registration.test_registration import (
+    SEASON,
+    approve,
+    fresh,
+    item_of,
+    newcomer,
+    opened,
+    records_of,
+    registered,
+    submit,
+    submitted,
+)
+from tests.support.casework import hand_in
+from tests.support.world import make_student
+from xueji import clock
+from xueji.errors import Conflict, Invalid, NotAllowed, RuleViolated
+from xueji.organizations.scope import unfenced
+
+
+@pytest.fixture(autouse=True)
+def in_season():
+    with clock.at(SEASON):
+        yield
+
+
+def roster_of(world, students, school="zj_school_a"):
+    scope = world.scope(f"{school}.registrar")
+    with scope.enter():
+        return integrated_roster_open(actor=scope, student_ids=[student.pk for student in students])
+
+
+def consented(world, students):
+    case = submit(world, "zj_school_a.registrar", roster_of(world, students))
+    approve(world, "zj_county_1a.reviewer", case)
+    return approve(world, "zj_city_1.reviewer", case)
+
+
+def reasons_of(world, student, school="zj_school_a"):
+    """What holds a newcomer up, by what the rules are about."""
+    with world.scope(f"{school}.registrar").enter():
+        fresh_one = type(student).objects.select_related("person", "programme", "school_class").get(pk=student.pk)
+        [line] = preview_of(world[school], [fresh_one]).lines
+    return [reason.verdict.rule.partition(".")[2] for reason in line.reasons]
+
+
+@pytest.mark.parametrize(
+    "columns, stopped",
+    [
+        ({}, []),
+        ({"state": "admitted", "checked_in_on": None}, ["registration_checked_in"]),
+        ({"state": "kept", "checked_in_on": None, "kept_on": date(2026, 9, 2), "kept_until": date(2027, 9, 1)},
+         ["registration_checked_in", "registration_admission_stands"]),
+        ({"state": "forfeited", "checked_in_on": None, "lost_on": date(2026, 9, 9)},
+         ["registration_checked_in", "registration_admission_stands"]),
+        ({"check_in_due_on": date(2026, 8, 20), "checked_in_on": date(2026, 9, 4)}, ["registration_check_in_in_time"]),
+        ({"check_in_due_on": date(2026, 8, 20), "checked_in_on": date(2026, 9, 4), "deferred_to": date(2026, 9, 4)}, []),
+        ({"schooling": "unfinished"}, ["registration_schooling"]),
+    ],
+)  # fmt: skip
+def test_the_admission_decides_who_can_be_registered(world, columns, stopped):
+    student = newcomer(world)
+    admitted(world, student, **columns)
+
+    assert sorted(reasons_of(world, student)) == sorted(stopped)
+
+
+def test_an_integrated_newcomer_waits_for_the_prefectures_consent(world):
+    _programme, school_class = programme(
+        world, integrated=True, integrated_type="3+2", partner_college="澜州职业技术学院"
+    )
+    student = newcomer_of(world, school_class)
+    assert reasons_of(world, student) == ["registration_integrated"]
+
+    consented(world, [student])
+
+    assert reasons_of(world, student) == []
+    registered(world, [student])
+    assert records_of(student)[0].status == "studying"
+
+
+def test_beijing_takes_note_of_the_roster_and_holds_nobody_up(world):
+    _programme, school_class = programme(world, "bj_school_a", integrated=True, partner_college="京衡学院")
+    student = newcomer_of(world, school_class, "bj_school_a")
+    case = submit(world, "bj_school_a.registrar", roster_of(world, [student], "bj_school_a"))
+
+    approve(world, "bj_school_a.school_head", case)
+
+    assert fresh(case).state == "effective"
+    assert reasons_of(world, student, "bj_school_a") == []
+
+
+def test_nobody_stands_on_two_rosters_and_ordinary_newcomers_on_none(world):
+    _programme, school_class = programme(world, integrated=True, partner_college="澜州职业技术学院")
+    student, other = newcomer_of(world, school_class), newcomer(world, name="宋远舟")
+    roster_of(world, [student])
+
+    scope = world.scope("zj_school_a.registrar")
+    with scope.enter():
+        assert list(unsettled_students(scope)) == []
+    for each in (student, other):
+        with pytest.raises(Invalid):
+            roster_of(world, [each])
+
+
+def test_the_copy_for_the_college_is_recorded_once_the_roster_was_handed_up(world):
+    _programme, school_class = programme(world, integrated=True, partner_college="澜州职业技术学院")
+    case = roster_of(world, [newcomer_of(world, school_class)])
+    scope = world.scope("zj_school_a.registrar")
+    sent = {"college": "澜州职业技术学院", "sent_on": SEASON, "way": "公函"}
+    with scope.enter(), pytest.raises(Conflict):
+        roster_copy_record(actor=scope, case=case, **sent)
+    case = submit(world, "zj_school_a.registrar", case)
+
+    with scope.enter():
+        roster_copy_record(actor=scope, case=case, **sent)
+
+    with world.scope("zj_city_1.reviewer").enter() as above:
+        assert RosterCopy.objects.values_list("college", "students").get() == ("澜州职业技术学院", 1)
+        with pytest.raises(NotAllowed):
+            roster_copy_record(actor=above, case=case, **sent)
+
+
+def test_zhejiang_article_12_foreign_students_only_at_qualified_schools(world):
+    student = newcomer(world, document="A")
+    admitted(world, student, origin="foreign")
+    assert reasons_of(world, student) == ["registration_foreign"]
+    case = opened(world, [student])
+    hand_in(world, "zj_school_a.registrar", case, "foreign_approval")
+    with pytest.raises(RuleViolated):
+        submit(world, "zj_school_a.registrar", case)
+
+    decide_standing(world, "zj_county_1a.reviewer", "zj_school_a", StandingKind.FOREIGN, grounds="经省厅评估")
+
+    assert submit(world, "zj_school_a.registrar", case).state == "running"
+
+
+def test_beijing_article_13_status_since_check_in(world):
+    student, other = newcomer(world, "bj_school_a"), newcomer(world, "bj_school_a", name="宋远舟")
+    came = {"checked_in_on": date(2026, 9, 2), "check_in_due_on": date(2026, 9, 2)}
+    admitted(world, student, "bj_school_a", source="early_selection", schooling="unfinished", **came)
+    admitted(world, other, "bj_school_a", **came)
+    case = submitted(world, [student, other], "bj_school_a")
+    approve(world, "bj_district_1.reviewer", case)
+    approve(world, "bj.reviewer", case)
+
+    assert [records_of(each)[0].registered_on for each in (student, other)] == [date(2026, 9, 2), SEASON]
+    assert item_of(case, student).snapshot["marks"] == ["文体选调生", "接受义务教育中"]
+
+
+def test_who_attends_elsewhere_is_registered_there(world):
+    student = newcomer(world)
+    admitted(world, student, source="cooperative")
+    scope = world.scope("zj_school_a.registrar")
+    with scope.enter():
+        place_record(actor=scope, student=student, here=False, elsewhere="瑞江工业学校")
+    assert reasons_of(world, student) == ["registration_place"]
+
+    with scope.enter():
+        place_record(actor=scope, student=student, here=True)
+
+    assert reasons_of(world, student) == []
+
+
+def test_flexible_study_beyond_six_years_asks_for_an_exception(world):
+    _programme, school_class = programme(world, study_form="flexible", years=3, max_years=7)
+    student = newcomer_of(world, school_class)
+    case = submitted(world, [student])
+    approve(world, "zj_county_1a.reviewer", case)
+
+    with pytest.raises(Invalid, match="弹性学习"):
+        approve(world, "zj_city_1.reviewer", case)
+
+
+def test_a_number_for_life_is_shown_as_continued(world):
+    student = newcomer(world, formal=True)
+
+    assert item_of(submitted(world, [student]), student).snapshot["marks"] == ["接续学籍号"]
+
+
+def test_who_was_given_back_in_time_is_not_late_afterwards(world):
+    students = [newcomer(world), newcomer(world, name="宋远舟")]
+    case = submitted(world, students)
+    approve(world, "zj_county_1a.reviewer", case, returned_items={item_of(case, students[0]).pk: "照片不清"})
+
+    with clock.at(date(2026, 11, 20)):
+        again = submitted(world, [students[0]])
+        approve(world, "zj_county_1a.reviewer", again)
+        approve(world, "zj_city_1.reviewer", again)  # no grounds are asked for
+
+    assert records_of(students[0])[0].status == "studying"
+
+
+@pytest.fixture
+def category(world):
+    """A category with two students in a class, a direction inside it with a class, and one outside."""
+    whole, own_class = programme(
+        world, major_code="71", category_code="71", name="电子与信息大类", short_name="电子信息"
+    )
+    inside, inside_class = programme(world)
+    outside, _class = programme(world, major_code="730301", name="会计事务", short_name="会计")
+    students = [
+        placed(make_student(world, "zj_school_a", name=name, cohort=2026), own_class) for name in ("甲一", "甲二")
+    ]
+    return students, inside, inside_class, outside
+
+
+def direct(world, chosen):
+    scope = world.scope("zj_school_a.registrar")
+    with scope.enter():
+        return directions_open(actor=scope, chosen=chosen, decided_on=SEASON)
+
+
+def test_a_class_is_moved_to_its_directions_at_once(world, category):
+    students, inside, inside_class, _outside = category
+    case = direct(world, {students[0].pk: Target(inside.pk, inside_class.pk), students[1].pk: Target(inside.pk)})
+    case = submit(world, "zj_school_a.registrar", case)
+
+    approve(world, "zj_school_a.school_head", case)
+
+    records = [records_of(each)[0] for each in students]
+    assert [record.programme_id for record in records] == [inside.pk, inside.pk]
+    assert [record.school_class_id == inside_class.pk for record in records] == [True, False]
+    with unfenced(reason="a test looks"):
+        kinds = StatusChange.objects.filter(case_id=case.pk).values_list("kind", "from_status", "to_status")
+        assert set(kinds) == {("direction", "studying", "studying")}
+
+
+def test_a_direction_outside_the_category_is_refused(world, category):
+    students, _inside, _class, outside = category
+
+    with pytest.raises(Invalid, match="不在注册的专业大类内"):
+        direct(world, {students[0].pk: Target(outside.pk)})
+
+
+def test_who_is_being_directed_is_not_offered_again(world, category):
+    students, inside, _class, _outside = category
+    direct(world, {students[0].pk: Target(inside.pk)})
+
+    scope = world.scope("zj_school_a.registrar")
+    with scope.enter():
+        assert list(undirected_students(scope)) == [students[1]]
+
+
+def test_an_ordinary_student_has_no_direction_to_choose(world, category):
+    _students, inside, _class, _outside = category
+
+    with pytest.raises(Invalid):
+        direct(world, {world.student("zj_school_a").pk: Target(inside.pk)})
