@@ -12,11 +12,14 @@ class CasesConfig(AppConfig):
         from xueji.calendars import changed
         from xueji.cases import finding, navigation, registry
         from xueji.cases.api import CaseViewSet
+        from xueji.cases.deciding_later import DECIDING_JOB
         from xueji.cases.revocation.kind import RevocationKind
         from xueji.cases.tasks import calendar_changed
+        from xueji.jobs import registry as jobs
 
         changed.register(calendar_changed)
         navigation.announce()
         finding.announce()
         api.register("cases", CaseViewSet, basename="case")
         registry.register(RevocationKind())
+        jobs.register(DECIDING_JOB)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("many/", many.many, name="many"),
     path("<int:pk>/", case.case, name="case"),
     path("<int:pk>/decide/", case.decide, name="decide"),
+    path("<int:pk>/deciding/", case.deciding, name="deciding"),
     path("<int:pk>/submit/", case.submit, name="submit"),
     path("<int:pk>/withdraw/", case.withdraw, name="withdraw"),
     path("<int:pk>/withdraw/own/", own.withdraw_own, name="withdraw_own"),

@@ -3,12 +3,13 @@
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xueji.calendars.loader import get_calendar
 from xueji.cases import clocks, evidence, registry, to_do
+from xueji.cases.deciding_later import AT_ONCE, last_decision
 from xueji.cases.doors import open_step_for
 from xueji.cases.engine import is_opener, why_not_decide
 from xueji.cases.forms import DecisionForm, EvidenceForm, HandUpForm
@@ -17,6 +18,7 @@ from xueji.cases.presenters import chain, decision, heads, opinions, papers, rel
 from xueji.cases.presenters.snapshot import facts_of
 from xueji.cases.printing.documents import may_print_numbers
 from xueji.cases.states import FINAL, TRANSITIONS, CaseState, DecisionVerb, StepKind
+from xueji.jobs.models import Job
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.engine.verdicts import Verdicts
@@ -38,7 +40,13 @@ def page(
     kind = registry.get(case.kind)
     prefetch_related_objects([case], Prefetch("steps", Step.objects.select_related("organization")))
     steps = list(case.steps.all())
-    items = list(case.items.order_by("position")[:ITEMS_SHOWN])
+    # Of thousands those with trouble are read first: nobody is left out who has to be looked at.
+    trouble_first = Q(verdicts=[])
+    items = list(
+        case.items.alias(fine=ExpressionWrapper(trouble_first, BooleanField())).order_by("fine", "position")[
+            :ITEMS_SHOWN
+        ]
+    )
     decisions = list(case.decisions.select_related("organization"))
     rows = list(case.evidence.select_related("added_for"))
     calendar = get_calendar()
@@ -67,7 +75,9 @@ def page(
     context |= _content(case, items, form)
     context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
     context |= related.related_context(case, scope, steps)
-    return context | _aside(case, scope, steps, decisions, mine, said, form)
+    deciding, failed = last_decision(case) if len(items) > AT_ONCE else (None, None)
+    context |= {"deciding": deciding, "failed_decision": failed}
+    return context | _aside(case, scope, steps, decisions, mine, said, form, deciding=deciding)
 
 
 def _content(case: Case, items: list[Item], form: DecisionForm | None) -> dict[str, Any]:
@@ -137,12 +147,14 @@ def _aside(
     mine: Step | None,
     said: Verdicts,
     form: DecisionForm | None,
+    *,
+    deciding: Job | None = None,
 ) -> dict[str, Any]:
     """The column at the right: the decision box, the opener's buttons, or why there is nothing to do."""
     context: dict[str, Any] = {"queue": to_do.queue_around(mine, scope.organization_id) if mine else None}
     opener = is_opener(scope, case)
     handing_up = opener and case.state in {CaseState.DRAFT, CaseState.RETURNED}
-    if mine and not handing_up and case.state != CaseState.RETURNED:
+    if mine and not handing_up and case.state != CaseState.RETURNED and not deciding:
         if why := _why_not(case, scope, mine, decisions):
             context["why_not"] = why
         else:

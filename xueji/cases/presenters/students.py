@@ -21,10 +21,29 @@ def context(items: list[Item], form: DecisionForm | None, lines: Lines) -> dict[
     shown = max(SHOWN, sum(bool(row.verdicts) for row in rows))
     return {
         "items": rows,
+        "item_groups": _by_class(rows),
         "items_shown": rows[:shown],
         "items_folded": rows[shown:],
         "items_unfolded": form is not None,
     }
+
+
+def _by_class(rows: list[SimpleNamespace]) -> list[SimpleNamespace]:
+    """One group a class, those with trouble first, in each the wrong ones apart; empty where all are of one class."""
+    found: dict[str, list[SimpleNamespace]] = {}
+    for row in rows:
+        found.setdefault(row.item.snapshot.get("class_name", ""), []).append(row)
+    groups = [
+        SimpleNamespace(
+            name=name,
+            count=len(own),
+            wrong=[row for row in own if row.verdicts or not row.can_return],
+            fine=[row for row in own if not row.verdicts and row.can_return],
+        )
+        for name, own in found.items()
+    ]
+    groups.sort(key=lambda group: (not any(row.can_return for row in group.wrong), group.name))
+    return groups if len(groups) > 1 else []
 
 
 def said_of_all(lines: Lines) -> list[tuple[Any, Any]]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xueji.cases import actions, to_do
 from xueji.cases.deciding import decide as decide_on
+from xueji.cases.deciding_later import decide_later, decision_under_way, is_too_many
 from xueji.cases.doors import get_case_for, open_step_for
 from xueji.cases.engine import who_was_faster
 from xueji.cases.forms import DecisionForm, HandUpForm
@@ -45,6 +46,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, found, status=422, form=form)
     try:
+        if _left_to_a_job(found, form):
+            return redirect("cases:case", pk=pk)
         decide_on(actor=scope, case=found, **_decision(form))
     except Conflict as error:
         return _too_late(request, found, error)
@@ -57,6 +60,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _said(form))
     following = to_do.next_after(to_do.cursor_of(step), scope.organization_id, not_case=found.pk)
     return redirect("cases:case", pk=following.case_id) if following else redirect("web:workbench")
+
+
+@require_GET
+@officers_only
+def deciding(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line of the job that decides on a large batch, asked for every two seconds; then the page anew."""
+    found = get_case_for(scope_of(request), pk)
+    job = decision_under_way(found)
+    if job is None:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "cases/_deciding.html", {"case": found, "deciding": job})
 
 
 @require_POST
@@ -101,6 +115,15 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, found, error)
     messages.success(request, _("已按最新事实重新核对"))
     return redirect("cases:case", pk=pk)
+
+
+def _left_to_a_job(found: Case, form: DecisionForm) -> bool:
+    """Whether the decision is on so many students that a job carries it out; the job is started."""
+    decision = _decision(form)
+    if not is_too_many(found, decision["verb"]):
+        return False
+    decide_later(case=found, decision=decision)
+    return True
 
 
 def _decision(form: DecisionForm) -> dict[str, Any]:
