@@ -32,11 +32,12 @@ AHEAD = timedelta(days=120)
 
 @dataclass(frozen=True)
 class Frame:
-    """What windows are made from: the numbers in force, the terms of the organization in order, the day."""
+    """What windows are made from: the numbers in force, the terms of the organization in order, the day; whose they are."""
 
     values: Values
     terms: list[Term]
     today: date
+    organization: Organization | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def windows_for(organization: Organization, calendar: WorkingCalendar) -> list[W
     today, policy = clock.today(), policy_of(key)
     school = organization.pk if organization.kind == Organization.Kind.SCHOOL else None
     spans = SchoolTerm.objects.spans_for(key.rpartition("_")[0] or key, school)
-    frame = Frame(policy.parameters(today), [Term.of(span) for span in spans], today)
+    frame = Frame(policy.parameters(today), [Term.of(span) for span in spans], today, organization)
     found = [view for source in _sources.values() for view in _views(source, frame, policy, calendar)]
     return sorted(found, key=lambda view: (not view.is_open, view.last))
 
