@@ -47,19 +47,24 @@ class ManyVerb:
         return reverse("students:admission_many", args=[self.key])
 
 
+def _told(text: str, done: list[Admission]) -> str:
+    """What was done; nothing is told where nothing was."""
+    return text % len(done) if done else ""
+
+
 def _check_in(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str, Refused]:
     done, refused = actions.check_in_many(actor=actor, admission_ids=keys, on=values["day"])
-    return _("已报到 %d 人") % len(done), refused
+    return _told(_("已报到 %d 人"), done), refused
 
 
 def _forfeit(actor: Scope, keys: list[int], _values: dict[str, Any]) -> tuple[str, Refused]:
     done, refused = actions.forfeit(actor=actor, admission_ids=keys)
-    return _("已确认 %d 人放弃入学资格") % len(done), refused
+    return _told(_("已确认 %d 人放弃入学资格"), done), refused
 
 
 def _cancel(actor: Scope, keys: list[int], _values: dict[str, Any]) -> tuple[str, Refused]:
     done, refused = actions.cancel(actor=actor, admission_ids=keys)
-    return _("已确认取消 %d 人的入学资格") % len(done), refused
+    return _told(_("已确认取消 %d 人的入学资格"), done), refused
 
 
 def _set_day(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str, Refused]:
@@ -70,7 +75,7 @@ def _set_day(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str
 def _place(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str, Refused]:
     done, refused = actions.place(actor=actor, admission_ids=keys, school_class=values["school_class"])
     known = {"count": len(done), "name": values["school_class"].name}
-    return _("已把 %(count)d 人编入 %(name)s，成为待注册的新生") % known, refused
+    return (_("已把 %(count)d 人编入 %(name)s，成为待注册的新生") % known if done else ""), refused
 
 
 def _return(actor: Scope, keys: list[int], _values: dict[str, Any]) -> tuple[str, Refused]:
@@ -192,7 +197,7 @@ class Many:
     @property
     def has_errors(self) -> bool:
         """Whether something is wrong."""
-        return bool(self.problem or self.refused or (self.form is not None and self.form.errors))
+        return bool(self.problem or (self.form is not None and self.form.errors))
 
     def is_valid(self) -> bool:
         """Whether there is somebody, and the day or class was given."""

@@ -38,7 +38,7 @@ def return_list_pdf(actor: Scope, made: ReturnList) -> bytes:
         "rows": made.rows,
         "school": made.school.name,
         "made_on": cn_date_full(made.made_on),
-        "due_on": cn_date_full(made.due_on),
+        "due_on": cn_date_full(made.due_on) if made.due_on else "",
         "returned_on": cn_date_full(made.returned_on) if made.returned_on else "",
     }
     html = without_lacking(render_to_string("admission/return_list_print.html", context))

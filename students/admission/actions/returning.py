@@ -40,14 +40,14 @@ def return_list_make(*, actor: Scope, admission_ids: Collection[int]) -> ReturnL
         raise Invalid(_("材料按原招生渠道退回，一份名单只能有一个渠道；所选的人来自：%s。") % names, field="admission")
     school, today = rows[0].school, clock.today()
     reading, confirmed = reading_of(school), confirmed_days(rows)
-    due = [reading.papers_by(row, confirmed.get(row.pk)) or today for row in rows]
+    due = [reading.papers_by(row, confirmed.get(row.pk)) for row in rows]
     made = ReturnList(
         school=school,
         serial=_next_serial(school, today.year),
         year=today.year,
         channel=channels.pop(),
         count=len(rows),
-        due_on=min(due),
+        due_on=min((day for day in due if day is not None), default=None),
         made_on=today,
         made_by_id=actor.user_id,
     )
@@ -128,7 +128,7 @@ def _next_serial(school: Organization, year: int) -> int:
     return (last or 0) + 1
 
 
-def _line(row: Admission, due_on: date) -> dict[str, Any]:
+def _line(row: Admission, due_on: date | None) -> dict[str, Any]:
     return {
         "name": row.name,
         "sex": row.get_sex_display(),
@@ -140,5 +140,5 @@ def _line(row: Admission, due_on: date) -> dict[str, Any]:
         "state": str(row.get_state_display()),
         "lost_on": str(row.lost_on),
         "reason": row.lost_reason,
-        "due_on": due_on.isoformat(),
+        "due_on": due_on.isoformat() if due_on else "",
     }

@@ -22,6 +22,7 @@ from students.rosters.workbook import Rows, Sheet, tables_of
 from xueji.database import cipher
 
 FEWEST = 2
+_LEFT_ALONE = frozenset({"序号", "备注", "编号", "顺序号"})
 MOST_ROWS = 5_000
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
@@ -70,7 +71,7 @@ def read_headings(row: Sequence[object], number: int) -> Mapping:
     left: list[Left] = []
     for at, cell in enumerate(row):
         text = " ".join(cell.split()) if isinstance(cell, str) else ""
-        if not text or text in ADDED:
+        if not text or text in ADDED or key_of(text) in _LEFT_ALONE:
             continue
         field = field_of(text)
         if field is not None and field not in columns:

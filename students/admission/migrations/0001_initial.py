@@ -407,7 +407,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
                 ("channel", models.CharField(blank=True, max_length=60, verbose_name="招生渠道")),
                 ("count", models.PositiveIntegerField(verbose_name="人数")),
-                ("due_on", models.DateField(verbose_name="退回期限")),
+                ("due_on", models.DateField(null=True, verbose_name="退回期限")),
                 ("content_cipher", models.BinaryField()),
                 ("made_on", models.DateField(verbose_name="制表日期")),
                 ("made_by_id", models.BigIntegerField(null=True)),

@@ -14,13 +14,14 @@ from xueji.organizations.models import TenantRow
 
 class ReturnList(TenantRow):  # type: ignore[django-manager-missing]  # Admission makes it
     """One list, fixed when it is made: what it says lies encrypted in it and is printed from there, whatever is changed
-    elsewhere afterwards. `returned_on` is the day on which the papers went back."""
+    elsewhere afterwards. `due_on` is the last day where the regulation names one, `returned_on` the day on which the papers
+    went back."""
 
     serial = models.PositiveSmallIntegerField(_("序号"))
     year = models.PositiveSmallIntegerField(_("年份"))
     channel = models.CharField(_("招生渠道"), max_length=60, blank=True)
     count = models.PositiveIntegerField(_("人数"))
-    due_on = models.DateField(_("退回期限"))
+    due_on = models.DateField(_("退回期限"), null=True)
     content_cipher = models.BinaryField()
     made_on = models.DateField(_("制表日期"))
     made_by_id = models.BigIntegerField(null=True)

@@ -53,7 +53,8 @@ def admission_many(request: HttpRequest, verb: str) -> HttpResponse:
         except RegisterError as error:
             many.add_error(error)
         else:
-            messages.success(request, text)
+            if text:
+                messages.success(request, text)
             if not refused:
                 return redirect(many.next_url)
             many = many_of(scope_of(request), verb, request.POST, refused=refused)
