@@ -56,7 +56,8 @@ _STATES = ("admitted", "deferred", "checked_in", "kept", "forfeited", "cancelled
 def overview_of(scope: Scope, query: QueryDict) -> Overview:
     """Of the schools that the fence shows, in a handful of queries."""
     today = clock.today()
-    year = int(query["year"]) if query.get("year", "").isdigit() else today.year
+    asked = query.get("year", "")
+    year = int(asked) if asked.isdigit() else today.year
     rows = _rows(year, today)
     total = Row(Organization(name=""))
     for row in rows:

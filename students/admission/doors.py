@@ -4,7 +4,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from students.admission.models import Admission
+from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+
+
+def school_of(scope: Scope) -> Organization:
+    """The school of the office; 404 for the levels above."""
+    schools = Organization.objects.select_related("parent")
+    return get_object_or_404(schools, pk=scope.organization_id, kind="school")
 
 
 def get_admission_for(scope: Scope, pk: int) -> Admission:

@@ -91,7 +91,9 @@ def listing_of(scope: Scope, query: QueryDict, text: str) -> Listing:
     view = query.get("view", "")
     year = _number(query.get("year")) or today.year
     listing = Listing(scope, query, today, year, view if view in VIEWS else "", text)
-    rows = Admission.objects.select_related("programme", "school", "student__school_class", "return_list")
+    rows: AdmissionQuerySet = Admission.objects.select_related(
+        "programme", "school", "student__school_class", "return_list"
+    )
     if text:
         found, _how = found_at_desk(text)
         listing.lines, listing.total = _lines(found, today), len(found)

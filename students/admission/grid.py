@@ -8,11 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from students.admission.actions.health import Finding
+from students.admission.doors import school_of
 from students.admission.models import Admission, HealthExamination
 from students.admission.reading import Reading, reading_of
 from students.models import Programme
 from xueji import clock
-from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 
 SHOWN = 200
@@ -47,7 +47,7 @@ class Grid:
 
 def grid_of(scope: Scope, query: QueryDict) -> Grid:
     """Those of this year who have come and were not examined yet."""
-    school = Organization.objects.select_related("parent").get(pk=scope.organization_id)
+    school = school_of(scope)
     year, programme = clock.today().year, query.get("programme", "")
     present = Admission.objects.filter(year=year).present()
     if programme.isdigit():
@@ -77,10 +77,11 @@ def findings_of(posted: QueryDict, values: dict[str, Any]) -> list[tuple[int, Fi
     known = set(HealthExamination.Result.values)
     for name in posted:
         key = name.removeprefix(_PREFIX)
-        if name.startswith(_PREFIX) and key.isdigit() and posted[name] in known:
+        result = posted.get(name, "")
+        if name.startswith(_PREFIX) and key.isdigit() and result in known:
             finding = Finding(
                 examined_on=values["examined_on"],
-                result=posted[name],
+                result=result,
                 hospital_name=values["hospital_name"],
                 hospital_grade=values["hospital_grade"] or "unknown",
                 note=posted.get(f"{_NOTE}{key}", ""),

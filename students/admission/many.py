@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from students.admission import actions
+from students.admission.doors import school_of
 from students.admission.forms import ClassForm, DayForm
 from students.admission.lines import Line, line_of
 from students.admission.models import Admission
 from students.admission.reading import Reading, reading_of
 from xueji import clock
 from xueji.errors import Invalid, RegisterError
-from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Verdicts
 
@@ -227,7 +227,7 @@ def many_of(scope: Scope, key: str, posted: QueryDict, refused: Refused | None =
     )
     data = posted if "confirm" in posted else None
     form = verb.form(data, scope) if verb.form else None
-    school = Organization.objects.select_related("parent").get(pk=scope.organization_id)
+    school = school_of(scope)
     reading, today = reading_of(school), clock.today()
     lines = []
     for row in rows:

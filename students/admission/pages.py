@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from students.admission.doors import school_of
 from students.admission.finding import found_at_desk
 from students.admission.lines import Line, line_of
 from students.admission.models import Admission, AdmissionEvent
@@ -13,7 +14,6 @@ from students.admission.reading import Reading, reading_of
 from students.admission.states import AWAITED, AdmissionState, Verb
 from students.models import Programme
 from xueji import clock
-from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Verdicts
 
@@ -56,7 +56,7 @@ class Desk:
 
 def desk_of(scope: Scope, query: Mapping[str, Any], *, typed: str = "", **said: Any) -> Desk:
     """The desk after what was typed, or after somebody was checked in (`done`, `undone`, `problem`, `verdicts`)."""
-    school = Organization.objects.select_related("parent").get(pk=scope.organization_id)
+    school = school_of(scope)
     reading, today = reading_of(school), clock.today()
     programme = _key(query.get("programme"))
     rows = Admission.objects.filter(year=today.year)

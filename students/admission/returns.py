@@ -4,16 +4,16 @@ from itertools import groupby
 from typing import Any
 
 from students.admission.actions.returning import confirmed_days
+from students.admission.doors import school_of
 from students.admission.lines import line_of
 from students.admission.models import Admission, ReturnList
 from students.admission.reading import reading_of
-from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 
 
 def returns_of(scope: Scope) -> dict[str, Any]:
     """Those on no list yet by channel, with their due days; the lists, newest first."""
-    school = Organization.objects.select_related("parent").get(pk=scope.organization_id)
+    school = school_of(scope)
     reading = reading_of(school)
     rows = list(
         Admission.objects.to_return().select_related("programme", "return_list").order_by("channel", "lost_on", "pk")

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from students.admission import actions
+from students.admission.doors import get_admission_for
 from students.admission.forms import DeskForm
 from students.admission.pages import Desk, desk_of
 from xueji.errors import Conflict, Invalid, NotAllowed, RuleViolated
@@ -32,9 +33,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def desk_check_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Check the person in; the field stands ready for the next one."""
-    said: dict[str, Any] = {}
+    found, said = get_admission_for(scope_of(request), pk), dict[str, Any]()
     try:
-        arrival = actions.check_in(actor=scope_of(request), admission_id=pk)
+        arrival = actions.check_in(actor=scope_of(request), admission_id=found.pk)
         said = {"done": arrival.admission, "verdicts": [each for each in arrival.verdicts if each.outcome != "allowed"]}
     except RuleViolated as error:
         said = {"problem": str(error.message), "verdicts": list(error.verdicts)}
@@ -48,9 +49,9 @@ def desk_check_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def desk_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back who was checked in by mistake."""
-    said: dict[str, Any] = {}
+    found, said = get_admission_for(scope_of(request), pk), dict[str, Any]()
     try:
-        said["undone"] = actions.check_in_undo(actor=scope_of(request), admission_id=pk, note=_("报到台撤回"))
+        said["undone"] = actions.check_in_undo(actor=scope_of(request), admission_id=found.pk, note=_("报到台撤回"))
     except (Conflict, NotAllowed) as error:
         said["problem"] = str(error.message)
     return _answer(request, desk_of(scope_of(request), request.POST, **said))

@@ -1,7 +1,10 @@
 """Admissions for tests, as the examination authority's roster would make them."""
 
+import io
 from datetime import date
 from typing import Any
+
+import xlsxwriter
 
 from students.admission.models import Admission
 from tests.support.world import World, identity_number, mask
@@ -35,3 +38,17 @@ def make_admission(world: World, school: str = "zj_school_a", *, name: str = "�
     }
     with world.scope(f"{school}.registrar").enter():
         return Admission.objects.create(school=world[school], **(values | fields))
+
+
+def admission_workbook(rows: list[dict[str, str]], *, title: str = "", headings: tuple[str, ...] = ()) -> bytes:
+    """A list as an authority sends it: a title if there is one, the headings, the rows as text."""
+    names = headings or tuple(dict.fromkeys(name for row in rows for name in row))
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("录取")
+        lines = [[title]] if title else []
+        lines += [list(names), *([row.get(name, "") for name in names] for row in rows)]
+        for at, line in enumerate(lines):
+            for column, text in enumerate(line):
+                sheet.write_string(at, column, text)
+    return buffer.getvalue()
