@@ -45,7 +45,7 @@ def snapshots_take() -> list[Snapshot]:
     if (today.month, today.day) != SCHOOL_YEAR_BEGINS:
         return []
     provinces = Organization.objects.filter(kind=Organization.Kind.PROVINCE).order_by("pk")
-    taken = [_taken(province, today.year) for province in provinces]
+    taken = [snapshot_keep(province, today.year) for province in provinces]
     return [snapshot for snapshot in taken if snapshot is not None]
 
 
@@ -60,7 +60,7 @@ def snapshot_take_missed(*, actor: Scope, year: int) -> Snapshot:
         raise Conflict(_("%(year)s 年 9 月 1 日还没有到，不能留存。") % {"year": year})
     name = User.objects.values_list("name", flat=True).get(pk=actor.user_id or 0)
     province = Organization.objects.get(pk=actor.organization_id or 0)
-    snapshot = _taken(province, year, by=actor.user_id, name=name)
+    snapshot = snapshot_keep(province, year, by=actor.user_id, name=name)
     if snapshot is None:
         raise Conflict(_("%(year)s 年 9 月 1 日的快照已经留存，留存后不再改动。") % {"year": year})
     event_record(
@@ -70,7 +70,7 @@ def snapshot_take_missed(*, actor: Scope, year: int) -> Snapshot:
     return snapshot
 
 
-def _taken(province: Organization, year: int, *, by: int | None = None, name: str = "") -> Snapshot | None:
+def snapshot_keep(province: Organization, year: int, *, by: int | None = None, name: str = "") -> Snapshot | None:
     """Count a province and keep it, in one transaction; None where it was kept already."""
     day = counting_day(year)
     try:

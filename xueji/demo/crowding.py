@@ -14,6 +14,7 @@ from xueji.codes.identity import mask
 from xueji.codes.student_number import from_identity, temporary
 from xueji.database import cipher
 from xueji.demo.people import Crowd, Invented
+from xueji.demo.profiles import ethnic_sql, profile_sql
 from xueji.organizations.models import Organization
 
 COHORTS = (2026, 2025, 2024)
@@ -151,15 +152,15 @@ _STORE = (
            number_index, number_cipher, number_mask)
        SELECT '1', identity_index, identity_cipher, identity_mask, number_index, number_cipher, number_mask
        FROM demo_students ON CONFLICT DO NOTHING""",
-    """INSERT INTO students_student (school_id, person_id, status, name, name_key, initials, sex, birth_date,
+    f"""INSERT INTO students_student (school_id, person_id, status, name, name_key, initials, sex, birth_date,
            identity_type, identity_mask, identity_index, number_mask, number_index, school_number, cohort,
            programme_id, school_class_id, entered_on, registered_on, left_on, ethnic_code, created_at)
        SELECT d.school, p.id, d.status, d.name, d.name_key, d.initials, d.sex, d.birth, '1', d.identity_mask,
            d.identity_index, d.number_mask, d.number_index, d.school_number, d.cohort, d.programme, d.class,
-           d.entered, CASE WHEN d.status <> 'pending' THEN d.entered + 29 END, d.left_on, '01', now()
+           d.entered, CASE WHEN d.status <> 'pending' THEN d.entered + 29 END, d.left_on, {ethnic_sql()}, now()
        FROM demo_students d JOIN students_person p USING (identity_index)""",
-    """INSERT INTO students_profile (school_id, student_id, data)
-       SELECT s.school_id, s.id, jsonb_build_object('study_form', '全日制', 'boarding', '走读',
+    f"""INSERT INTO students_profile (school_id, student_id, data)
+       SELECT s.school_id, s.id, {profile_sql()} || jsonb_build_object(
               'guardian_name', left(s.name, 1) || '安平', 'guardian_phone', '1380000' || lpad((s.id % 10000)::text, 4, '0'))
        FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index""",
     """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,

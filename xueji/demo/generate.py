@@ -8,6 +8,7 @@ from students.models import Student
 from xueji.demo import officers
 from xueji.demo.cases import run_cases
 from xueji.demo.crowding import fill_school, furnish, store
+from xueji.demo.figures import show_figures
 from xueji.demo.people import Crowd
 from xueji.demo.tree import SCHOOLS, DemoSchool, plant_school, plant_tree
 from xueji.organizations.models import Organization
@@ -33,6 +34,7 @@ def generate(*, seed: int, scale: int, say: Callable[[str], object]) -> dict[str
         with unfenced(reason="demonstration"):
             officers.admit_students()
     made += _fill_province(planted, crowd, (scale - 1) * STUDENTS_A_SCHOOL * len(SCHOOLS), say)
+    show_figures(planted)
     return {"students": made, "cases": cases}
 
 
