@@ -11,6 +11,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from certificates import checks, finding, record  # noqa: F401
         from students import sections
+        from students.archive import card, sources
         from xueji.web import marks, navigation, searching
 
         marks.PROCESS["spoiled"] = marks.Mark(_("打废"), "bad", "file-x")
@@ -21,6 +22,8 @@ class CertificatesConfig(AppConfig):
         sections.register(record.SECTION)
         sections.register_events(record.events_of)
         sections.register_bulk(record.ISSUE)
+        sources.register("certificates", record.found_of)
+        card.register_part(record.CARD)
 
 
 def _may_see(scope: Any) -> bool:

@@ -1,6 +1,7 @@
 """Certificates on a student's record: a tab, events of the timeline, a verb of the list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,11 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from certificates.models import Certificate
 from certificates.states import ISSUED, State
+from students.archive.card import CardPart
+from students.archive.sources import Found
 from students.models import Student
 from students.sections import BulkVerb, Event, Paper, Section
 from students.statuses import Status
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
+from xueji.policies.archive import Contents
+from xueji.web.formats import cn_date_full
 
 
 def _of(student: Student) -> list[Certificate]:
@@ -69,6 +74,27 @@ def _papers(certificate: Certificate, scope: Scope) -> tuple[Paper, ...]:
     return (Paper(certificate.document.label, url),)
 
 
+def found_of(students: Sequence[Student], contents: Contents) -> dict[int, Found]:
+    """What the file of a graduate asks for: the certificate that was issued, one query for a class."""
+    rows = Certificate.objects.filter(student__in=students, state__in=ISSUED).order_by("pk")
+    return {row.student_id: Found(1, _("证书编号 %s") % row.number) for row in rows}
+
+
+def card_rows(student: Student, on: date) -> list[list[str]]:
+    """The certificates on the card of a student, as on a day."""
+    rows = Certificate.objects.filter(student=student, state__in=ISSUED, issued_on__lte=on).order_by("issued_on", "pk")
+    return [
+        [cn_date_full(row.issued_on), str(row.document.label), row.number, str(row.get_state_display())] for row in rows
+    ]
+
+
+CARD = CardPart(
+    "certificates",
+    gettext_lazy("证书"),
+    (gettext_lazy("发证日期"), gettext_lazy("证书"), gettext_lazy("编号"), gettext_lazy("状态")),
+    card_rows,
+    40,
+)
 SECTION = Section(
     "certificates", gettext_lazy("证书"), "certificates/_of_student.html", _context, _count, _is_shown, order=60
 )

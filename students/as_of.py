@@ -96,7 +96,8 @@ def _moved_student(student: Student, ledger: list[StatusChange]) -> list[_Moved]
     rows = list(StudentHistory.objects.filter(pgh_obj=student.pk).order_by("pgh_id"))
     found: list[_Moved] = []
     told: set[int] = set()
-    for row, after in zip(rows, [*rows[1:], student], strict=True):
+    # Each row of history is followed by the next one, the last by the record as it is.
+    for row, after in zip(rows, [*rows[1:], student], strict=False):
         differing = {
             name: (getattr(row, name), getattr(after, name))
             for name in _COLUMNS
@@ -125,7 +126,7 @@ def _moved_profile(student: Student, profile: dict[str, Any], ledger: list[Statu
     by_case = {change.case_id: change for change in ledger}
     rows = list(ProfileHistory.objects.filter(student_id=student.pk).order_by("pgh_id"))
     found = []
-    for row, after in zip(rows, [*(each.data for each in rows[1:]), profile], strict=True):
+    for row, after in zip(rows, [*(each.data for each in rows[1:]), profile], strict=False):
         change = by_case.get(row.case_id or 0)
         covered = set(change.after) if change else set()
         names = {*row.data, *after}

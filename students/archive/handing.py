@@ -52,7 +52,7 @@ def list_create(
     """Draft a list of closed files. Raises NotAllowed, Invalid with field "files", "receiver_kind" or "receiver_name"."""
     expect_keeper(actor, school.pk)
     rules = rules_of(school, clock.today())
-    _check_files(files, purpose)
+    _check_files(files, purpose, rules)
     _check_receiver(rules, purpose, receiver)
     return HandOverList.objects.create(
         school=school,
@@ -179,12 +179,12 @@ def _locked_draft(actor: Scope, hand_over: HandOverList) -> HandOverList:
     return found
 
 
-def _check_files(files: Sequence[ClosedFile], purpose: str) -> None:
+def _check_files(files: Sequence[ClosedFile], purpose: str, rules: FileRules) -> None:
     if not files:
         raise Invalid(_("请先勾选要移交的档案。"), field="files")
     if len(files) > MOST:
         raise Invalid(_("每份清单最多 %(most)d 册，请分次移交。") % {"most": MOST}, field="files")
-    follows = {file.outcome == Status.TRANSFERRED for file in files}
+    follows = {rules.follows_transfer and file.outcome == Status.TRANSFERRED for file in files}
     if follows != {purpose == Purpose.TRANSFER}:
         raise Invalid(_("转出学生的档案随转学移交，请与其他离校学生分开列清单。"), field="files")
 

@@ -25,6 +25,7 @@ from students.archive.queries import (
 )
 from students.archive.record import look
 from students.models import SchoolClass, Student
+from students.statuses import Status
 from xueji import clock
 from xueji.organizations.models import Organization
 
@@ -136,7 +137,9 @@ def due_page(school: Organization) -> dict[str, Any]:
     """Closed files by the day on which their paper is due; what is due already first."""
     today = clock.today()
     rules = rules_of(school, today)
-    rows = closed_at(school.pk).exclude(outcome="transferred")
+    rows = closed_at(school.pk)
+    if rules.follows_transfer:
+        rows = rows.exclude(outcome=Status.TRANSFERRED)
     near = today + timedelta(days=rules.remind_days)
     return {
         "school": school,
@@ -151,7 +154,7 @@ def due_page(school: Organization) -> dict[str, Any]:
         ],
         "due": rows.filter(due_on__lte=today).count(),
         "count": rows.count(),
-        "follows": _follows(school),
+        "follows": _follows(school) if rules.follows_transfer else [],
     }
 
 

@@ -19,9 +19,11 @@ from students.archive.jobs import may_take_out
 from students.archive.models import ClosedFile, HandOverLine, Material, Reopening
 from students.archive.queries import keeper_on
 from students.models import Student
+from students.photos.models import EarlierPhoto, Photo
 from students.sections import Event, Paper, Section
 from students.statuses import OPEN_STATUSES
 from xueji import clock
+from xueji.calendars.terms import school_year_of
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
 
@@ -108,6 +110,8 @@ def pick(context: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
     form = context["form"]
     if form is not None and kind is not None and kind.uploaded_parts:
         form.initial["what"] = f"{kind.key.value}/{kind.uploaded_parts[0].key}"
+        if kind.key in context["file_rules"].yearly:
+            form.initial["school_year"] = int(school_year_of(clock.today())[:4]) - 1
     return context | {"shown_paper": asked or next(iter(context["papers"]), None), "wanted_kind": kind}
 
 
@@ -125,6 +129,7 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
     is_officer = scope.office_id is not None
     url = reverse("students:section", args=[student.pk, "archive"]) if is_officer else reverse("archive:mine")
     yield from _papers_events(student, url)
+    yield from _photo_events(student)
     for closed in ClosedFile.objects.filter(student=student).select_related("keeper", "reopening"):
         yield _closed_event(closed, url)
         if hasattr(closed, "reopening"):
@@ -132,6 +137,12 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
     lines = HandOverLine.objects.filter(student=student)
     for line in lines.select_related("hand_over__receipt") if is_officer else []:
         yield from _hand_over_events(line, url)
+
+
+def _photo_events(student: Student) -> Iterable[Event]:
+    """When photos came; students see that too."""
+    for photo in (*EarlierPhoto.objects.filter(student=student), *Photo.objects.filter(student=student)):
+        yield Event(photo.added_at, _("照片入档"), "", "photo", group="archive")
 
 
 def _papers_events(student: Student, url: str) -> Iterable[Event]:

@@ -12,6 +12,7 @@ from xueji.cases import actions
 from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
 from xueji.demo.admission import act_admission
+from xueji.demo.archive import act_archive
 from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.leave import act_leave
 from xueji.demo.outside import act_outside
@@ -89,6 +90,7 @@ def run_cases(planted: dict[str, Organization]) -> int:
     act_leave(stage)
     act_withdrawals(stage)
     act_outside(stage)
+    act_archive(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()
