@@ -13,6 +13,7 @@ from students.registration.models import PlaceOfStudy
 from students.snapshots import new_items
 from students.statuses import Status
 from xueji import clock
+from xueji.cases import registry
 from xueji.cases.actions import case_open
 from xueji.cases.models import Case, Item
 from xueji.cases.registry import NewItem
@@ -58,9 +59,13 @@ def _items(students: list[Student]) -> list[NewItem]:
 
 def waiting_students(actor: Scope) -> StudentQuerySet:
     """The school's new students who wait for registration and are in no case that is under way."""
-    # Those of other kinds too: who comes from outside the register waits for a transfer.
+    # Those of other kinds that bind too: who comes from outside the register waits for a transfer. A roster binds nobody.
+    binding = [kind.key for kind in registry.all_kinds() if kind.exclusive]
     busy = Item.objects.filter(
-        case__opened_for=actor.organization_id, case__state__in=_IN_HAND, state=ItemState.PENDING
+        case__opened_for=actor.organization_id,
+        case__kind__in=binding,
+        case__state__in=_IN_HAND,
+        state=ItemState.PENDING,
     )
     return (
         Student.objects.filter(school=actor.organization_id, status=Status.PENDING)

@@ -27,6 +27,7 @@ def _extension_fence() -> Fence:
     return Fence(
         read=dict.fromkeys(OFFICE_LEVELS, concerned),
         write=dict.fromkeys((Level.COUNTY, Level.CITY, Level.PROVINCE), granted),
+        add=f"(target_id = {ORG} OR {_BELOW_ME})",
         append_only=True,
     )
 
