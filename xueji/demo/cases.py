@@ -12,10 +12,10 @@ from xueji.cases import actions
 from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
 from xueji.demo.admission import act_admission
-from xueji.demo.archive import act_archive
 from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.leave import act_leave
 from xueji.demo.outside import act_outside
+from xueji.demo.registration import act_registration
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
 from xueji.demo.structure import act_structure
 from xueji.demo.studies import act_studies
@@ -85,12 +85,12 @@ def run_cases(planted: dict[str, Organization]) -> int:
     number_documents(planted)
     act_admission(stage)
     register_newcomers(stage.schools, stage.today)
+    act_registration(stage)
     graduate(stage.schools, stage.today)
     act_studies(stage)
     act_leave(stage)
     act_withdrawals(stage)
     act_outside(stage)
-    act_archive(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()
