@@ -13,6 +13,9 @@ def rows_of(alice: Belongings) -> dict[str, str]:
     _studied(alice)
     _stated(alice)
     _filed(alice)
+    _registered(alice)
+    _admitted(alice)
+    _counted(alice)
     found = {}
     with unfenced(reason="a test looks"), connection.cursor() as cursor:
         for model, _fence in fenced_models():
@@ -128,6 +131,71 @@ def _filed(alice: Belongings) -> None:
         )
 
 
+def _registered(alice: Belongings) -> None:
+    """What is decided on Alice's school and said of its newcomers."""
+    from students.eligibility.models import EligibilityCheck
+    from students.registration.models import (
+        DirectionChoice,
+        PlaceOfStudy,
+        RosterCopy,
+        SchoolStanding,
+        WindowExtension,
+    )
+    from xueji import clock
+
+    student, world, today, moment = alice.student, alice.world, clock.today(), clock.now()
+    by = {"recorded_by": world.user("zj_city_1.reviewer"), "recorded_at": moment}
+    with unfenced(reason="a test decides"):
+        WindowExtension.objects.create(
+            **by, granted_by=world["zj_city_1"], target=student.school, year=2026, season="autumn", until=today,
+            grounds="试", document_number="试", decided_on=today,
+        )  # fmt: skip
+        SchoolStanding.objects.create(
+            **by, school=student.school, kind="suspended", since=today, grounds="试", decided_by=world["zj_city_1"]
+        )
+        PlaceOfStudy.objects.create(school=student.school, student=student, here=True, recorded_at=moment)
+        EligibilityCheck.objects.create(
+            school=student.school, student=student, outcome="passed", checked_on=today, recorded_at=moment
+        )
+        DirectionChoice.objects.create(
+            case=alice.case, student=student, to_programme_id=student.programme_id, decided_on=today
+        )
+        RosterCopy.objects.create(
+            **by, case=alice.case, college="试", sent_on=today, way="试", students=1, recorded_for=student.school
+        )
+
+
+def _admitted(alice: Belongings) -> None:
+    """Newcomers: a list looked at, an application for a later day, an examination, papers that go back."""
+    from students.admission.models import HealthExamination
+    from xueji import clock
+
+    assert alice.admission_paper and alice.deferral and alice.admission_list and alice.return_list
+    with unfenced(reason="a test examines"):
+        HealthExamination.objects.create(
+            school=alice.student.school, admission=alice.admission, examined_on=clock.today(), result="fit",
+            recorded_at=clock.now(),
+        )  # fmt: skip
+
+
+def _counted(alice: Belongings) -> None:
+    """Let the tables fill of figures that are kept and of what is wrong in records."""
+    from students.quality.models import Finding, QualityDay
+    from students.statistics.models import Snapshot, SnapshotCell
+    from xueji import clock
+
+    student, at = alice.student, {"school_id": alice.student.school_id}
+    with unfenced(reason="a test counts"):
+        kept = Snapshot.objects.create(
+            province_id=student.province_id, year=2026, day=clock.today(), version="1", taken_at=clock.now()
+        )
+        SnapshotCell.objects.create(
+            **at, snapshot=kept, status="studying", major_code="710201", cohort=2025, sex="2", ethnic_code="01", count=1
+        )
+        Finding.objects.create(**at, student=student, rule="photo", found_on=clock.today())
+        QualityDay.objects.create(**at, on=clock.today(), checked_at=clock.now())
+
+
 def _told(alice: Belongings) -> None:
     """What Alice's registrar was told, chose and was sent; a change of officer; work handed over."""
     from xueji import clock
@@ -171,6 +239,7 @@ def _alices(model: type[models.Model], alice: Belongings) -> str:
         "notices.PersonNotice": f"user_id = {alice.world.user(alice.registrar).pk}",
         "notices.Settings": f"user_id = {alice.world.user(alice.registrar).pk}",
         "notices.Contact": f"user_id = {alice.world.user(alice.registrar).pk}",
+        "registration.WindowExtension": f"target_id = {alice.student.school_id}",
         "offices.HandOverItem": f"organization_id = {alice.student.school_id}",
     }
     if name in by_name:
