@@ -13,20 +13,27 @@ from typing import Any
 from certificates import storage
 from certificates.actions import certificate_activate, certificate_draft_create
 from certificates.models import Certificate
+from students.admission.actions import deferral_ask, return_list_make
+from students.admission.lists.actions import Terms, list_upload
+from students.admission.models import Admission, AdmissionPaper, AdmissionRoster, Deferral, ReturnList
 from students.applications.models import Application, ApplicationPaper
 from students.archive import storage as archive_storage
 from students.archive.models import ClosedFile, HandOverLine, HandOverList, Material
 from students.keeping import digest_of
-from students.models import HeadingChoice, Roster, RosterImage, Student
+from students.models import HeadingChoice, Programme, Roster, RosterImage, Student
 from students.photos.actions import pack_upload, photo_put, photo_rule_set
 from students.photos.models import EarlierPhoto, Photo, PhotoPack, PhotoRule
 from students.photos.rules import Rules
+from students.registration.actions import registration_open
+from students.registration.rosters import integrated_roster_open
 from students.rosters import files
+from tests.students.admission.support import admission_workbook, make_admission
 from tests.students.archive.support import png as one_png
 from tests.students.photos.support import pack, picture
 from tests.support import rosters
 from tests.support.casework import submit
-from tests.support.world import World, make_student
+from tests.support.structure import structure_of
+from tests.support.world import World, identity_number, make_student
 from tests.transfers.outside import outside_place
 from tests.transfers.support import PAPERS, WINDOW, opened
 from tests.transfers.withdrawal import support as withdrawals
@@ -293,6 +300,74 @@ class Belongings:
         withdrawals.announced(self.world, self.school, case, date(2026, 9, 8), date(2026, 9, 14))
         return case
 
+    @cached_property
+    def structure(self) -> Any:
+        """Programmes, classes, moves, grades and terms: see tests/support/structure.py."""
+        return structure_of(self)
+
+    @cached_property
+    def newcomer(self) -> Student:
+        """Waits for registration, admitted to an integrated programme."""
+        student = make_student(self.world, self.school, name=f"{self.family}初至", cohort=2026, status="pending")
+        with unfenced(reason="a test's programme"):
+            programme = Programme.objects.create(
+                school=self.world[self.school], major_code="720201", name="护理", short_name="护理贯通", years=3,
+                integrated=True, partner_college="试",
+            )  # fmt: skip
+            Student.objects.filter(pk=student.pk).update(programme=programme)
+            student.refresh_from_db()
+        return student
+
+    @cached_property
+    def batch(self) -> Case:
+        """A draft of a registration."""
+        with self.world.scope(self.registrar).enter() as scope:
+            return registration_open(actor=scope, student_ids=[self.newcomer.pk])
+
+    @cached_property
+    def college_roster(self) -> Case:
+        """A draft of the roster of an integrated programme."""
+        with self.world.scope(self.registrar).enter() as scope:
+            return integrated_roster_open(actor=scope, student_ids=[self.newcomer.pk])
+
+    @cached_property
+    def admission(self) -> Admission:
+        """Awaited, with a paper and an application for a later day."""
+        return make_admission(self.world, self.school, name=f"{self.family}新至")
+
+    @cached_property
+    def admission_paper(self) -> AdmissionPaper:
+        with self.world.scope(self.registrar).enter():
+            return AdmissionPaper.objects.create(
+                school=self.world[self.school], admission=self.admission, kind="other", filename="试.pdf",
+                content_type="application/pdf", size=len(PDF), sha256=papers.keep(PDF), added_at=clock.now(),
+            )  # fmt: skip
+
+    @cached_property
+    def deferral(self) -> Deferral:
+        with self.world.scope(self.registrar).enter() as scope:
+            return deferral_ask(
+                actor=scope, admission=self.admission, applied_on=clock.today(), until=date(2026, 9, 30), reason="试",
+                student_signed=True, guardian_signed=True,
+            )  # fmt: skip
+
+    @cached_property
+    def admission_list(self) -> AdmissionRoster:
+        """A list of an examination authority, looked at."""
+        terms = Terms(year=2026, season="autumn", source="examination", channel="试", check_in_due_on=date(2026, 9, 1))
+        data = admission_workbook([{"姓名": f"{self.family}待录", "身份证号": identity_number(date(2011, 1, 1))}])
+        with self.world.scope(self.registrar).enter() as scope:
+            return list_upload(actor=scope, filename=f"{self.family}.xlsx", data=data, terms=terms)
+
+    @cached_property
+    def return_list(self) -> ReturnList:
+        """Papers of somebody who gave the place up, about to go back."""
+        lost = make_admission(
+            self.world, self.school, name=f"{self.family}未至", state="forfeited", lost_on=date(2026, 9, 2)
+        )
+        with self.world.scope(self.registrar).enter() as scope:
+            return return_list_make(actor=scope, admission_ids=[lost.pk])
+
     @property
     def secrets(self) -> list[str]:
         """Texts that no stranger may read anywhere."""
@@ -338,9 +413,24 @@ Sample = Callable[[Belongings], dict[str, Any]]
 # By the beginning of the route, the longest that fits: what the first argument stands for.
 BY_ROUTE: dict[str, Sample] = {
     "students/<int:pk>/": lambda own: {"pk": own.student.pk},
+    "students/admission/<int:pk>/": lambda own: {"pk": own.admission.pk, "paper_pk": own.admission_paper.pk},
+    "students/admission/desk/<int:pk>/": lambda own: {"pk": own.admission.pk},
+    "students/admission/deferrals/<int:pk>/": lambda own: {"pk": own.deferral.pk},
+    "students/admission/lists/<int:pk>/": lambda own: {"pk": own.admission_list.pk},
+    "students/admission/returns/<int:pk>/": lambda own: {"pk": own.return_list.pk, "kind": "pdf"},
+    "students/admission/many/<slug:verb>/": lambda own: {"verb": "check_in"},
     "students/rosters/<int:pk>/": lambda own: {"pk": own.roster.pk, "sort": "new"},
     "students/photos/packs/<int:pk>/": lambda own: {"pk": own.photo_pack.pk},
     "students/photos/of/<int:pk>/": lambda own: {"pk": own.student.pk, "earlier_pk": own.earlier_photo.pk},
+    "students/structure/programmes/<int:pk>/": lambda own: {"pk": own.structure.programme.pk},
+    "students/structure/classes/<int:pk>/": lambda own: {"pk": own.structure.group.pk},
+    "students/structure/reshapings/<int:pk>/": lambda own: {"pk": own.structure.reshaping.pk},
+    "students/structure/promotion/<int:pk>/": lambda own: {"pk": own.structure.promotion.pk},
+    "students/terms/<slug:name>/": lambda own: {"name": "2026-2027-1", "pk": own.structure.group.pk},
+    "students/registration/places/<int:pk>/": lambda own: {"pk": own.newcomer.pk},
+    "students/registration/standings/<int:pk>/": lambda own: {"pk": own.student.school_id},
+    "students/registration/integrated/<int:pk>/": lambda own: {"pk": own.college_roster.pk},
+    "students/registration/batches/<int:pk>/": lambda own: {"pk": own.batch.pk},
     "cases/<int:pk>/": lambda own: {"pk": own.case.pk},
     "cases/<int:case_pk>/evidence/<int:pk>/": lambda own: {"case_pk": own.case.pk, "pk": own.evidence.pk},
     "certificates/<int:pk>/": lambda own: {"pk": own.certificate.pk},
@@ -371,6 +461,7 @@ BY_ROUTE: dict[str, Sample] = {
     "archive/papers/<int:pk>/": lambda own: {"pk": own.file_paper.pk},
     "archive/outputs/<int:pk>/": lambda own: {"pk": own.file_output.pk},
     "jobs/<int:pk>/": lambda own: {"pk": own.job.pk},
+    "quality/<slug:rule>/": lambda own: {"rule": "photo"},
     "api/students/<pk>/": lambda own: {"pk": own.student.pk},
     "api/cases/<pk>/": lambda own: {"pk": own.case.pk},
     "api/certificates/<pk>/": lambda own: {"pk": own.certificate.pk},
