@@ -1,0 +1,164 @@
+"""Lists of an examination authority: headings found by name, wrong rows named, stored as one action."""
+
+from datetime import date
+
+import pytest
+
+from students.admission.lists.actions import Terms, list_commit, list_discard, list_errors, list_upload
+from students.admission.models import Admission
+from students.rosters.limits import Unreadable
+from tests.students.admission.support import admission_workbook, make_admission
+from tests.support.world import identity_number
+from xueji.errors import Conflict, NotAllowed
+from xueji.organizations.scope import unfenced
+
+TERMS = Terms(
+    year=2026, season="autumn", source="examination", channel="补录", check_in_due_on=date(2026, 9, 1)
+)  # fmt: skip
+BIRTH = date(2010, 5, 20)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def upload(world, data, school="zj_school_a", terms=TERMS):
+    with world.scope(f"{school}.registrar").enter() as scope:
+        return list_upload(actor=scope, filename="录取.xlsx", data=data, terms=terms)
+
+
+def commit(world, roster, school="zj_school_a"):
+    with world.scope(f"{school}.registrar").enter() as scope:
+        return list_commit(actor=scope, roster=roster)
+
+
+def stored(school_key=None):
+    with unfenced(reason="a test looks"):
+        return list(Admission.objects.order_by("name_key", "pk").select_related("programme"))
+
+
+def row(name="陆未央", number="", **more):
+    return {"姓名": name, "身份证号": number or identity_number(BIRTH, sequence=None)} | more
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        {"总分": "512.5", "录取专业": "计算机应用", "批次": "第一批", "通知书号": "TZ1", "毕业学校": "青塘二中"},
+        {
+            "成绩": "512.5分", "录取专业/专业大类": "计算机应用", "招生渠道": "第一批", "录取通知书编号": "TZ1",
+            "毕业中学": "青塘二中",
+        },
+        {
+            "中考总分（含加分）": "512.5", "专业名称": "计算机应用", "录取批次": "第一批", "通知书编号": "TZ1",
+            "初中毕业学校": "青塘二中",
+        },
+    ],
+)  # fmt: skip
+def test_headings_are_found_by_name(world, headings):
+    data = admission_workbook([row(**headings)], title="2026 年中等职业学校录取名册")
+    commit(world, upload(world, data))
+    [found] = stored()
+    assert (str(found.score), found.channel, found.notice_number, found.came_from) == (
+        "512.50", "第一批", "TZ1", "青塘二中",
+    )  # fmt: skip
+    assert found.programme == world.programmes["zj_school_a"]
+    assert (found.state, found.check_in_due_on, found.sex) == ("admitted", date(2026, 9, 1), "1")
+
+
+def test_what_the_list_does_not_say_is_taken_from_the_form(world):
+    commit(world, upload(world, admission_workbook([row()])))
+    [found] = stored()
+    assert (found.channel, found.source, found.year) == ("补录", "examination", 2026)
+
+
+def test_a_csv_in_gb18030_is_read(world):
+    text = f"姓名,身份证号,总分\n陆未央,{identity_number(BIRTH)},480\n"
+    commit(world, upload(world, text.encode("gb18030")))
+    assert [found.name for found in stored()] == ["陆未央"]
+
+
+def test_a_category_is_kept_where_no_programme_is_named(world):
+    commit(world, upload(world, admission_workbook([row(专业大类="电子与信息大类")])))
+    [found] = stored()
+    assert (found.programme, found.category_code) == (None, "71")
+
+
+def test_wrong_rows_are_named_with_reason_and_remedy_and_the_others_come_in(world):
+    number = identity_number(BIRTH)
+    wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
+    data = admission_workbook([row(), row("错号", wrong), row("重复", number), row("重复二", number), row("", "")])
+    roster = commit(world, upload(world, data))
+    errors = [(each["row"], each["heading"]) for each in roster.problems if not each["is_hint"]]
+    assert (3, "身份证号") in errors and (4, "身份证号") in errors and (5, "身份证号") in errors
+    assert all(each["message"] and each["remedy"] for each in roster.problems)
+    assert [found.name for found in stored()] == ["陆未央"]
+
+
+def test_an_unknown_programme_is_a_hint_and_stops_nobody(world):
+    roster = upload(world, admission_workbook([row(录取专业="航天工程")]))
+    assert (roster.count("new"), roster.count("rejected"), roster.problems[0]["is_hint"]) == (1, 0, True)
+
+
+def test_nothing_is_written_before_the_commit(world):
+    upload(world, admission_workbook([row()]))
+    assert stored() == []
+
+
+def test_the_same_list_again_brings_nobody_twice_and_says_what_changed(world):
+    number = identity_number(BIRTH)
+    commit(world, upload(world, admission_workbook([row(number=number, 总分="480")])))
+    again = upload(world, admission_workbook([row(number=number, 总分="481")]))
+    assert (again.count("new"), again.count("changed")) == (0, 1)
+    commit(world, again)
+    [found] = stored()
+    assert found.score == 481
+
+
+def test_a_list_is_committed_once(world):
+    roster = commit(world, upload(world, admission_workbook([row()])))
+    with pytest.raises(Conflict):
+        commit(world, roster)
+
+
+def test_a_list_that_was_put_aside_is_not_committed(world):
+    roster = upload(world, admission_workbook([row()]))
+    with world.scope("zj_school_a.registrar").enter() as scope:
+        list_discard(actor=scope, roster=roster)
+        with pytest.raises(Conflict):
+            list_commit(actor=scope, roster=roster)
+
+
+def test_the_wrong_rows_come_back_as_a_workbook(world):
+    roster = upload(world, admission_workbook([row(), row("错号", "339801201005200000")]))
+    with world.scope("zj_school_a.registrar").enter() as scope:
+        assert list_errors(actor=scope, roster=roster).startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "data, code",
+    [
+        (b"", "file_empty"),
+        (b"MZ\x00\x00", "file_not_a_workbook"),
+        (admission_workbook([{"甲": "1", "乙": "2"}]), "headings_missing"),
+        (admission_workbook([{"姓名": "陆未央", "总分": "1"}]), "columns_missing"),
+    ],
+)
+def test_what_is_no_such_list_is_refused(world, data, code):
+    with pytest.raises(Unreadable) as refused:
+        upload(world, data)
+    assert refused.value.code == code
+
+
+def test_only_the_registrar_brings_lists(world):
+    with world.scope("zj_school_a.school_head").enter() as scope, pytest.raises(NotAllowed):
+        list_upload(actor=scope, filename="a.xlsx", data=admission_workbook([row()]), terms=TERMS)
+
+
+def test_a_person_may_be_admitted_to_two_schools_lists_and_in_two_years(world):
+    number = identity_number(BIRTH)
+    make_admission(world, identity_number=number, year=2025)
+    make_admission(world, "zj_school_b", identity_number=number)
+    commit(world, upload(world, admission_workbook([row(number=number)])))
+    assert len(stored()) == 3
