@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 
 import pytest
 
@@ -118,3 +119,103 @@ def test_what_looks_like_a_formula_is_neutralised(text):
 
 def test_a_name_that_looks_like_a_query_is_only_a_wrong_name(found):
     assert found(row(姓名="O'Neil; select")) == [("姓名", "name_characters")]
+
+
+def spread(*references: str) -> bytes:
+    """A sheet whose only cells stand at these addresses."""
+    cells = "".join(
+        f'<row r="{int("".join(filter(str.isdigit, each)))}"><c r="{each}"><v>1</v></c></row>' for each in references
+    )
+    return with_part("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode())
+
+
+@pytest.mark.parametrize(
+    ("references", "code"),
+    [
+        (("A1", "EA10000"), "file_too_wide"),
+        (("EA1", "A10000"), "file_too_wide"),
+        (("A1", "ZZ99999"), "file_too_wide"),
+        (("A1", "DZ9999"), "headings_missing"),
+        (("A1", "CU50000"), "headings_missing"),
+        (("A1", "A200000"), "file_too_wide"),
+        (("A1", "XFD2"), "file_too_wide"),
+    ],
+)
+def test_two_cells_far_apart_do_not_lay_out_the_whole_rectangle(references, code):
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(spread(*references))
+
+    assert caught.value.code == code
+
+
+def test_two_hundred_thousand_rows_are_refused_before_they_are_parsed():
+    lines = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (at, at) for at in range(1, 200_001))
+
+    with pytest.raises(Unreadable) as caught:
+        refuse_hostile(
+            with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData>%s</sheetData></worksheet>" % lines)
+        )
+
+    assert caught.value.code == "file_too_wide"
+
+
+def test_a_giant_table_of_strings_is_refused():
+    strings = b"<sst>" + b"<si><t>a</t></si>" * 5_500_000 + b"</sst>"
+
+    with pytest.raises(Unreadable) as caught:
+        refuse_hostile(with_part("xl/sharedStrings.xml", strings))
+
+    assert caught.value.code == "file_bomb"
+
+
+def test_deeply_nested_strings_are_refused_or_read_but_break_nothing():
+    deep = b"<sst><si>" + b"<r>" * 50_000 + b"<t>x</t>" + b"</r>" * 50_000 + b"</si></sst>"
+
+    with suppress(Unreadable):
+        assert len(read_sheet(with_part("xl/sharedStrings.xml", deep)).rows) <= 1
+
+
+def test_macros_and_external_links_are_told_and_not_followed():
+    sheet = read_sheet(with_part("xl/vbaProject.bin", b"Auto_Open"))
+    linked = read_sheet(
+        with_part("xl/externalLinks/externalLink1.xml", b'<externalLink Target="http://x.invalid/a.xlsx"/>')
+    )
+
+    assert len(sheet.rows) == 1 and any("宏" in note for note in sheet.notes)
+    assert len(linked.rows) == 1 and any("外部链接" in note for note in linked.notes)
+
+
+@pytest.mark.parametrize("kept", [100, 1_000, 3_000])
+def test_a_truncated_workbook_is_refused(kept):
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(workbook([row()])[:kept])
+
+    assert caught.value.code == "file_damaged"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("姓名,身份证件号\n" + '"' + "x" * 200_000, "file_damaged"),
+        (",".join(["姓名"] * 300), "file_too_wide"),
+        ("姓名\n" * 100_010, "file_too_wide"),
+        ("<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:"
+         "office:spreadsheet'/>", "file_is_xml"),
+        ("你好，世界。", "headings_missing"),
+    ],
+)  # fmt: skip
+def test_a_hostile_text_is_refused(data, code):
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(data.encode())
+
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 40, "姓名，學號".encode("big5") * 50 + b"\xff", b"\x00\x01\x02abc"]
+)
+def test_bytes_that_are_no_text_are_refused(data):
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(data)
+
+    assert caught.value.code in {"file_encoding", "file_not_a_workbook"}
