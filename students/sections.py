@@ -100,13 +100,24 @@ class BulkVerb:
             return ""
 
 
+@dataclass(frozen=True)
+class Flag:
+    """A word beside the name on the record: what everybody who opens it has to know."""
+
+    label: str | Promise
+    tone: str = "info"
+    icon: str = ""
+
+
 Source = Callable[["Student", Scope], Iterable[Event]]
+Flags = Callable[["Student", Scope], Iterable[Flag]]
 
 Window = Callable[["Student", Scope], dict[str, Any] | None]
 
 _sections: dict[str, Section] = {}
 _asides: list[tuple[str, Window]] = []
 _sources: list[Source] = []
+_flags: list[Flags] = []
 _bulk: dict[str, BulkVerb] = {}
 _bulk_sources: list[Callable[[], Iterable[BulkVerb]]] = []
 
@@ -131,6 +142,17 @@ def register_events(source: Source) -> None:
     """Add a source of events; it is called with the student and the reader's scope."""
     if source not in _sources:
         _sources.append(source)
+
+
+def register_flags(source: Flags) -> None:
+    """Add a source of words beside the name; it is called with the student and the reader's scope."""
+    if source not in _flags:
+        _flags.append(source)
+
+
+def flags_of(student: "Student", scope: Scope) -> list[Flag]:
+    """The words beside the name, in the order of the sources."""
+    return [flag for source in _flags for flag in source(student, scope)]
 
 
 def register_bulk(verb: BulkVerb) -> None:

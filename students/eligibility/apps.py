@@ -9,13 +9,14 @@ class EligibilityConfig(AppConfig):
 
     def ready(self) -> None:
         from students import sections
-        from students.eligibility.record import events_of
+        from students.eligibility.record import events_of, flags_of
         from students.eligibility.watch import RecheckDue
         from xueji.cases import watches
         from xueji.web import navigation
 
         watches.register(RecheckDue())
         sections.register_events(events_of)
+        sections.register_flags(flags_of)
         for key, url, shown, order in (
             ("eligibility", "students:eligibility", _of_school, 12),
             ("eligibility_overview", "students:eligibility_overview", _of_bureau, 14),

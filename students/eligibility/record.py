@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from students.eligibility.models import EligibilityCheck, Outcome
 from students.models import Student
-from students.sections import Event, Paper
+from students.sections import Event, Flag, Paper
 from xueji.organizations.scope import Scope
 
 
@@ -28,3 +28,11 @@ def _event(row: EligibilityCheck) -> Event:
         group="entry",
         papers=papers,
     )
+
+
+def flags_of(student: Student, scope: Scope) -> Iterable[Flag]:
+    """A failed re-check is marked on the record (Beijing 8 ¶2)."""
+    last = EligibilityCheck.objects.filter(student=student).first()
+    if last is None or last.outcome != Outcome.FAILED:
+        return []
+    return [Flag(_("入学条件复查不合格"), tone="bad", icon="user-x")]

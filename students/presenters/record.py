@@ -67,6 +67,7 @@ class Record:
     tabs: list[Tab]
     starts: list[Start]
     bound_by: str | Promise
+    flags: list[sections.Flag]
 
 
 def record_of(student: Student, scope: Scope, tabs: Sequence[sections.Section]) -> Record:
@@ -80,6 +81,7 @@ def record_of(student: Student, scope: Scope, tabs: Sequence[sections.Section]) 
         tabs=[_tab(tab, student, scope) for tab in tabs],
         starts=_starts(student, scope),
         bound_by=next((registry.get(item.case.kind).label for item in items if item.binds), ""),
+        flags=sections.flags_of(student, scope),
     )
 
 

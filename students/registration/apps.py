@@ -12,6 +12,7 @@ class RegistrationConfig(AppConfig):
         from students.registration.direction_kind import DirectionKind
         from students.registration.extensions import TELLING_JOB
         from students.registration.kind import RegistrationKind
+        from students.registration.record import flags_of
         from students.registration.roster_kind import IntegratedRosterKind
         from students.registration.watch import RegistrationCloses
         from xueji.cases import registry, watches
@@ -21,6 +22,7 @@ class RegistrationConfig(AppConfig):
         for kind in (RegistrationKind(), IntegratedRosterKind(), DirectionKind()):
             registry.register(kind)
         jobs.register(TELLING_JOB)
+        sections.register_flags(flags_of)
         watches.register(RegistrationCloses())
         sections.register_bulk(
             sections.BulkVerb(
