@@ -28,8 +28,14 @@ class StudentQuerySet(models.QuerySet):
         return self.current().filter(cohort__lte=last)
 
     def matching(self, search: Search) -> "StudentQuerySet":
-        """Those that a search box asked for (see students.searching)."""
-        return self.alias(identity_tail=TAIL).filter(search.condition)
+        """Those that a search box asked for (see students.searching); by a number that they had before as well."""
+        condition = search.condition
+        if search.former:
+            from students.identity.numbers import persons_with  # its tables hang on these
+
+            if persons := persons_with(search.former):
+                condition = condition | models.Q(person__in=persons)
+        return self.alias(identity_tail=TAIL).filter(condition)
 
     def with_places(self) -> "StudentQuerySet":
         return self.select_related("school", "programme", "school_class")

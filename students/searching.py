@@ -21,7 +21,7 @@ from xueji.codes.text import clean, compact
 from xueji.database.cipher import blind_index
 from xueji.database.fence import Level
 
-LONGEST = 60
+LONGEST = 100
 _NARROW = frozenset({Level.SCHOOL, Level.COUNTY})
 _LETTERS = re.compile(r"^[a-z']+$", re.IGNORECASE)
 _CITIZEN = re.compile(r"^[0-9]{17}[0-9X]$")
@@ -29,6 +29,7 @@ _OLD_CITIZEN = re.compile(r"^[0-9]{15}$")
 _TAIL = re.compile(r"^[0-9]{3}[0-9X]$")
 _DOCUMENT = re.compile(r"^(?=.*[0-9])[A-Z0-9()]{6,18}$")
 _NUMBER = re.compile(r"^[A-Z]?[0-9][0-9A-Z-]*$")
+_FORMER = re.compile(r"^(?=(.*[0-9]){4})[0-9A-Za-z一-鿿()（）./_-]{6,100}$")
 _FINALS = "iang|iong|uang|ang|eng|ian|iao|ing|ong|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|van|ve|vn|a|e|i|o|u|v"
 _SYLLABLE = re.compile(rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINALS})")
 _BEGINNING = re.compile(rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINALS})?")
@@ -42,6 +43,8 @@ class Search:
     condition: Q
     by_number: bool = False
     hint: str | Promise = ""
+    # A number alone: it may be one that a person had before, which is looked up when the condition is used.
+    former: str = ""
 
 
 def understand(text: str, level: Level) -> Search | None:
@@ -54,7 +57,9 @@ def understand(text: str, level: Level) -> Search | None:
     for each in found:
         condition &= each.condition
     hint = next((each.hint for each in found if each.hint), "")
-    return Search(condition, any(each.by_number for each in found), hint)
+    alone = compact(words[0]) if len(words) == 1 else ""
+    former = alone if _FORMER.match(alone) else ""
+    return Search(condition, any(each.by_number for each in found), hint, former)
 
 
 def _words(text: str) -> list[str]:

@@ -7,6 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from students.changes import Change
+from students.identity.models import FormerNumber
+from students.identity.numbers import former_numbers_keep
 from students.information.facts import changed_names
 from students.information.fields import label_of, present_values
 from students.information.models import InformationChange
@@ -44,6 +46,16 @@ def identities_replace(matters: Iterable[InformationChange]) -> None:
         row.replaced_type, row.replaced_cipher = person.identity_type, bytes(person.identity_cipher)
     InformationChange.objects.bulk_update(rows.values(), ["replaced_type", "replaced_cipher"], batch_size=1000)
     _replace([(key, row.identity_type, bytes(row.identity_cipher or b"")) for key, row in rows.items()])
+
+
+def replaced_numbers_keep(matters: Iterable[InformationChange]) -> None:
+    """Keep the replaced numbers with their persons, who are found by them as well."""
+    rows = [
+        (matter.student.person_id, cipher.decrypt(matter.replaced_cipher))
+        for matter in matters
+        if matter.identity_cipher and matter.replaced_cipher
+    ]
+    former_numbers_keep(rows, _("信息变更"), FormerNumber.Kind.IDENTITY)
 
 
 def identities_restore(matters: Iterable[InformationChange]) -> None:

@@ -10,7 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from students.changes import Change
-from students.information.effects import identities_replace, identities_restore, information_changes
+from students.identity.models import State
+from students.identity.solving import clashes_review
+from students.information.effects import (
+    identities_replace,
+    identities_restore,
+    information_changes,
+    replaced_numbers_keep,
+)
 from students.information.facts import changed_names, information_facts
 from students.information.fields import Alteration, label_of, shown
 from students.information.forms import InformationForm
@@ -62,8 +69,10 @@ class InformationKind(MatterKind):
         return information_changes(matters)
 
     def after_apply(self, case: Case, matters: Sequence[InformationChange], scope: Scope) -> None:
-        """The identity numbers, encrypted."""
+        """The identity numbers, encrypted; what clashes no longer is closed."""
         identities_replace(matters)
+        replaced_numbers_keep(matters)
+        clashes_review([matter.student_id for matter in matters], state=State.CORRECTED, case_id=case.pk)
 
     def after_undo(self, case: Case, matters: Sequence[InformationChange], scope: Scope) -> None:
         """The numbers that stood before."""

@@ -120,6 +120,8 @@ class Student(TenantRow):  # type: ignore[django-manager-missing]  # history is 
             models.Index(fields=["school", "initials"], name="student_school_initials"),
             # For prefixes: behind row-level security only ~>=~ and ~<~ reach an index, and only one of these operators.
             models.Index(fields=["name"], name="student_name_prefix", opclasses=["text_pattern_ops"]),
+            # Same name and day of birth with another number: what the duplicate check looks for nationwide.
+            models.Index(fields=["birth_date", "name"], name="student_birth_name"),
             models.Index(fields=["name_key"], name="student_key_prefix", opclasses=["text_pattern_ops"]),
             models.Index(fields=["initials"], name="student_initials_prefix", opclasses=["text_pattern_ops"]),
         ]

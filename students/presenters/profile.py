@@ -93,6 +93,8 @@ def _rows(profile: dict[str, Any], fields: tuple[str, ...], used: set[str], pref
 
 
 def _shown(value: Any, kind: Kind) -> str:
+    if isinstance(value, dict):
+        return str(value["mask"])
     text = str(value)
     if kind is Kind.PHONE:
         return mask_phone(text)

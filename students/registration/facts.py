@@ -14,11 +14,13 @@ from students.admission.models import Admission
 from students.admission.states import AdmissionState
 from students.eligibility.facts import failed_among
 from students.facts import duplicates
+from students.identity.findings import Standing, findings_of, standings_of
+from students.identity.models import Via
 from students.models import Profile, Student
 from students.parties import rest_days_of, school_facts
 from students.registration.integrated import settled_among
 from students.registration.models import PlaceOfStudy, StandingKind
-from students.registration.numbers import citizen_number_of, is_formal, taken_by_others
+from students.registration.numbers import citizen_number_of, is_formal
 from students.registration.seasons import SeasonKey, extended_until, season_of
 from students.registration.standings import standings_on
 from xueji import clock
@@ -26,6 +28,7 @@ from xueji.cases.models import Case, Decision, Item
 from xueji.cases.states import DecisionVerb, ItemState
 from xueji.codes.identity import DocumentType
 from xueji.organizations.models import Organization
+from xueji.organizations.scope import current_scope
 from xueji.policies.facts import RegistrationFacts, RegistrationItemFacts
 from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, Season, StudyForm
 
@@ -102,7 +105,7 @@ class _Known:
         self.profiles = dict(Profile.objects.filter(student__in=keys).values_list("student_id", "data"))
         self.admissions = admissions_of(self.students)
         self.held_twice = duplicates(self.students)
-        self.held_by_others = taken_by_others(student.person for student in self.students)
+        self.doubles = self._doubles()
         self.failed = failed_among(self.students)
         self.settled = settled_among([student.pk for student in self.students if student.programme.integrated])
         self.elsewhere = set(
@@ -110,6 +113,13 @@ class _Known:
         )
         self.first_handed_up = _first_handed_up(keys, self.case)
         self.papers = frozenset(self.case.evidence.values_list("key", flat=True)) if self.case else frozenset()
+
+    def _doubles(self) -> dict[int, Standing]:
+        """What the duplicate check finds; from a case's first check on it is written down for both sides."""
+        if self.case is None:
+            return standings_of(self.students)
+        via = Via.DECISION if self.case.submitted_at else Via.SUBMISSION
+        return findings_of(self.students, via=via, actor=current_scope())
 
     @cached_property
     def submitted_on(self) -> date:
@@ -150,13 +160,15 @@ class _Known:
     def facts_of(self, student: Student) -> RegistrationItemFacts:
         """One student: from the admission where there is one, else from the roster's columns."""
         profile, admission = self.profiles.get(student.pk, {}), self.admissions.get(student.pk)
-        programme = student.programme
+        programme, double = student.programme, self.doubles.get(student.pk, Standing())
         is_citizen = student.person.identity_type in _CITIZEN
         return RegistrationItemFacts(
             **(_of_admission(admission) if admission else _of_roster(student, profile)),
             eligibility_failed=student.pk in self.failed,
             identity_valid=not is_citizen or citizen_number_of(student.person) is not None,
-            has_duplicate=student.pk in self.held_twice or student.person_id in self.held_by_others,
+            has_duplicate=student.pk in self.held_twice or double.clashes,
+            alike=double.alike,
+            alike_without_number=double.alike_without_number,
             integrated=programme.integrated,
             integrated_settled=student.pk in self.settled,
             attends_here=student.pk not in self.elsewhere,

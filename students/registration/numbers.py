@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
@@ -46,21 +46,28 @@ def taken_by_others(persons: Iterable[Person]) -> set[int]:
 def numbers_assign(persons: Iterable[tuple[Person, str, date]]) -> int:
     """Give formal numbers to those with temporary ones; the others keep theirs (接续). Returns how many were given.
 
-    Each is a person, the area code of the school and the birth date. Set-based: records follow in one statement.
-    Raises Conflict when an area has used up its thousand numbers of a birth date.
+    Each is a person, the area code of the school and the birth date. Set-based: records follow in one statement. Whose G
+    number somebody else has (both proved to be two people) gets a self-made one.
+    Raises Conflict when an area has used up its thousand numbers of a birth date, or a number went to somebody else just now.
     """
+    persons = list(persons)
+    taken = taken_by_others(person for person, _area, _birth in persons)
     given: dict[int, str] = {}
     nameless: dict[tuple[str, date], list[int]] = defaultdict(list)
     for person, area, birth in persons:
         if is_formal(person.number_mask):
             continue
-        if number := citizen_number_of(person):
+        if (number := citizen_number_of(person)) and person.pk not in taken:
             given[person.pk] = from_identity(number)
         else:
             nameless[area, birth].append(person.pk)
     for (area, birth), keys in sorted(nameless.items()):
         given |= dict(zip(keys, _self_made(area, birth, len(keys)), strict=True))
-    _store(given)
+    try:
+        with transaction.atomic():
+            _store(given)
+    except IntegrityError as error:
+        raise Conflict(_("有学籍号刚刚编给了另一人，请重新查重后再办。")) from error
     return len(given)
 
 

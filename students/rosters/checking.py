@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from students.identity.rows import rows_keep
 from students.rosters.checks.table import Corrections
 from students.rosters.duplicates import elsewhere
 from students.rosters.headings import Choices
@@ -58,4 +59,5 @@ def store_for(school: Organization, reading: Reading, roster_id: int | None, exp
     stored = store(judgement, school=school, roster_id=roster_id)
     for entry in stored.lost:
         judgement.table.add(entry.at, "identity_number", elsewhere())
+    rows_keep(school, judgement.table, reading.indexes)
     return Outcome(judgement, stored, time.monotonic() - started)

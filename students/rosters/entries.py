@@ -15,6 +15,7 @@ from xueji.codes.identity import mask
 from xueji.database import cipher
 
 HAN = "01"
+FORMER = "former_student_number"
 _KEY_LENGTH, _INITIALS_LENGTH = 120, 20
 
 
@@ -82,10 +83,12 @@ def _profile(values: dict[str, Any]) -> dict[str, str]:
 
 
 def seal_profile(profile: dict[str, str]) -> dict[str, Any]:
-    """The profile as it is kept: identity numbers of family members encrypted, with a mask to show."""
-    return {
-        name: seal_number(value) if COLUMNS[name].kind is Kind.IDENTITY else value for name, value in profile.items()
-    }
+    """The profile as it is kept: identity numbers of family members and old student numbers encrypted, with a mask."""
+    return {name: seal_number(value) if _is_sealed(name) else value for name, value in profile.items()}
+
+
+def _is_sealed(name: str) -> bool:
+    return COLUMNS[name].kind is Kind.IDENTITY or name == FORMER
 
 
 def seal_number(number: str) -> dict[str, str]:

@@ -18,8 +18,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from students.admission.tying import tie
+from students.identity.numbers import former_numbers_keep
 from students.models import Programme, SchoolClass, Student
-from students.rosters.entries import Entry, seal_profile
+from students.rosters.entries import FORMER, Entry, seal_profile
 from students.rosters.judge import Judgement
 from students.rosters.known import Present
 from students.statuses import OPEN_STATUSES
@@ -101,6 +102,8 @@ def store(judgement: Judgement, *, school: Organization, roster_id: int | None) 
         updated = _update(cursor, school.pk)
         window = [*before, *_history_marks(cursor)]
     tie(school, [*added.values(), *(record.student_id for record in present if record is not None)])
+    former = ((persons[entry.identity_index].id, entry.profile.get(FORMER, "")) for entry in entries)
+    former_numbers_keep([pair for pair in former if pair[1]], _("名册导入"))
     lost = [entry for entry in judgement.new if persons[entry.identity_index].id not in added]
     return Stored(len(added), updated, lost, list(programmes.values()), made, window)
 
@@ -263,7 +266,7 @@ def _last_serial(school_id: int, cohort: int) -> int:
 
 def _ensure_persons(entries: list[Entry], school: Organization) -> dict[bytes, _Person]:
     """The persons of the rows: a known one keeps the number it has, a new one gets a temporary number until registration."""
-    numbers = _draw([entry.birth_date for entry in entries], school.division_code)
+    numbers = draw_numbers([entry.birth_date for entry in entries], school.division_code)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT identity_index, person_id, number_mask, number_index FROM xj_person_ensure("
@@ -282,7 +285,7 @@ def _ensure_persons(entries: list[Entry], school: Organization) -> dict[bytes, _
     return {bytes(index): _Person(pk, shown, bytes(number)) for index, pk, shown, number in found}
 
 
-def _draw(births: list[date], area: str) -> list[str]:
+def draw_numbers(births: list[date], area: str) -> list[str]:
     """Temporary numbers that nobody has. Imports in one area draw one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_AREA_LOCK, int(area)])

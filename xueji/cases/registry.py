@@ -48,6 +48,9 @@ class CaseKind:
         """Called when a draft with its items stands, before its rules are asked: the place for the chapter's own rows,
         made from the case's `details`."""
 
+    def submitted(self, case: Any) -> None:
+        """Called each time the case was handed up, in the transaction of the submission and in the opener's scope."""
+
     def facts(self, case: Any, items: Iterable[Any]) -> dict[int, Any]:
         """Fresh facts for the rules, by item id; gathered set-based, whether one student or thousands. Runs unfenced."""
         raise NotImplementedError

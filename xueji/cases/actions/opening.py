@@ -107,6 +107,7 @@ def case_submit(*, actor: Scope, case: Case, opinion: str = "") -> Case:
     if submitted is not None:
         ask_again(case, submitted)
     advance(case)
+    registry.get(case.kind).submitted(case)
     return case
 
 

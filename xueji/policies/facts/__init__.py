@@ -11,6 +11,7 @@ from xueji.policies.facts.admission import (
 )
 from xueji.policies.facts.cancellation import CancellationFacts
 from xueji.policies.facts.direction import DirectionFacts
+from xueji.policies.facts.duplicates import DuplicateCorrectionFacts, DuplicateDeletionFacts, DuplicateProofFacts
 from xueji.policies.facts.graduation import GraduationFacts
 from xueji.policies.facts.information import InformationFacts
 from xueji.policies.facts.integrated_roster import IntegratedRosterFacts
@@ -38,6 +39,9 @@ __all__ = [
     "PapersReturnFacts",
     "CancellationFacts",
     "DirectionFacts",
+    "DuplicateCorrectionFacts",
+    "DuplicateDeletionFacts",
+    "DuplicateProofFacts",
     "GraduationFacts",
     "LeaveFacts",
     "RestorationFacts",

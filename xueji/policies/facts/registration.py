@@ -48,6 +48,8 @@ class RegistrationItemFacts:
     origin: Origin = fact(_("学生来源类别"), default=Origin.MAINLAND)
     identity_valid: bool = fact(_("身份证件号码是否有效"), default=True)
     has_duplicate: bool = fact(_("全国查重是否有重复学籍"), default=False)
+    alike: bool = fact(_("他处是否有姓名、性别、出生日期相同而证件号不同、尚未查清的在册学籍"), default=False)
+    alike_without_number: bool = fact(_("其中是否有一方没有居民身份证号"), default=False)
     integrated: bool = fact(_("是否为中高职一体化（贯通）培养学生"), default=False)
     integrated_settled: bool = fact(_("一体化（贯通）录取名册是否已经审核同意或报备"), default=False)
     attends_here: bool = fact(_("是否实际在本校就读"), default=True)

@@ -1,6 +1,7 @@
 """The words that facts are made of, with the Chinese that officials read."""
 
 from xueji.policies.vocabulary.archive import ArchiveReceiver, MaterialKind, OtherLeavers, RetentionStart
+from xueji.policies.vocabulary.duplicates import ClashKind, HoldsUp, ProofClaim
 from xueji.policies.vocabulary.evidence import Evidence
 from xueji.policies.vocabulary.information import InformationField
 from xueji.policies.vocabulary.leave import Departure, DischargeReason, HospitalGrade, LeaveGround
@@ -14,8 +15,10 @@ __all__ = [
     "AdmissionSource",
     "ArchiveReceiver",
     "CancellationCause",
+    "ClashKind",
     "Departure",
     "DischargeReason",
+    "HoldsUp",
     "HospitalGrade",
     "LeaveGround",
     "Evidence",
@@ -25,6 +28,7 @@ __all__ = [
     "MaterialKind",
     "Origin",
     "OtherLeavers",
+    "ProofClaim",
     "RetentionStart",
     "SchoolKind",
     "SchoolLevel",
