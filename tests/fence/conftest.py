@@ -35,6 +35,7 @@ def alice(world: World) -> Belongings:
     own = Belongings(world, "zj_school_a", "zj_school_city", "上官")
     assert own.secrets and own.evidence and own.job and own.draft and own.outside_draft
     assert own.withdrawal and own.notice and own.hand_over
+    assert own.newcomer and own.college_roster and own.batch
     assert own.roster_image and own.heading and own.earlier_photo and own.photo_pack and own.photo_rule
     assert own.application_paper and own.matter_application and own.begun_application and own.pupil
     return own
