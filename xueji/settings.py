@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "students.photos",
     "students.registration",
     "students.eligibility",
+    "students.identity",
     "students.information",
     "students.applications",
     "students.structure",
