@@ -13,10 +13,15 @@ from students.models import Student
 from students.models.history import from_scope
 from students.term_registration.queries import TermRegistrationQuerySet
 from xueji.calendars.models import SchoolTerm
-from xueji.database.fence import Fence, tenant_fence
+from xueji.database.fence import PERSON, Fence, tenant_fence
 from xueji.organizations.models import TenantRow
 
 _TERMS = {1: _("第一学期"), 2: _("第二学期")}
+# The days of a school are for those who have a record at it.
+_OF_SCHOOL = (
+    "(SELECT s.person_id FROM students_student s"
+    f" WHERE s.school_id = term_registration_round.school_id AND s.person_id = {PERSON} LIMIT 1)"
+)
 _OF_STUDENT = "(SELECT s.person_id FROM students_student s WHERE s.id = student_id)"
 
 
@@ -32,7 +37,7 @@ class Round(TenantRow):
     set_by_id = models.BigIntegerField(null=True)
     set_at = models.DateTimeField()
 
-    fence: ClassVar[Fence] = tenant_fence()
+    fence: ClassVar[Fence] = tenant_fence(student=_OF_SCHOOL)
 
     class Meta:
         verbose_name = _("学期注册安排")
