@@ -1,7 +1,7 @@
 """The dry run of a promotion: the grade of everybody in a school year, who is an exception, who needs a decision.
 
 The grade follows from the cohort, which only cases change (a retention, a return from leave): promotion changes no
-cohort. It asks whether what follows is true, and keeps what the school confirms (docs/adr/0021).
+cohort. It asks whether what follows is true, and keeps what the school confirms (docs/adr/0022).
 """
 
 from collections import Counter, defaultdict
