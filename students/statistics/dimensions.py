@@ -47,7 +47,7 @@ class Dimension:
 
 
 def _places(values: Iterable[str]) -> Labels:
-    found = Organization.objects.filter(pk__in=[int(value) for value in values if value]).order_by("code")
+    found = Organization.objects.filter(pk__in=[int(value) for value in values if value.isdecimal()]).order_by("code")
     named = {
         str(body.pk): body.place if body.kind in {"county", "city"} and body.place else body.name for body in found
     }
@@ -73,7 +73,7 @@ def _cohorts(values: Iterable[str]) -> Labels:
 
 
 def _classes(values: Iterable[str]) -> Labels:
-    found = SchoolClass.objects.filter(pk__in=[int(value) for value in values if value])
+    found = SchoolClass.objects.filter(pk__in=[int(value) for value in values if value.isdecimal()])
     return {str(pk): name for pk, name in found.order_by("-cohort", "name").values_list("pk", "name")}
 
 
@@ -82,7 +82,7 @@ def _years(values: Iterable[str]) -> Labels:
 
 
 def _ages(values: Iterable[str]) -> Labels:
-    return {value: gettext("%(age)s 岁") % {"age": value} for value in sorted(values, key=int)}
+    return {value: gettext("%(age)s 岁") % {"age": value} for value in sorted(values, key=lambda value: (len(value), value))}
 
 
 def _coded(name: str) -> Namer:

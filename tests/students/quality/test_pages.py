@@ -1,0 +1,163 @@
+"""From each number to the list to the mend; ranks; and no name that the reader may not know."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from students.quality.checking import nightly_check
+from students.quality.models import Finding, QualityDay
+from students.quality.pages import league_page
+from students.quality.rules import RULES
+from tests.support.world import World, make_student
+from xueji import clock
+from xueji.organizations.models import User
+from xueji.organizations.scope import unfenced
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 2)
+OFFICES = ["zj_school_a.registrar", "zj_county_1a.reviewer", "zj.reviewer"]
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def checked(world: World) -> World:
+    make_student(world, "zj_school_a", cohort=2026, status="pending")
+    for school in ("zj_school_a", "zj_school_b", "zj_school_d"):
+        make_student(world, school, name="上官望舒", sex="1")
+    nightly_check()
+    return world
+
+
+def client_of(world: World, office: str) -> Client:
+    client = Client()
+    client.force_login(world.user(office))
+    return client
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_every_number_leads_to_as_many_records(checked, office):
+    client = client_of(checked, office)
+    html = client.get(reverse("quality:overview")).content.decode()
+
+    pattern = r'<a href="(/quality/[a-z]+/[^"]*)">(?:[^<\d]*\s)?(?:<b[^>]*>)?([\d,]+)'
+    links = [(unescape(url), int(number)) for url, number in re.findall(pattern, html)]
+
+    assert links
+    assert [(url, number) for url, number in links if client.get(url).context["total"] != number] == []
+
+
+def test_every_row_of_a_school_leads_to_a_page_that_exists(checked):
+    client = client_of(checked, "zj_school_a.registrar")
+    for rule in (each.key for each in RULES):
+        with unfenced(reason="a test's finding"):
+            for student in (checked.student("zj_school_a"), checked.student("zj_school_a", 2)):
+                Finding.objects.update_or_create(
+                    student=student, rule=rule, defaults={"school_id": student.school_id, "found_on": TODAY}
+                )
+        for line in client.get(reverse("quality:findings", args=[rule])).context["lines"]:
+            assert client.get(line.mend_url).status_code == 200, (rule, line.mend_url)
+
+
+def test_the_other_is_named_to_a_level_that_spans_both_and_to_no_school(checked):
+    school = client_of(checked, "zj_school_a.registrar").get("/quality/duplicate/").content.decode()
+    county = client_of(checked, "zj_county_1a.reviewer").get("/quality/duplicate/").content.decode()
+    province = client_of(checked, "zj.reviewer").get("/quality/duplicate/").content.decode()
+
+    assert checked["zj_school_b"].name not in school and "外校" in school
+    assert checked["zj_school_b"].name in county and checked["zj_school_d"].name not in county
+    assert checked["zj_school_d"].name in province
+
+
+def test_a_school_checks_again_and_sees_the_new_number(checked):
+    client = client_of(checked, "zj_school_a.registrar")
+    make_student(checked, "zj_school_a", name="上官听雨")
+    before = client.get("/quality/photo/").context["total"]
+
+    client.post(reverse("quality:check"))
+
+    assert client.get("/quality/photo/").context["total"] == before + 1
+
+
+def test_a_bureau_does_not_check(checked):
+    assert client_of(checked, "zj_county_1a.reviewer").post(reverse("quality:check")).status_code == 403
+
+
+def day(world: World, school: str, students: int, complete: int, on: date = TODAY, **more: int) -> None:
+    with unfenced(reason="a test's day"):
+        QualityDay.objects.create(
+            school=world[school], on=on, checked_at=clock.now(), students=students, complete=complete, **more
+        )
+
+
+def test_the_league_ranks_by_share_beside_last_week(world):
+    day(world, "zj_school_a", 100, 90)
+    day(world, "zj_school_b", 10, 10)
+    day(world, "zj_school_a", 100, 95, TODAY - timedelta(days=7))
+    day(world, "zj_school_b", 10, 9, TODAY - timedelta(days=7))
+    with world.scope("zj_county_1a.reviewer").enter():
+        lines = league_page("complete")["lines"]
+
+    rows = [(line.rank, line.before, line.name, round(line.value), round(line.change)) for line in lines]
+    assert rows == [(1, 2, world["zj_school_b"].name, 100, 10), (2, 1, world["zj_school_a"].name, 90, -5)]
+
+
+def test_schools_that_stand_alike_share_a_rank(world):
+    day(world, "zj_school_a", 10, 5)
+    day(world, "zj_school_b", 20, 10)
+    with world.scope("zj_county_1a.reviewer").enter():
+        assert [line.rank for line in league_page("complete")["lines"]] == [1, 1]
+
+
+def test_late_registration_ranks_the_least_late_first_and_leaves_out_who_had_none(world):
+    day(world, "zj_school_a", 10, 5, due=10, in_time=5)
+    day(world, "zj_school_b", 10, 5, due=10, in_time=9)
+    day(world, "zj_school_d", 10, 5)
+    with world.scope("zj.reviewer").enter():
+        page = league_page("late")
+
+    assert [line.name for line in page["lines"]] == [world["zj_school_b"].name, world["zj_school_a"].name]
+    assert page["unranked"] == 1
+
+
+def test_the_league_is_for_bureaus(checked):
+    assert client_of(checked, "zj_school_a.registrar").get(reverse("quality:league")).status_code == 404
+    assert client_of(checked, "zj_county_1a.reviewer").get(reverse("quality:league")).status_code == 200
+
+
+def test_students_and_strangers_get_nothing(world):
+    student = world.student("zj_school_a")
+    pupil = User.objects.create_user(username="p", password="x", name=student.name, person_id=student.person_id)
+    stranger, own = Client(), Client()
+    own.force_login(pupil)
+    for path in ("/quality/", "/quality/photo/", "/quality/league/"):
+        assert stranger.get(path).status_code in {302, 404}
+        assert own.get(path).status_code in {302, 404}
+
+
+def test_the_workbench_shows_the_worst_numbers(checked):
+    html = client_of(checked, "zj_school_a.registrar").get(reverse("web:workbench")).content.decode()
+
+    assert "数据质量" in html and "/quality/unregistered/" in html
+
+
+def test_an_overview_asks_as_many_queries_for_many_schools_as_for_few(checked):
+    asked = {}
+    for office in ("zj_county_1a.reviewer", "zj.reviewer"):
+        client = client_of(checked, office)
+        client.get(reverse("quality:overview"))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("quality:overview"))
+        asked[office] = len(queries)
+    assert len(set(asked.values())) == 1, asked

@@ -1,0 +1,229 @@
+"""Each rule finds what it says and nothing beside it; a check writes what is new and takes away what was mended."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from students.models import Profile, SchoolClass, Student
+from students.photos.models import Photo
+from students.quality.checking import nightly_check, school_check
+from students.quality.finding import wrong_parts
+from students.quality.models import Finding, QualityDay
+from students.quality.rules import PENDING_DAYS, REQUIRED, RULES, words
+from students.registration.models import WindowExtension
+from tests.support.world import World, identity_number, make_student
+from xueji import clock
+from xueji.errors import NotAllowed
+from xueji.organizations.scope import case_effect, unfenced
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 2)  # the autumn season of Zhejiang closed on 30 October
+OFFICE = "zj_school_a.registrar"
+WHOLE = dict.fromkeys(REQUIRED, "有") | dict.fromkeys(
+    ("origin_code", "birthplace_code", "native_place_code", "household_code"), "330106"
+)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.at(TODAY):
+        yield
+
+
+def whole(student: Student, **changes: str) -> Student:
+    """With a photo and every column that the template asks for; changed as told."""
+    with unfenced(reason="a test's profile"):
+        Profile.objects.filter(student=student).update(data=WHOLE | changes)
+        Photo.objects.create(
+            school_id=student.school_id,
+            student=student,
+            sha256="0" * 64,
+            width=1,
+            height=1,
+            size=1,
+            added_at=clock.now(),
+        )
+    return student
+
+
+def found(world: World, student: Student, office: str = OFFICE) -> dict[str, list[str]]:
+    """What a check finds of a student."""
+    with world.scope(office).enter() as scope:
+        school_check(actor=scope)
+        return dict(Finding.objects.filter(student=student).values_list("rule", "fields"))
+
+
+@pytest.fixture
+def student(world: World) -> Student:
+    return whole(make_student(world, "zj_school_a", name="上官望舒", sex="1"))
+
+
+def test_a_whole_record_breaks_no_rule(world, student):
+    right = identity_number(student.birth_date, sequence=11)
+    other = whole(make_student(world, "zj_school_a", name="上官听雨", sex="1", identity_number=right))
+
+    assert found(world, other) == {}
+
+
+def test_missing_names_the_columns_in_the_order_of_the_template(world, student):
+    with unfenced(reason="a test empties"):
+        Profile.objects.filter(student=student).update(data={**WHOLE, "phone": "", "study_form": None})
+
+    assert found(world, student)["missing"] == ["study_form", "phone"]
+
+
+def test_a_record_without_a_profile_misses_every_column(world, student):
+    with unfenced(reason="a test empties"):
+        Profile.objects.filter(student=student).delete()
+
+    assert found(world, student)["missing"] == list(REQUIRED)
+
+
+@pytest.mark.parametrize(
+    ("number", "sex", "birth", "wrong"),
+    [
+        (identity_number(date(2010, 7, 14), sequence=11), "1", date(2010, 7, 14), []),
+        (identity_number(date(2010, 7, 14), sequence=12), "2", date(2010, 7, 14), []),
+        (identity_number(date(2010, 7, 14), sequence=11), "2", date(2010, 7, 14), ["sex"]),
+        (identity_number(date(2010, 7, 14), sequence=11), "1", date(2010, 7, 15), ["birth"]),
+        (identity_number(date(2010, 7, 14), sequence=11), "2", date(2010, 7, 15), ["birth", "sex"]),
+        (identity_number(date(2010, 7, 14), sequence=11)[:-1] + "?", "1", date(2010, 7, 14), ["check"]),
+        ("33980220100714011" + "0", "1", date(2010, 7, 14), ["check"]),
+    ],
+)
+def test_a_number_is_compared_with_the_record(number, sex, birth, wrong):
+    assert wrong_parts(number, sex, birth, today=TODAY, areas=["339802"]) == wrong
+
+
+def test_a_passport_tells_neither_birth_nor_sex():
+    assert wrong_parts("E12345678", "1", date(2010, 7, 14), today=TODAY, kind="A") == []
+
+
+def test_a_division_that_never_was_is_named(world, student):
+    whole_of = {**WHOLE, "origin_code": "999999", "household_code": "330106"}
+    with unfenced(reason="a test errs"):
+        Profile.objects.filter(student=student).update(data=whole_of)
+
+    assert found(world, student)["divisions"] == ["origin_code"]
+
+
+def test_a_missing_photo_is_found(world, student):
+    with unfenced(reason="a test takes away"):
+        Photo.objects.all().delete()
+
+    assert "photo" in found(world, student)
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2026, 10, 30), False), (date(2026, 10, 31), True)])
+def test_who_waits_is_late_from_the_day_after_the_closing_day(world, day, late):
+    waiting = make_student(world, "zj_school_a", cohort=2026, status="pending")
+    with clock.at(day):
+        assert ("unregistered" in found(world, waiting)) is late
+
+
+def test_an_extension_moves_the_closing_day(world):
+    waiting = make_student(world, "zj_school_a", cohort=2026, status="pending")
+    with unfenced(reason="a test's extension"):
+        WindowExtension.objects.create(
+            target=world["zj_school_a"], granted_by=world["zj_city_1"], season="autumn", year=2026,
+            until=date(2026, 11, 30), grounds="试", document_number="试", decided_on=TODAY,
+            recorded_by=world.user("zj_city_1.chief"), recorded_at=clock.now(),
+        )  # fmt: skip
+
+    assert "unregistered" not in found(world, waiting)
+
+
+@pytest.mark.parametrize(("days", "long"), [(PENDING_DAYS, False), (PENDING_DAYS + 1, True)])
+def test_who_waits_longer_than_the_limit_waits_too_long(world, days, long):
+    waiting = make_student(world, "zj_school_a", cohort=2026, status="pending", entered_on=TODAY - timedelta(days=days))
+
+    assert ("pending" in found(world, waiting)) is long
+
+
+def test_a_class_of_another_grade_or_a_closed_one_does_not_fit(world, student):
+    with case_effect(0, reason="a test errs"):
+        Student.objects.filter(pk=student.pk).update(school_class=world.classes["zj_school_a.2026"])
+    assert "group" in found(world, student)
+
+    with case_effect(0, reason="a test closes"):
+        Student.objects.filter(pk=student.pk).update(school_class=world.classes["zj_school_a.2025"])
+        assert SchoolClass.objects.filter(pk=world.classes["zj_school_a.2025"].pk).update(closed_on=TODAY)
+    assert "group" in found(world, student)
+
+
+@pytest.mark.parametrize(
+    ("changes", "alike"),
+    [({}, True), ({"sex": "2"}, False), ({"birth_date": date(2009, 5, 21)}, False), ({"name": "上官望"}, False),
+     ({"status": "graduated", "left_on": date(2026, 6, 30)}, False)],
+)  # fmt: skip
+def test_a_duplicate_shares_name_sex_and_birth_date_with_another_person(world, student, changes, alike):
+    same = {"name": student.name, "sex": "1", "birth_date": student.birth_date, "cohort": 2025}
+    make_student(world, "zj_school_d", **same | changes)
+
+    assert ("duplicate" in found(world, student)) is alike
+
+
+def test_what_is_mended_goes_and_what_stays_keeps_its_day(world, student):
+    with unfenced(reason="a test empties"):
+        Profile.objects.filter(student=student).update(data={**WHOLE, "phone": "", "joint_type": ""})
+    found(world, student)
+    with unfenced(reason="a test mends"):
+        Profile.objects.filter(student=student).update(data={**WHOLE, "phone": ""})
+    with clock.at(TODAY + timedelta(days=3)):
+        assert found(world, student)["missing"] == ["phone"]
+
+    with world.scope(OFFICE).enter():
+        assert Finding.objects.get(student=student, rule="missing").found_on == TODAY
+    with unfenced(reason="a test mends"):
+        Profile.objects.filter(student=student).update(data=WHOLE)
+    assert "missing" not in found(world, student)
+
+
+def test_a_school_checks_its_own_records_only(world):
+    with world.scope(OFFICE).enter() as scope:
+        school_check(actor=scope)
+
+    with unfenced(reason="a test looks"):
+        assert set(Finding.objects.values_list("school_id", flat=True)) == {world["zj_school_a"].pk}
+        assert list(QualityDay.objects.values_list("school_id", "students")) == [(world["zj_school_a"].pk, 3)]
+
+
+@pytest.mark.parametrize("office", ["zj_school_a.school_head", "zj_county_1a.reviewer", "zj.reviewer"])
+def test_others_do_not_check(world, office):
+    with world.scope(office).enter() as scope, pytest.raises(NotAllowed):
+        school_check(actor=scope)
+
+
+def test_the_night_looks_at_all_first_and_then_at_what_changed(world, student):
+    nightly_check()
+    with unfenced(reason="a test counts"):
+        first = set(Finding.objects.values_list("student_id", "rule"))
+        Profile.objects.filter(student=student).update(data={**WHOLE, "phone": ""})
+    nightly_check()
+
+    with unfenced(reason="a test counts"):
+        second = set(Finding.objects.values_list("student_id", "rule"))
+        assert QualityDay.objects.count() == 8
+    assert second - first == {(student.pk, "missing")}
+    assert not first - second
+
+
+def test_a_school_check_and_the_night_find_the_same(world):
+    for office in ("zj_school_a.registrar", "zj_school_b.registrar"):
+        with world.scope(office).enter() as scope:
+            school_check(actor=scope)
+    with unfenced(reason="a test looks"):
+        schools = [world["zj_school_a"].pk, world["zj_school_b"].pk]
+        once = set(Finding.objects.filter(school__in=schools).values_list("student_id", "rule"))
+        Finding.objects.all().delete()
+        QualityDay.objects.all().delete()
+    nightly_check()
+
+    with unfenced(reason="a test looks"):
+        assert set(Finding.objects.filter(school__in=schools).values_list("student_id", "rule")) == once
+
+
+def test_every_rule_says_what_to_do_and_on_what_it_stands():
+    assert all(str(rule.label) and str(rule.remedy) and str(rule.basis) for rule in RULES)
+    assert words("identity", ["sex"]) == ["与性别不符"]
