@@ -27,7 +27,7 @@ from xueji.policies.facts import (
 )
 from xueji.policies.patterns.admission import kept_until, last_check_in_day, papers_back_by
 from xueji.policies.school_rules import schools_rules
-from xueji.policies.vocabulary import Evidence
+from xueji.policies.vocabulary import Evidence, HospitalGrade
 
 _ONE_DAY = timedelta(days=1)
 _PAPERS = {
@@ -146,7 +146,7 @@ class Reading:
             checked_on=examination.examined_on,
             kept_until=admission.kept_until,
             passed=examination.result == HealthExamination.Result.FIT,
-            hospital_grade=examination.hospital_grade,  # type: ignore[arg-type]
+            hospital_grade=HospitalGrade(examination.hospital_grade),
             hospital_local=examination.hospital_local,
             evidence=evidence_of(papers),
         )

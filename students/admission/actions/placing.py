@@ -23,10 +23,13 @@ from students.rosters.store import hold_school, store
 from students.rosters.workbook import Sheet
 from students.statuses import Status
 from xueji import clock
+from xueji.cases.models import Item
+from xueji.cases.states import CaseState, ItemState
 from xueji.errors import Conflict, NotAllowed
 from xueji.organizations.scope import Scope
 from xueji.policies.vocabulary import AdmissionSource
 
+_IN_HAND = [CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED]
 _RECRUITED = {AdmissionSource.EXAMINATION: "统一招生", AdmissionSource.REGISTERED: "自主招生"}
 Refused = list[tuple[Admission, str]]
 
@@ -86,7 +89,8 @@ def let_go(admission: Admission) -> None:
         admission.student_id,
         _("“%s”的学生记录已经上报注册或附有材料，请先退回办件、撤下材料。") % admission.name,
     )
-    if not Student.objects.filter(pk=key, status=Status.PENDING).exists():
+    in_a_case = Item.objects.filter(student_id=key, case__state__in=_IN_HAND, state=ItemState.PENDING).exists()
+    if in_a_case or not Student.objects.filter(pk=key, status=Status.PENDING).exists():
         raise Conflict(problem)
     Admission.objects.filter(pk=admission.pk).update(is_from_roster=False)
     admission.is_from_roster = False

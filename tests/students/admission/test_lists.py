@@ -64,7 +64,7 @@ def test_headings_are_found_by_name(world, headings):
         "512.50", "第一批", "TZ1", "青塘二中",
     )  # fmt: skip
     assert found.programme == world.programmes["zj_school_a"]
-    assert (found.state, found.check_in_due_on, found.sex) == ("admitted", date(2026, 9, 1), "1")
+    assert (found.state, found.check_in_due_on) == ("admitted", date(2026, 9, 1))
 
 
 def test_what_the_list_does_not_say_is_taken_from_the_form(world):

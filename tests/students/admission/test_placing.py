@@ -113,7 +113,7 @@ def enter(world, **fields):
 
 def test_one_is_typed_in(world):
     admission = enter(world)
-    assert (admission.state, admission.birth_date, admission.name_key) == ("admitted", date(2010, 5, 20), "lu weiyang")
+    assert (admission.state, admission.birth_date, admission.name_key) == ("admitted", date(2010, 5, 20), "lu wei yang")
 
 
 @pytest.mark.parametrize(
@@ -144,4 +144,4 @@ def test_what_the_list_had_wrong_is_put_right_with_a_trace(world):
             actor=scope, admission=admission, values={"name": "陆微央", "programme": world.programmes[SCHOOL]}
         )
         event = row.events.first()
-    assert (row.name, row.name_key, event.verb, event.note) == ("陆微央", "lu weiyang", "amend", "姓名、专业")
+    assert (row.name, row.name_key, event.verb, event.note) == ("陆微央", "lu wei yang", "amend", "姓名、专业")
