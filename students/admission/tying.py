@@ -87,10 +87,14 @@ def tie(school: Organization, students: Collection[int]) -> int:
 
 def untie(school: Organization, students: Collection[int]) -> None:
     """Undo `tie` for records of the school that are about to go with their import: an admission that was made from the
-    roster goes with them, any other stands again as it did before. Set-based, in the caller's transaction and scope."""
+    roster goes with them, unless something was written down about it since; any other stands again as it did before.
+    Set-based, in the caller's transaction and scope."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM admission_admission WHERE student_id = ANY(%s) AND school_id = %s AND is_from_roster",
+            "DELETE FROM admission_admission a WHERE a.student_id = ANY(%s) AND a.school_id = %s AND a.is_from_roster"
+            " AND NOT EXISTS (SELECT FROM admission_admissionpaper p WHERE p.admission_id = a.id)"
+            " AND NOT EXISTS (SELECT FROM admission_deferral d WHERE d.admission_id = a.id)"
+            " AND NOT EXISTS (SELECT FROM admission_healthexamination h WHERE h.admission_id = a.id)",
             [list(students), school.pk],
         )
         cursor.execute(
