@@ -132,8 +132,8 @@ class Admission(TenantRow):
 
     @property
     def due_on(self) -> date:
-        """The last day on which the person is expected: the one set, or the later one granted."""
-        return self.deferred_to or self.check_in_due_on
+        """The day by which the person is expected: the one set, the later one granted, the end of a place kept."""
+        return self.kept_until or self.deferred_to or self.check_in_due_on
 
     @property
     def is_awaited(self) -> bool:

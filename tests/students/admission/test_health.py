@@ -130,6 +130,7 @@ def test_who_is_well_again_checks_in_again(world, kept):
     examine(world, kept, "fit", date(2027, 8, 20), paper="recheck", hospital_grade="grade_2a")
     check_in(world, kept, date(2027, 9, 1))
     assert (fresh(kept).state, fresh(kept).checked_in_on) == ("checked_in", date(2027, 9, 1))
+    assert (fresh(kept).due_on, fresh(kept).days_late) == (UNTIL, 0)
 
 
 def test_who_failed_the_recheck_is_cancelled_when_somebody_confirms(world, kept):
