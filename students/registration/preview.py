@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from students.models import Student
 from students.parties import parties_of_school, policy_key_of, school_rules_of
 from students.registration.facts import registration_facts
+from students.registration.integrated import under_way_among
 from students.registration.kind import RegistrationKind
 from students.registration.marks import marks_of
 from students.registration.seasons import SeasonKey
@@ -29,8 +30,8 @@ from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
 _MENDS: dict[str, tuple[Any, str, bool]] = {
     "registration_checked_in": (gettext_lazy("办理报到"), "students:admission_desk", False),
     "registration_check_in_in_time": (gettext_lazy("看报到与延期"), "students:admission_desk", False),
-    "registration_admission_stands": (gettext_lazy("看录取名单"), "students:admissions", False),
-    "registration_duplicate": (gettext_lazy("看学籍"), "students:record", True),
+    "registration_admission_stands": (gettext_lazy("看录取名单"), "students:admission_list", False),
+    "registration_duplicate": (gettext_lazy("处理重复学籍"), "students:duplicates", False),
     "registration_identity": (gettext_lazy("看学籍"), "students:record", True),
     "registration_integrated": (gettext_lazy("报送录取名册"), "students:registration_integrated", False),
     "registration_place": (gettext_lazy("改实际就读地"), "students:registration_place", True),
@@ -97,13 +98,17 @@ def preview_of(school: Organization, students: Sequence[Student]) -> Preview:
     said = {student.pk: kind.judge(key, facts[student.pk], today, school_rules=own_rules) for student in students}
     total, rules = summed_up(said.values()), policy(key)
     marks, returned = marks_of(students), returned_notes([student.pk for student in students])
+    on_roster = under_way_among([student.pk for student in students if student.programme.integrated])
     return Preview(
         verdicts=total,
         lines=[
             Line(
                 student=student,
                 marks=marks.get(student.pk, []),
-                reasons=[_reason(verdict, student) for verdict in blocked(said[student.pk], exceptions_block=False)],
+                reasons=[
+                    _reason(verdict, student, on_roster=student.pk in on_roster)
+                    for verdict in blocked(said[student.pk], exceptions_block=False)
+                ],
                 returned=returned.get(student.pk, ""),
                 is_cooperative=facts[student.pk].student.admission_source == "cooperative",
             )
@@ -123,8 +128,10 @@ def returned_notes(students: Sequence[int]) -> dict[int, str]:
     return dict(rows.order_by("pk").values_list("student_id", "note"))
 
 
-def _reason(verdict: Verdict, student: Student) -> Reason:
+def _reason(verdict: Verdict, student: Student, *, on_roster: bool) -> Reason:
     concern = verdict.rule.partition(".")[2]
+    if on_roster and concern == "registration_integrated":
+        return Reason(verdict, _("名册在审核中"), reverse("students:registration_integrated"))
     if concern in _MENDS:
         label, name, with_student = _MENDS[concern]
         try:

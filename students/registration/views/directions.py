@@ -34,7 +34,8 @@ def directions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             day = _day(request.POST.get("decided_on", ""))
-            case = directions_open(actor=scope, chosen=_chosen(request.POST), decided_on=day)
+            chosen = _chosen(request.POST, list(undirected_students(scope)[:SHOWN]))
+            case = directions_open(actor=scope, chosen=chosen, decided_on=day)
         except (Invalid, Conflict) as refused:
             error = str(refused.message)
         else:
@@ -54,16 +55,15 @@ def _day(raw: str) -> Any:
     return day
 
 
-def _chosen(data: QueryDict) -> dict[int, Target]:
-    """`to_<student>` holds the direction, or direction and class as 12-34; empty is not yet."""
+def _chosen(data: QueryDict, students: list[Student]) -> dict[int, Target]:
+    """`to_<student>` holds the direction, or direction and class as 12-34; where it is empty, what `class_<class>` says
+    for the whole class."""
     found = {}
-    for name, value in data.items():
-        key, _dash, wanted = name.partition("_")
-        if key != "to" or not wanted.isdigit() or not value:
-            continue
-        programme, _dash, school_class = str(value).partition("-")
+    for student in students:
+        value = data.get(f"to_{student.pk}") or data.get(f"class_{student.school_class_id}") or ""
+        programme, _dash, school_class = value.partition("-")
         if programme.isdigit() and (school_class.isdigit() or not school_class):
-            found[int(wanted)] = Target(int(programme), int(school_class) if school_class else None)
+            found[student.pk] = Target(int(programme), int(school_class) if school_class else None)
     return found
 
 
@@ -74,6 +74,8 @@ def _context(scope: Scope, data: QueryDict) -> dict[str, Any]:
     groups = [
         SimpleNamespace(
             name=name,
+            class_id=found[0].school_class_id,
+            chosen=data.get(f"class_{found[0].school_class_id}", ""),
             programme=found[0].programme,
             options=_options(offered[found[0].programme_id, found[0].cohort]),
             rows=[SimpleNamespace(student=each, chosen=data.get(f"to_{each.pk}", "")) for each in found],

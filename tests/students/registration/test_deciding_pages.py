@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from students.eligibility.models import EligibilityCheck
-from students.registration.models import SchoolStanding, WindowExtension
+from students.registration.models import DirectionChoice, SchoolStanding, WindowExtension
 from tests.students.registration.support import extend, newcomer_of, placed, programme
 from tests.students.registration.test_registration import newcomer, opened, submitted
 from tests.students.registration.test_ways import roster_of
@@ -215,6 +215,26 @@ def test_the_sheet_of_directions_makes_one_case(client, world):
     browser.post(url, {f"to_{student.pk}": f"{inside.pk}-{inside_class.pk}", "decided_on": "2026-11-03"})
 
     assert count(Case, kind="direction") == 1
+
+
+def test_a_whole_class_is_directed_with_one_choice_save_those_chosen_apart(client, world):
+    _whole, own_class = programme(
+        world, major_code="71", category_code="71", name="电子与信息大类", short_name="电子信息"
+    )
+    inside, _class = programme(world)
+    apart = world.programmes["zj_school_a"]
+    students = [
+        placed(make_student(world, "zj_school_a", name=name, cohort=2026), own_class) for name in ("甲一", "甲二")
+    ]
+
+    signed_in(client, world, "zj_school_a.registrar").post(
+        reverse("students:registration_directions"),
+        {f"class_{own_class.pk}": str(inside.pk), f"to_{students[1].pk}": str(apart.pk), "decided_on": "2026-11-03"},
+    )
+
+    with unfenced(reason="a test looks"):
+        found = dict(DirectionChoice.objects.values_list("student", "to_programme"))
+    assert found == {students[0].pk: inside.pk, students[1].pk: apart.pk}
 
 
 @pytest.mark.parametrize("data", [{}, {"decided_on": "gestern"}, {"to_x": "1", "decided_on": "2026-11-03"}])
