@@ -35,6 +35,9 @@ _PIECE = 1 << 20
 # not count). "wide": column EA (the 131st) or later; "long": row 10,000 or later: both in one sheet are no roster either.
 _ADDRESS = rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']"""
 _FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-z][0-9]", rb"[A-Za-z]*[0-9]{5}"
+# What every program writes is r="A1"; where a text has attributes in that form only, a quick look is enough.
+_ODD_ATTRIBUTES = (b"='", b" =", b"= ", b"\t=", b"=\t", b"\n=", b"=\n", b"\r=", b"=\r")
+_SUSPECT = re.compile(b'r="(?:' + b"|".join((_FAR, _WIDE, _LONG)) + b")")
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
 
@@ -145,6 +148,8 @@ class _Addresses:
         self.pattern = re.compile(_ADDRESS + b"(?:(?P<far>" + _FAR + b")" + named + b")")
 
     def are_beyond_a_roster(self, text: bytes) -> bool:
+        if not any(odd in text for odd in _ODD_ATTRIBUTES) and not _SUSPECT.search(text):
+            return False
         while found := self.pattern.search(text):
             kind = found.lastgroup or ""
             self.missing.pop(kind, None)

@@ -17,23 +17,24 @@ def read_columns(table: Table) -> None:
 
 
 def _read_column(table: Table, mapped: Mapped) -> None:
+    """What differs is read once; only cells with something to tell are gone through one by one."""
     column, name = mapped.column, mapped.column.field
     read = reader_of(column)
-    seen: dict[str, Cell] = {"": Cell(None)}
-    values = []
-    must = mapped.required and name not in DERIVED
-    for at, text in enumerate(table.texts[name]):
-        cell = seen.get(text)
-        if cell is None:
-            cell = seen[text] = _read(read, column, text, table.day) if text.strip() else seen[""]
-        values.append(cell.value)
-        if cell.fault is not None:
-            table.add(at, name, cell.fault)
-        elif cell.tidied:
-            table.tidied[cell.tidied] += 1
-        elif must and cell.value is None:
-            table.add(at, name, _required())
-    table.values[name] = values
+    texts = table.texts[name]
+    empty = Cell(None, _required() if mapped.required and name not in DERIVED else None)
+    cells = {text: _read(read, column, text, table.day) if text.strip() else empty for text in set(texts)}
+    values = {text: cell.value for text, cell in cells.items()}
+    table.values[name] = [values[text] for text in texts]
+    told = {text for text, cell in cells.items() if cell.fault is not None or cell.tidied}
+    if not told:
+        return
+    for at, text in enumerate(texts):
+        if text in told:
+            cell = cells[text]
+            if cell.fault is not None:
+                table.add(at, name, cell.fault)
+            else:
+                table.tidied[cell.tidied] += 1
 
 
 def _read(read: Reader, column: Column, text: str, day: Day) -> Cell:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from students.rosters.checks.cells import Day, cell_text
@@ -34,9 +35,10 @@ class Table:
     @classmethod
     def of(cls, sheet: Sheet, day: Day, corrections: Corrections) -> "Table":
         table = cls(sheet, day)
+        laid = list(zip_longest(*sheet.rows, fillvalue=""))
         for mapped in sheet.mapping.columns:
-            at = mapped.at
-            table.raws[mapped.column.field] = [row[at] if at < len(row) else "" for row in sheet.rows]
+            column = laid[mapped.at] if mapped.at < len(laid) else [""] * len(sheet.rows)
+            table.raws[mapped.column.field] = list(column)
         position = {number: at for at, number in enumerate(sheet.numbers)}
         for number, changes in corrections.items():
             for name, text in changes.items():

@@ -44,9 +44,9 @@ def _check_condition(table: Table, decider: str, decisive: str, negated: bool, n
 def _check_member(table: Table, member: str) -> None:
     present = [name for name in COLUMNS if name.startswith(f"member{member}_") and table.has(name)]
     core = [f"member{member}_{part}" for part in MEMBER_CORE if table.has(f"member{member}_{part}")]
-    texts = [table.texts[name] for name in present]
-    for at in range(len(table)):
-        if not any(column[at] for column in texts) or not any(column[at].strip() for column in texts):
+    filled = zip(*(table.texts[name] for name in present), strict=True)
+    for at, texts in enumerate(filled):
+        if not any(texts) or not any(map(str.strip, texts)):
             continue
         for name in core:
             if not table.text(name, at).strip():
