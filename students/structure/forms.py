@@ -161,6 +161,10 @@ class DayForm(forms.Form):
 
     day = date_field(_("截至日期"), required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["day"].widget.attrs |= {"aria-label": _("截至日期"), "class": "form-control xj-w-auto"}
+
 
 class PickedForm(forms.Form):
     """The students that were picked, by id."""

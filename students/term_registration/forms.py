@@ -73,6 +73,7 @@ class AllButForm(forms.Form):
         usual = min(clock.today(), rnd.due_on)
         super().__init__(data, initial={"registered_on": max(usual, rnd.opens_on), "reason": ABSENT})
         self.fields["student"].choices = [(pk, pk) for pk in students]  # type: ignore[attr-defined]
+        self.fields["registered_on"].widget.attrs |= {"aria-label": _("注册日期"), "class": "form-control xj-w-auto"}
 
 
 class ContactForm(forms.ModelForm):
