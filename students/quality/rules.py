@@ -114,9 +114,9 @@ def _form_of(rule: str, student: Student) -> str:
     if rule == "group":
         return _url("students:class", student.school_class_id)
     if rule == "term":
-        return _url("students:term_registration") or _url("students:term_grid")
+        return _url("students:term_late")
     if rule == "duplicate":
-        return _url("students:duplicates") or _url("identity:list")
+        return _url("students:duplicates")
     if student.status == Status.PENDING:
         return _url("students:roster_new")
     return f"{_url('matters:kind', 'information')}?student={student.pk}"

@@ -90,7 +90,9 @@ def asked_of(query: QueryDict, scope: Scope, reader: Organization) -> Asked:
         rows=rows,
         columns=None if columns is rows else columns,
         only=tuple(
-            Narrowing(each, query[ONLY + each.key][:_LONGEST]) for each in known.values() if ONLY + each.key in query
+            Narrowing(each, query.get(ONLY + each.key, "")[:_LONGEST])
+            for each in known.values()
+            if ONLY + each.key in query
         ),
         day=_day(query.get("day", ""), today) or today,
         period=_period(query, today),

@@ -82,7 +82,9 @@ def _years(values: Iterable[str]) -> Labels:
 
 
 def _ages(values: Iterable[str]) -> Labels:
-    return {value: gettext("%(age)s 岁") % {"age": value} for value in sorted(values, key=lambda value: (len(value), value))}
+    return {
+        value: gettext("%(age)s 岁") % {"age": value} for value in sorted(values, key=lambda value: (len(value), value))
+    }
 
 
 def _coded(name: str) -> Namer:

@@ -7,6 +7,7 @@ difference is shown. A change from one programme or grade into another moves a s
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -201,7 +202,7 @@ def flow_table(scope: Scope, question: FlowQuestion) -> FlowTable:
     return FlowTable(question, list(rows.values()), _total(rows.values()), _undone(question.period), counted_at)
 
 
-def flows_sql(question: FlowQuestion) -> tuple[str, dict[str, object]]:
+def flows_sql(question: FlowQuestion) -> tuple[str, dict[str, Any]]:
     """`WITH … flows AS (…)`: each change of the table, with its category and the row that it stands in; and its
     parameters."""
     only_from, values = where(question.only, "tf", "pf")

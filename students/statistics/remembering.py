@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 
@@ -35,7 +35,13 @@ def _state() -> str:
     """Another text after each change of a record, a profile or the ledger: a table and the lists behind its cells never tell
     of two states. The newest row of each is found from the end of its key."""
     newest = [
-        manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-        for manager in (Student.objects, StatusChange.objects, StudentHistory.objects, ProfileHistory.objects)
+        _newest(Student.objects.all()),
+        _newest(StatusChange.objects.all()),
+        _newest(StudentHistory.objects.all()),
+        _newest(ProfileHistory.objects.all()),
     ]
     return ".".join(str(key) for key in newest)
+
+
+def _newest(rows: Any) -> int:
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0

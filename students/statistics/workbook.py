@@ -13,7 +13,7 @@ from xueji.web.formats import cn_datetime
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT = {"font_name": "宋体", "font_size": 11}
-Rows = Sequence[Sequence[str | int | float]]
+Rows = Sequence[Sequence[Any]]
 
 
 def workbook(
