@@ -125,3 +125,50 @@ def test_ten_thousand_rows_in_seconds(committed_world):
     assert (first.accepted, len(first.new), len(second.same)) == (10_000, 10_000, 10_000)
     assert first_time < 12, f"first import took {first_time:.1f} s of this process"
     assert second_time < 12, f"second import took {second_time:.1f} s of this process"
+
+
+def checked(world, monkeypatch, data: bytes, filename: str):
+    """A roster uploaded and checked by the registrar of school A."""
+    scope = world.scope("zj_school_a.registrar")
+    monkeypatch.setattr("xueji.organizations.tasks.run_job.delay", lambda *args: None)
+    with scope.enter():
+        roster = actions.roster_upload(actor=scope, filename=filename, data=data)
+    jobs.run_check(_job(scope, roster), scope, lambda *args: None)
+    with scope.enter():
+        roster = Roster.objects.get(pk=roster.pk)
+        return scope, roster, actions.roster_commit_start(actor=scope, roster=roster, version=roster.version)
+
+
+def test_of_two_commits_of_the_same_students_one_wins_and_the_other_is_told(committed_world, monkeypatch):
+    scope, first, _job_one = checked(committed_world, monkeypatch, rosters.workbook(rosters.rows(5)), "a.xlsx")
+    _scope, other, _job_two = checked(
+        committed_world, monkeypatch, rosters.workbook(rosters.rows(5), above=()), "b.xlsx"
+    )
+
+    at_once(
+        *[lambda each=each: jobs.run_commit(_job(scope, each), scope, lambda *args: None) for each in (first, other)]
+    )
+
+    with scope.enter():
+        found = {roster.state: roster for roster in Roster.objects.all()}
+        assert Student.objects.filter(roster_id__isnull=False).count() == 5
+    assert set(found) == {"committed", "checked"}
+    assert found["committed"].counts["stored"] == 5
+    assert found["checked"].counts["same"] == 5
+    assert "没有写入" in found["checked"].announcements[0]
+
+
+def test_a_record_that_changed_after_the_check_is_not_overwritten_unseen(committed_world, monkeypatch):
+    importer(committed_world, "zj_school_a", rosters.workbook(rosters.rows(1)))
+    changed = rosters.workbook([rosters.row(0, 姓名="陈语彤")])
+    scope, roster, _started = checked(committed_world, monkeypatch, changed, "b.xlsx")
+    with scope.enter():
+        Student.objects.filter(roster_id__isnull=False).update(name="陈雨彤")
+
+    jobs.run_commit(_job(scope, roster), scope, lambda *args: None)
+
+    with scope.enter():
+        roster = Roster.objects.get(pk=roster.pk)
+        assert Student.objects.get(roster_id__isnull=False).name == "陈雨彤"
+    assert roster.state == "checked"
+    assert roster.preview["changed"][0]["changes"][0] == ["姓名", "陈雨彤", "陈语彤"]
