@@ -10,6 +10,7 @@ from students.models import Student
 from students.searching import readings, understand
 from tests.support.world import identity_number, mask
 from xueji.codes.student_number import from_identity
+from xueji.organizations.scope import unfenced
 
 BIRTH_NUMBER = identity_number(date(2009, 5, 20), sequence=427)
 
@@ -75,7 +76,12 @@ def test_a_school_finds(world, people, typed, names):
     ("typed", "names"),
     [
         ("林栖", ["林栖", "林栖迟"]),
-        ("栖迟", []),
+        ("栖迟", ["林栖迟"]),
+        ("古丽·买", ["阿依古丽·买买提"]),
+        ("梓涵", ["欧阳梓涵"]),
+        ("阳涵", []),
+        ("栖迟'", []),
+        ("迟", []),
         ("linqic", ["林栖迟"]),
         (BIRTH_NUMBER, ["林栖迟"]),
         (BIRTH_NUMBER[-4:], []),
@@ -83,17 +89,26 @@ def test_a_school_finds(world, people, typed, names):
         ("20251234", []),
     ],
 )
-def test_a_province_finds_by_beginnings_and_whole_numbers(world, people, typed, names):
+def test_a_province_finds_names_and_whole_numbers(world, people, typed, names):
     assert found(world, "zj.reviewer", typed) == names
 
 
-@pytest.mark.parametrize("typed", ["林栖迟", "lqc", BIRTH_NUMBER, "20251234"])
-def test_a_stranger_finds_nobody(world, people, typed):
-    assert found(world, "zj_school_b.registrar", typed) == []
+@pytest.mark.parametrize("office", ["zj_school_b.registrar", "zj_city_2.reviewer", "bj.reviewer"])
+@pytest.mark.parametrize("typed", ["林栖迟", "栖迟", "lqc", BIRTH_NUMBER, "20251234"])
+def test_a_stranger_finds_nobody(world, people, office, typed):
+    assert found(world, office, typed) == []
 
 
-def test_a_hint_says_why_a_province_found_nobody(world):
-    assert "第一个字" in str(understand("栖迟", "province").hint)
+@pytest.mark.parametrize("office", ["zj_school_b.registrar", "zj_city_2.reviewer", "bj.reviewer"])
+def test_the_index_of_names_answers_nobody_elsewhere(world, people, office):
+    """The function runs as the owner: what it lets out is its own affair."""
+    with world.scope(office).enter(), connection.cursor() as cursor:
+        cursor.execute("SELECT xj_students_named('栖迟')")
+        assert cursor.fetchall() == []
+
+
+def test_a_hint_says_why_a_province_found_nobody_by_one_character(world):
+    assert "第一个字" in str(understand("迟", "province").hint)
 
 
 def test_a_whole_number_is_told_apart_from_a_name(world):
@@ -136,3 +151,11 @@ def test_a_prefix_is_an_index_condition_behind_the_fence(world, people):
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = Student.objects.filter(name__prefix="林").order_by().explain()
     assert "Index Cond" in plan and "student_name_prefix" in plan and "~>=~" in plan
+
+
+def test_a_part_of_a_name_is_an_index_condition(world, people):
+    with unfenced(reason="a test asks for a plan"), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT id FROM students_student WHERE xj_bigrams(name) @> xj_bigrams('栖迟')")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "student_name_bigrams" in plan
