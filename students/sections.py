@@ -155,6 +155,23 @@ def flags_of(student: "Student", scope: Scope) -> list[Flag]:
     return [flag for source in _flags for flag in source(student, scope)]
 
 
+Readings = Callable[["Student", Scope], list[dict[str, Any]]]
+
+_readings: list[Readings] = []
+
+
+def register_readings(source: Readings) -> None:
+    """Add a source of who saw a student's numbers elsewhere than on the record: dictionaries with actor_id, kind, reason,
+    last (the moment) and times."""
+    if source not in _readings:
+        _readings.append(source)
+
+
+def readings_of(student: "Student", scope: Scope) -> list[dict[str, Any]]:
+    """What these sources know."""
+    return [reading for source in _readings for reading in source(student, scope)]
+
+
 def register_bulk(verb: BulkVerb) -> None:
     """Add or replace (by key) a verb for many students."""
     _bulk[verb.key] = verb

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "students.statistics",
     "students.quality",
     "students.archive",
+    "students.exports",
     "certificates",
     "transfers",
     "transfers.leave",
@@ -271,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "resume-stalled-jobs": {"task": "xueji.organizations.tasks.resume_stalled_jobs", "schedule": 20.0},
     "check-records": {"task": "students.quality.tasks.check_records", "schedule": crontab(minute="40", hour="2")},
+    "expire-exports": {"task": "students.exports.tasks.expire_exports", "schedule": crontab(minute="10", hour="3")},
     "keep-first-of-september": {
         "task": "students.statistics.tasks.keep_first_of_september",
         "schedule": crontab(minute="20", day_of_month="1", month_of_year="9"),

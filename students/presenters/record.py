@@ -26,6 +26,7 @@ from xueji.organizations.models import User
 from xueji.organizations.scope import Scope
 
 _READERS = 30
+_WHOLE = frozenset({"identity_shown", "exported"})
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ def readers(student: Student, scope: Scope) -> dict[str, Any]:
         .annotate(times=Count("id"), last=Max("at"))
         .order_by("-last")[:_READERS]
     )
+    events += sections.readings_of(student, scope)
+    events = sorted(events, key=lambda event: event["last"], reverse=True)[:_READERS]
     names = dict(User.objects.filter(pk__in={event["actor_id"] for event in events}).values_list("pk", "name"))
     purposes = dict(PurposeForm.PURPOSES)
     return {
@@ -159,7 +162,8 @@ def readers(student: Student, scope: Scope) -> dict[str, Any]:
                 **event,
                 "name": names.get(event["actor_id"] or 0, ""),
                 "purpose": purposes.get(event["reason"], event["reason"]),
-                "whole": event["kind"] == "identity_shown",
+                "whole": event["kind"] in _WHOLE,
+                "exported": event["kind"] == "exported",
             }
             for event in events
         ]

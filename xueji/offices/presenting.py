@@ -30,6 +30,7 @@ DUTIES = {
     "issue_certificates": _lazy("签发、换发、作废证书"),
     "oversee": _lazy("督办超期事项，阅知下级人员变动"),
     "keep_calendar": _lazy("维护工作日历与学期"),
+    "export_numbers": _lazy("导出完整号码和家庭、联系信息（须写明用途）"),
     "manage_offices": _lazy("任免学籍管理人员，设代理"),
 }
 ROLE_LABELS = {role.key: role.label for role in ROLES}

@@ -66,6 +66,7 @@ class Organization(models.Model):
             ("oversee", "Can see what is overdue below and press for it"),
             ("manage_offices", "Can appoint officers"),
             ("keep_calendar", "Can keep the working days and the terms (a province)"),
+            ("export_numbers", "Can take whole numbers and family data out as a file"),
         ]
 
     def __str__(self) -> str:

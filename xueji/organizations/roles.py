@@ -24,7 +24,7 @@ ROLES: tuple[Role, ...] = (
         "registrar",
         _("学籍管理员"),
         _SCHOOL,
-        ("view_students", "manage_students", "open_cases", "decide_cases", "issue_certificates"),
+        ("view_students", "manage_students", "open_cases", "decide_cases", "issue_certificates", "export_numbers"),
     ),
     Role(
         "school_head",
@@ -33,12 +33,15 @@ ROLES: tuple[Role, ...] = (
         ("view_students", "decide_cases", "oversee", "manage_offices"),
     ),
     Role("class_teacher", _("班主任"), _SCHOOL, ("view_students",)),
-    Role("reviewer", _("学籍审核员"), _BUREAU, ("view_students", "decide_cases", "oversee")),
+    Role("reviewer", _("学籍审核员"), _BUREAU, ("view_students", "decide_cases", "oversee", "export_numbers")),
     Role(
         "chief",
         _("学籍主管负责人"),
         _BUREAU,
-        ("view_students", "decide_cases", "oversee", "manage_offices", "issue_certificates", "keep_calendar"),
+        (
+            "view_students", "decide_cases", "oversee", "manage_offices", "issue_certificates", "keep_calendar",
+            "export_numbers",
+        ),  # fmt: skip
     ),
 )
 
