@@ -7,9 +7,9 @@
   function radios(row) { return Array.prototype.slice.call(row.querySelectorAll("input[type=radio]")); }
   function lines(table) { return Array.prototype.slice.call(table.tBodies[0].rows).filter(function (row) { return radios(row).length; }); }
 
-  function focusRow(row) {
+  function focusRow(row, stay) {
     var choices = radios(row);
-    (choices.find(function (radio) { return radio.checked; }) || choices[0]).focus();
+    (choices.find(function (radio) { return radio.checked; }) || choices[0]).focus({ preventScroll: Boolean(stay) });
   }
 
   function step(table, row, by) {
@@ -61,5 +61,5 @@
   /* The first student of whom nothing is entered has the focus, so that one can begin at once. */
   var table = document.querySelector("table[data-grid]");
   var first = table && lines(table).find(function (row) { return !radios(row).some(function (radio) { return radio.checked; }); });
-  if (first) { focusRow(first); }
+  if (first) { focusRow(first, true); }
 })();

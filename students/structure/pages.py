@@ -159,7 +159,7 @@ def moves_of(school_class: SchoolClass) -> Iterable[ClassMove]:
 def grade_note(school_class: SchoolClass, school_year: str) -> dict[str, Any]:
     """How many of a class are confirmed in a school year, in which grade."""
     rows = GradeYear.objects.of_year(school_year).filter(
-        school_class=school_class, student__status__in=OPEN_STATUSES, student__school_class=school_class
+        student__status__in=OPEN_STATUSES, student__school_class=school_class
     )
     grades = list(rows.order_by().values_list("grade").annotate(n=Count("pk")).order_by("-n"))
     return {"confirmed": sum(n for _grade, n in grades), "grade": grades[0][0] if grades else None}

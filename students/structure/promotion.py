@@ -74,6 +74,11 @@ class Entry:
         return self.is_asked and not self.choice and not self.is_confirmed
 
     @property
+    def is_named(self) -> bool:
+        """Whether there is something to be said yet: what is confirmed is settled, but for those who stay or stay longer."""
+        return not self.is_confirmed or bool({Remark.RETAINED, Remark.OVERTIME}.intersection(self.remarks))
+
+    @property
     def goes(self) -> bool:
         """Whether the job writes a grade for it."""
         return not self.is_left_out and not self.is_confirmed and (not self.is_asked or self.choice == PROMOTE)
@@ -110,8 +115,9 @@ class DryRun:
 
     @property
     def exceptions(self) -> list[Entry]:
-        """Those who are named; who needs a decision comes first. Becoming the graduating grade is told by class."""
-        named = [entry for entry in self.entries if set(entry.remarks) - {Remark.GRADUATING}]
+        """Those who are named; who needs a decision comes first. Becoming the graduating grade is told by class; of who is
+        confirmed only those who stay or are over their time."""
+        named = [entry for entry in self.entries if set(entry.remarks) - {Remark.GRADUATING} and entry.is_named]
         return sorted(named, key=lambda entry: (not entry.is_open, not entry.is_asked, entry.remarks[0]))
 
     @property

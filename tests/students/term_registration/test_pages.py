@@ -160,3 +160,10 @@ def test_the_student_sees_the_own_terms_on_the_own_page(world, client):
     enter(world, SCHOOL, student, "registered", registered_on=DUE)
     client.force_login(User.objects.create_user(username="p", password="x", name="学生", person_id=student.person_id))
     assert "第一学期注册" in client.get(reverse("students:me")).content.decode()
+
+
+def test_the_workbench_says_how_far_the_term_is_while_it_runs(world, registrar):
+    enter(world, SCHOOL, world.student(SCHOOL), "registered", registered_on=DUE)
+    assert "1 / 3" in registrar.get("/").content.decode()
+    with clock.at(date(2027, 8, 1)):
+        assert "1 / 3" not in registrar.get("/").content.decode()
