@@ -137,7 +137,7 @@ def timeline_of(admission: Admission) -> list[Event]:
                 icon,
                 tone,
                 note=_("%s的事") % cn_date(row.on) if row.on != as_day(row.at) else "",
-                group="status",
+                group="entry",
             )
         )
     return found

@@ -29,11 +29,11 @@ def get_class_for(scope: Scope, pk: int) -> SchoolClass:
 
 
 def get_school_for(scope: Scope, pk: int | None) -> Organization:
-    """The own school, or for a bureau one below it."""
+    """A school by its id: the own one (also without an id), or for a bureau one below it."""
     if scope.office_id is None:
         raise Http404
-    wanted = scope.organization_id if scope.level is Level.SCHOOL else pk
-    found = get_object_or_404(Organization.objects.schools(), pk=wanted)
+    own = scope.organization_id if scope.level is Level.SCHOOL else None
+    found = get_object_or_404(Organization.objects.schools(), pk=own if pk is None else pk)
     if scope.organization_id not in found.key_chain():
         raise Http404
     return found

@@ -155,6 +155,7 @@ class ListForm(forms.Form):
             del self.fields["receiver_kind"]
             return
         chosen: Any = self.fields["receiver_kind"]
+        chosen.is_needed = True
         chosen.choices = [(word, ArchiveReceiver(word).label) for word in rules.receivers]
 
 

@@ -98,7 +98,7 @@ def tab(student: Student, scope: Scope) -> dict[str, Any]:
         "keeps": keeps,
         "form": MaterialForm(rules=rules, student=student) if keeps else None,
         "close_form": CloseForm(student=student) if keeps and _may_close(student, closed) else None,
-        "take_out": TakeOutForm() if may_take_out(scope, student.school_id) else None,
+        "take_out": TakeOutForm(auto_id="take_out_%s") if may_take_out(scope, student.school_id) else None,
     }
 
 

@@ -20,9 +20,9 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
             if row.leave_until:
                 text = _("请假缓注册，准假至 %(day)s") % {"day": row.leave_until.isoformat()}
             title = _("%(term)s注册") % known
-            yield Event(row.registered_on, title, text, "clipboard-check", "ok")
+            yield Event(row.registered_on, title, text, "clipboard-check", "ok", group="terms")
         elif row.leave_until is not None:
             title = _("%(term)s请假缓注册") % known
-            yield Event(row.round.due_on, title, row.leave_reason, "calendar-time", "wait")
+            yield Event(row.round.due_on, title, row.leave_reason, "calendar-time", "wait", group="terms")
         else:
-            yield Event(row.round.due_on, _("%(term)s未注册") % known, row.reason, "calendar-off", "bad")
+            yield Event(row.round.due_on, _("%(term)s未注册") % known, row.reason, "calendar-off", "bad", group="terms")

@@ -54,7 +54,7 @@ def school_class(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_class_for(scope, pk)
     context = pages.class_page(found) | {
         "keeps": may_keep(scope, found.school_id),
-        "take_out": TakeOutForm() if may_take_out(scope, found.school_id) else None,
+        "take_out": TakeOutForm(auto_id="take_out_%s") if may_take_out(scope, found.school_id) else None,
     }
     return render(request, "archive/class.html", context)
 
