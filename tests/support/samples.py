@@ -19,6 +19,10 @@ from students.admission.models import Admission, AdmissionPaper, AdmissionRoster
 from students.applications.models import Application, ApplicationPaper
 from students.archive import storage as archive_storage
 from students.archive.models import ClosedFile, HandOverLine, HandOverList, Material
+from students.exports.actions import Order, export_ask
+from students.exports.making import export_make
+from students.exports.models import Export
+from students.exports.sources import base as export_sources
 from students.keeping import digest_of
 from students.models import HeadingChoice, Programme, Roster, RosterImage, Student
 from students.photos.actions import pack_upload, photo_put, photo_rule_set
@@ -184,6 +188,15 @@ class Belongings:
             return Job.objects.create(
                 kind="roster_check", organization_id=self.world[self.school].pk, subject_id=self.roster.pk
             )
+
+    @cached_property
+    def export(self) -> Export:
+        """A file with whole numbers, made and not fetched."""
+        scope, source = self.world.scope(self.registrar), export_sources.get("students")
+        order = Order({}, picked=(self.student.pk,), whole=True, purpose="check", words="校内核对")
+        with scope.enter():
+            asked = export_ask(actor=scope, source=source, order=order)
+        return export_make(actor=scope, export=asked)
 
     @cached_property
     def application(self) -> Application:
@@ -412,6 +425,9 @@ Sample = Callable[[Belongings], dict[str, Any]]
 
 # By the beginning of the route, the longest that fits: what the first argument stands for.
 BY_ROUTE: dict[str, Sample] = {
+    "exports/<int:pk>/": lambda own: {"pk": own.export.pk},
+    "exports/new/<slug:key>/": lambda own: {"key": "students"},
+    "exports/picked/<slug:key>/": lambda own: {"key": "students"},
     "students/<int:pk>/": lambda own: {"pk": own.student.pk},
     "students/admission/<int:pk>/": lambda own: {"pk": own.admission.pk, "paper_pk": own.admission_paper.pk},
     "students/admission/desk/<int:pk>/": lambda own: {"pk": own.admission.pk},
