@@ -12,7 +12,9 @@ from xueji.cases import actions
 from xueji.cases.deadlines import sweep
 from xueji.cases.models import Case
 from xueji.demo.admission import act_admission
+from xueji.demo.archive import act_archive
 from xueji.demo.batches import graduate, number_documents, register_newcomers
+from xueji.demo.duplicates import act_duplicates
 from xueji.demo.leave import act_leave
 from xueji.demo.outside import act_outside
 from xueji.demo.registration import act_registration
@@ -91,6 +93,8 @@ def run_cases(planted: dict[str, Organization]) -> int:
     act_leave(stage)
     act_withdrawals(stage)
     act_outside(stage)
+    act_duplicates(stage)
+    act_archive(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()
