@@ -55,6 +55,7 @@ def findings_keep(
 
     Where the two sides asked about each other it is one clash, and the one that was found first goes on asking.
     """
+    hits = _unproved(list(asked.values()), hits)
     if not hits:
         return []
     _one_after_the_other()

@@ -137,7 +137,7 @@ def test_a_known_person_keeps_the_number_for_life_through_a_correction(world):
     with unfenced(reason="a test looks"):
         number = before.person.identity_number
     corrected = Corrected(
-        birth_date=before.birth_date, sex="2", identity_type="1", identity_cipher=cipher.encrypt(number),
+        birth_date=before.birth_date, sex="12"[1 - int(number[16]) % 2], identity_type="1", identity_cipher=cipher.encrypt(number),
         identity_mask=mask(number),
     )  # fmt: skip
     case = opened(world, "zj_school_a", side(mine, asks=True), "duplicate_correction", corrected=corrected)
