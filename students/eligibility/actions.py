@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -99,10 +100,11 @@ def _cancellation(actor: Scope, student: Student, grounds: str, checked_on: date
     """The draft of the existing kind of case, with its ground filled in; the later chapter is known by its kind alone."""
     kind = matter_kind("cancellation")
     assert isinstance(kind, MatterKind)
-    row = kind.model(
+    model: Any = kind.model
+    row = model(
         student=student,
         cause=CancellationCause.FAILED_RECHECK,
         recheck_decided_on=checked_on,
         reason_text=grounds[:300],
-    )  # type: ignore[call-arg]
+    )
     return matter_open(actor=actor, kind=kind, matters=[row]).pk

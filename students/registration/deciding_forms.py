@@ -34,11 +34,12 @@ class ExtensionForm(forms.Form):
             (f"{year}-{season.value}", _("%(year)d年%(season)s") % {"year": year, "season": season.label})
             for (season, year), _closes in seasons
         ]
-        self.initial |= {
+        start: dict[str, Any] = {
             "target": int(target) if target.isdigit() else body.pk,
             "decided_on": clock.today(),
             "window": f"{seasons[0][0][1]}-{seasons[0][0][0].value}" if seasons else "",
         }
+        self.initial.update(start)
 
     @property
     def decision(self) -> dict[str, Any]:

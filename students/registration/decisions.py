@@ -22,9 +22,9 @@ def extensions_page(scope: Scope, body: Organization, form: Any) -> dict[str, An
     seen: set[tuple[int, str, int]] = set()
     lines = []
     for row in rows:
-        key = (row.target_id, row.season, row.year)
-        lines.append(SimpleNamespace(row=row, counts=key not in seen, is_over=row.until < clock.today()))
-        seen.add(key)
+        about = (row.target_id, row.season, row.year)
+        lines.append(SimpleNamespace(row=row, counts=about not in seen, is_over=row.until < clock.today()))
+        seen.add(about)
     key = assigned_key(body)
     return {
         "form": form,

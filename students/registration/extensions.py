@@ -65,7 +65,7 @@ def extension_grant(
         grounds=grounds.strip()[:300],
         document_number=document_number.strip()[:60],
         decided_on=decided_on,
-        recorded_by_id=actor.user_id,
+        recorded_by_id=actor.user_id or 0,
         recorded_at=clock.now(),
     )
     event_record(
@@ -90,7 +90,7 @@ def may_extend(body: Organization, policy_key: str) -> bool:
 def tell(job: Job, scope: Scope, progress: Progress) -> dict[str, int]:
     """Tell the schools that an extension reaches; run as a job, because a province has hundreds."""
     with scope.enter():
-        row = WindowExtension.objects.select_related("target", "granted_by").get(pk=job.subject_id)
+        row = WindowExtension.objects.select_related("target", "granted_by").get(pk=job.subject_id or 0)
         schools = list(Organization.objects.within(row.target).schools().order_by("pk"))
         text = _("%(body)s批准%(year)d年%(season)s新生注册延期至%(day)s（%(document)s）") % {
             "body": row.granted_by.name,

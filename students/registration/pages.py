@@ -141,8 +141,8 @@ def _in_hand(school: Organization | None = None) -> dict[int, Counter[str]]:
         .annotate(count=Count("pk"))
     )
     found: dict[int, Counter[str]] = defaultdict(Counter)
-    for school, state, count in rows:
-        found[school]["running" if state == CaseState.RUNNING else "draft"] += count
+    for opener, state, count in rows:
+        found[opener]["running" if state == CaseState.RUNNING else "draft"] += count
     return found
 
 

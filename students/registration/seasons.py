@@ -128,9 +128,10 @@ def extensions_for(
     found: dict[tuple[int, Season, int], WindowExtension] = {}
     for school in schools:
         for season, year in seasons:
-            reached = [row for key in school.key_chain() if (row := counting.get((key, season, year)))]
+            chain = [(key, season, year) for key in school.key_chain()]
+            reached = [counting[key] for key in chain if key in counting]
             if reached:
-                found[school.pk, season, year] = max(reached, key=lambda row: row.until)
+                found[school.pk, season, year] = max(reached, key=lambda each: each.until)
     return found
 
 

@@ -70,7 +70,7 @@ def standing_set(
         grounds=grounds.strip()[:300],
         document_number=document_number.strip()[:60],
         decided_by=body,
-        recorded_by_id=actor.user_id,
+        recorded_by_id=actor.user_id or 0,
         recorded_at=clock.now(),
     )
     event_record(

@@ -57,7 +57,7 @@ def _run(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
     with scope.enter():
         case = decide(
             actor=scope,
-            case=Case.objects.get(pk=job.subject_id),
+            case=Case.objects.get(pk=job.subject_id or 0),
             verb=DecisionVerb(decision.pop("verb")),
             returned_items={int(key): why for key, why in decision.pop("returned_items").items()},
             rejected_items={int(key): why for key, why in decision.pop("rejected_items").items()},

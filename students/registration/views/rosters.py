@@ -1,6 +1,7 @@
 """Rosters of integrated programmes, their copies for colleges, and the registration roster on paper."""
 
 from io import BytesIO
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -75,7 +76,12 @@ def college_list(request: HttpRequest, pk: int) -> FileResponse:
     case = get_roster_case_for(scope, pk)
     asked = request.POST if request.method == "POST" else request.GET
     purpose = _("报送对口培养高校名册（完整证件号）") if request.method == "POST" else ""
-    wanted = {"actor": scope, "case": case, "college": asked.get("college", "")[:60], "purpose": purpose}
+    wanted: dict[str, Any] = {
+        "actor": scope,
+        "case": case,
+        "college": asked.get("college", "")[:60],
+        "purpose": purpose,
+    }
     if asked.get("format") == "xlsx":
         return _served(college_workbook(**wanted), f"{case.number}-college.xlsx", _XLSX)
     return _served(college_pdf(**wanted), f"{case.number}-college.pdf", "application/pdf")
