@@ -33,6 +33,7 @@ def _thousands_of_refusals(caplog):
 def alice(world: World) -> Belongings:
     """School A, whose running transfer goes to the city's own school: no stranger below sits in its chain."""
     own = Belongings(world, "zj_school_a", "zj_school_city", "上官")
+    assert own.admission_paper and own.deferral and own.admission_list and own.return_list
     assert own.secrets and own.evidence and own.job and own.draft and own.outside_draft
     assert own.withdrawal and own.notice and own.hand_over
     assert own.newcomer and own.college_roster and own.batch
