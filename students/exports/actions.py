@@ -51,7 +51,7 @@ def export_ask(*, actor: Scope, source: Source, order: Order) -> Export:
     NotAllowed for who may not see the rows, or asks for whole numbers without the right; Invalid where a purpose is missing
     (field "purpose" or "words") or too many rows were picked (field "columns").
     """
-    if not source.may(actor) or actor.user_id is None:
+    if not source.may(actor) or actor.user_id is None or actor.organization_id is None:
         raise NotAllowed
     layout = order.layout if order.layout in dict(source.layouts) else ""
     asked = Asked(actor, order.said, chosen(source, actor, order.columns), layout, order.whole, order.picked)
@@ -101,7 +101,9 @@ def export_cancel(*, actor: Scope, export: Export) -> Export:
     if not done:
         raise Conflict(_("已经结束，不用取消。"))
     running = [Job.State.WAITING, Job.State.RUNNING]
-    Job.objects.filter(pk=export.job_id, state__in=running).update(state=Job.State.CANCELLED, finished_at=clock.now())
+    Job.objects.filter(pk=export.job_id or 0, state__in=running).update(
+        state=Job.State.CANCELLED, finished_at=clock.now()
+    )
     export.refresh_from_db()
     return export
 

@@ -41,4 +41,4 @@ def _ready(scope: Any) -> int:
     """How many files wait to be fetched for the first time."""
     from students.exports.models import Export
 
-    return Export.objects.filter(asked_by_id=scope.user_id, state=Export.State.READY, fetched=0).count()
+    return Export.objects.filter(asked_by_id=scope.user_id or 0, state=Export.State.READY, fetched=0).count()

@@ -87,7 +87,7 @@ def line_of(export: Export, job: Job | None, scope: Scope) -> Line:
 
 def list_page(scope: Scope) -> dict[str, Any]:
     """The person's own exports, the last ones first, and what can be asked for here."""
-    exports = list(Export.objects.filter(asked_by_id=scope.user_id).order_by("-id")[:SHOWN])
+    exports = list(Export.objects.filter(asked_by_id=scope.user_id or 0).order_by("-id")[:SHOWN])
     jobs = Job.objects.in_bulk([export.job_id for export in exports if export.job_id])
     return {
         "lines": [line_of(export, jobs.get(export.job_id or 0), scope) for export in exports],

@@ -157,7 +157,7 @@ def _places(changes: Sequence[StatusChange]) -> dict[int, _Places]:
     model = StatusChange._meta.get_field("student").related_model
     today: dict[int, dict[str, Any]] = {
         row["pk"]: {key: row[key] for key in _PLACES}
-        for row in model._default_manager.filter(pk__in=students).values("pk", *_PLACES)  # type: ignore[union-attr]
+        for row in model._default_manager.filter(pk__in=students).values("pk", *_PLACES)
     }
     found: dict[int, _Places] = {}
     ledger = StatusChange.objects.filter(student__in=students).order_by("-id")

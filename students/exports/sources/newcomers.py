@@ -69,7 +69,7 @@ class Newcomers(Source):
     def keys(self, asked: Asked) -> Sequence[int]:
         year = _year(asked)
         # A place kept since last year belongs to the newcomers of this one, as on the page.
-        rows = Admission.objects.filter(Q(year=year) | Q(state="kept", year=year - 1))
+        rows: Any = Admission.objects.filter(Q(year=year) | Q(state="kept", year=year - 1))
         rows = viewed(rows, _view(asked), clock.today())
         if asked.said.get("late"):
             rows = rows.filter(_LATE)

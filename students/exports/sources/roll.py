@@ -49,7 +49,7 @@ class Roll(Source):
         kept = QueryDict(mutable=True)
         for key in _FILTERS:
             if query.get(key):
-                kept[key] = query[key]
+                kept[key] = query.get(key, "")
         return {"query": kept.urlencode()}
 
     def described(self, asked: Asked) -> Pairs:

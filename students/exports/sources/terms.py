@@ -38,11 +38,12 @@ class TermForm(AskForm):
         term.choices = [(f"{row.school_year}/{row.number}", row.term_label) for row in rows[:_OFFERED]]
 
     def said(self) -> dict[str, Any]:
+        term: Any = self.fields["term"]
         year, _slash, number = self.cleaned_data["term"].partition("/")
         return {
             "school_year": year,
             "number": int(number),
-            "label": dict(self.fields["term"].choices)[self.data["term"]],
+            "label": str(dict(term.choices)[self.cleaned_data["term"]]),
         }
 
 

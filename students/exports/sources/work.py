@@ -178,7 +178,7 @@ def _kept(query: QueryDict, *names: str) -> str:
     kept = QueryDict(mutable=True)
     for name in names:
         if query.get(name):
-            kept[name] = query[name]
+            kept[name] = query.get(name, "")
     return kept.urlencode()
 
 
