@@ -170,13 +170,16 @@ def ways_of(finding: DuplicateFinding) -> list[Way]:
     """The three ways, each with what it needs and who decides."""
     if not finding.is_open:
         return []
+    both = len(claims_for(finding.kind)) > 1
     registered = finding.student is not None and finding.student.status != Status.PENDING
     ways = [
         Way(
             PROOF,
             _("佐证"),
-            _("该生确在本校就读，或者两个是不同的人") if len(claims_for(finding.kind)) > 1 else _("该生确在本校就读"),
-            _("录取通知书或考勤记录；证明是两个人的，用户口簿、公安证明或身份证"),
+            _("该生确在本校就读，或者两个是不同的人") if both else _("该生确在本校就读"),
+            _("录取通知书或考勤记录；证明是两个人的，用户口簿、公安证明或身份证")
+            if both
+            else _("录取通知书或考勤记录"),
             _("由能管到双方的最低一级裁定，裁定前听取另一方"),
             "scale",
         ),
@@ -197,7 +200,9 @@ def ways_of(finding: DuplicateFinding) -> list[Way]:
             "trash",
         ),
     ]
-    return [_with_address(way, finding, registered) for way in ways]
+    # Of a row without a record nothing stands in the register: it is imported again, or given up.
+    offered = ways if finding.student_id else ways[:1]
+    return [_with_address(way, finding, registered) for way in offered]
 
 
 def said_by(remedy: Remedy) -> list[tuple[str, str]]:

@@ -40,6 +40,7 @@ def alice(world: World) -> Belongings:
     assert own.roster_image and own.heading and own.earlier_photo and own.photo_pack and own.photo_rule
     assert own.application_paper and own.matter_application and own.begun_application and own.pupil
     assert own.structure
+    assert own.duplicate
     assert own.export
     return own
 

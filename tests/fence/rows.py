@@ -16,6 +16,7 @@ def rows_of(alice: Belongings) -> dict[str, str]:
     _registered(alice)
     _admitted(alice)
     _counted(alice)
+    _doubled(alice)
     found = {}
     with unfenced(reason="a test looks"), connection.cursor() as cursor:
         for model, _fence in fenced_models():
@@ -75,6 +76,18 @@ def _changed(alice: Belongings) -> None:
         )  # fmt: skip
         NumberSerial.objects.create(area_code="330106", birth_date=student.birth_date, used=1)
         _told(alice)
+
+
+def _doubled(alice: Belongings) -> None:
+    """What is asked for to be out of a clash, and a number of before."""
+    from students.identity.models import FormerNumber, Remedy
+    from xueji import clock
+
+    with unfenced(reason="a test states"):
+        Remedy.objects.create(case=alice.case, finding=alice.duplicate, claim="ours", reason_text="试")
+        FormerNumber.objects.create(
+            person_id=alice.student.person_id, index=b"x", cipher=b"x", mask="试", added_on=clock.today()
+        )
 
 
 def _stated(alice: Belongings) -> None:
@@ -240,6 +253,7 @@ def _alices(model: type[models.Model], alice: Belongings) -> str:
         "notices.Settings": f"user_id = {alice.world.user(alice.registrar).pk}",
         "notices.Contact": f"user_id = {alice.world.user(alice.registrar).pk}",
         "registration.WindowExtension": f"target_id = {alice.student.school_id}",
+        "identity.Clash": f"asking_school_id = {alice.student.school_id}",
         "offices.HandOverItem": f"organization_id = {alice.student.school_id}",
     }
     if name in by_name:

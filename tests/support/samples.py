@@ -24,6 +24,9 @@ from students.exports.making import export_make
 from students.exports.models import Export
 from students.exports.sources import base as export_sources
 from students.keeping import digest_of
+from students.identity.checking import clashes_found
+from students.identity.findings import findings_keep, row_of
+from students.identity.models import DuplicateFinding, Via
 from students.models import HeadingChoice, Programme, Roster, RosterImage, Student
 from students.photos.actions import pack_upload, photo_put, photo_rule_set
 from students.photos.models import EarlierPhoto, Photo, PhotoPack, PhotoRule
@@ -319,6 +322,19 @@ class Belongings:
         return structure_of(self)
 
     @cached_property
+    def duplicate(self) -> DuplicateFinding:
+        """A row of a roster with the number of somebody at `destination`."""
+        theirs = make_student(self.world, self.destination or self.school, name=f"{self.family}重影")
+        with unfenced(reason="a test's import"):
+            number = theirs.person.identity_number
+            values = {"identity_number": number, "identity_type": "1", "name": theirs.name, "sex": theirs.sex}
+            asked, hidden = row_of(
+                1, self.world[self.school].pk, values | {"birth_date": theirs.birth_date}, bytes(theirs.identity_index)
+            )
+            findings_keep({1: asked}, clashes_found([asked]), via=Via.IMPORT, actor=None, masks={1: hidden})
+            return DuplicateFinding.objects.filter(school=self.world[self.school], asks=True).latest("pk")
+
+    @cached_property
     def newcomer(self) -> Student:
         """Waits for registration, admitted to an integrated programme."""
         student = make_student(self.world, self.school, name=f"{self.family}初至", cohort=2026, status="pending")
@@ -429,6 +445,8 @@ BY_ROUTE: dict[str, Sample] = {
     "exports/new/<slug:key>/": lambda own: {"key": "students"},
     "exports/picked/<slug:key>/": lambda own: {"key": "students"},
     "students/<int:pk>/": lambda own: {"pk": own.student.pk},
+    "students/duplicates/<int:pk>/": lambda own: {"pk": own.duplicate.pk, "key": "proof"},
+    "students/duplicates/former/<int:student_pk>/": lambda own: {"student_pk": own.student.pk},
     "students/admission/<int:pk>/": lambda own: {"pk": own.admission.pk, "paper_pk": own.admission_paper.pk},
     "students/admission/desk/<int:pk>/": lambda own: {"pk": own.admission.pk},
     "students/admission/deferrals/<int:pk>/": lambda own: {"pk": own.deferral.pk},
