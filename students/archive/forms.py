@@ -54,7 +54,7 @@ class MaterialForm(forms.Form):
     title = forms.CharField(label=_("题名"), max_length=80, required=False, help_text=_("不填则用文件名"))
     dated_on = forms.DateField(label=_("材料日期"), widget=Day())
     school_year = forms.TypedChoiceField(label=_("所属学年"), coerce=int, empty_value=None, required=False)
-    files = FilesField(label=_("文件"), max_length=200)
+    files = FilesField(label=_("文件"), max_length=200)  # type: ignore[assignment]  # read by its name only
 
     def __init__(self, *args: Any, rules: FileRules, student: Student, **options: Any) -> None:
         super().__init__(*args, **options)

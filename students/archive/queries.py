@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -64,7 +65,7 @@ def new_records_of(student_ids: Iterable[int]) -> dict[int, Student]:
         return {row.came_from_id: row for row in rows if row.came_from_id is not None}
 
 
-def counts_by_school(schools: Iterable[int], day: date) -> dict[int, dict[str, int]]:
+def counts_by_school(schools: Iterable[int], day: date) -> dict[int, dict[str, Any]]:
     """For a bureau: closed files, those with gaps, those whose paper is due, by school. One query."""
     rows = (
         ClosedFile.objects.standing()
@@ -77,7 +78,7 @@ def counts_by_school(schools: Iterable[int], day: date) -> dict[int, dict[str, i
             first_due=Min("due_on", filter=Q(line__isnull=True)),
         )
     )
-    return {row["school_id"]: row for row in rows}
+    return {row["school_id"]: dict(row) for row in rows}
 
 
 def history_of(material: Material) -> list[Material]:

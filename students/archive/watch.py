@@ -37,6 +37,7 @@ class PaperDue(Watch):
         schools: dict[int, Organization] = Organization.objects.in_bulk({row["school_id"] for row in rows})
         for row in rows:
             school, due_on, files = schools[row["school_id"]], row["due_on"], row["files"]
+            assert due_on is not None  # asked for
             if due_on <= day:
                 yield Due(f"paper_due:{school.pk}", due_on, school.pk, files)
             elif due_on - timedelta(days=rules_of(school, day).remind_days) <= day:

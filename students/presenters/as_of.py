@@ -48,6 +48,7 @@ def past_context(student: Student, day: date, key: str, query: Mapping[str, Any]
             tabs=[_tab(each, student, day) for each in _TABS.values()],
             starts=[],
             bound_by="",
+            flags=[],
         ),
         "section": section,
         "can_show": False,

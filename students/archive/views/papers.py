@@ -131,7 +131,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已换新，原来的一份保留在“历次版本”里"))
             return redirect(_shown(new.student_id, new.pk))
-    messages.error(request, next(iter(form.errors.values()))[0])
+    messages.error(request, str(next(iter(form.errors.values()))[0]))
     return redirect(_shown(material.student_id, material.pk))
 
 
