@@ -23,10 +23,10 @@ from students.exports.actions import Order, export_ask
 from students.exports.making import export_make
 from students.exports.models import Export
 from students.exports.sources import base as export_sources
-from students.keeping import digest_of
 from students.identity.checking import clashes_found
 from students.identity.findings import findings_keep, row_of
 from students.identity.models import DuplicateFinding, Via
+from students.keeping import digest_of
 from students.models import HeadingChoice, Programme, Roster, RosterImage, Student
 from students.photos.actions import pack_upload, photo_put, photo_rule_set
 from students.photos.models import EarlierPhoto, Photo, PhotoPack, PhotoRule
