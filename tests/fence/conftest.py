@@ -42,6 +42,7 @@ def alice(world: World) -> Belongings:
     assert own.structure
     assert own.duplicate
     assert own.export
+    assert own.file_paper and own.file_list and own.file_output
     return own
 
 
