@@ -1,8 +1,9 @@
 """Whose a photo is, by the name of its file: an identity number, a student number (学籍号) or a school number (学号)."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -68,10 +69,10 @@ def owners_of(school_id: int, names: Iterable[str]) -> Owners:
     return owners
 
 
-def _rows(school_id: int, condition: str, values: Collection[object]) -> Iterable[tuple[bytes, bytes, str, int, str]]:
+def _rows(school_id: int, condition: str, values: Sequence[object]) -> list[Any]:
     found = Student.objects.filter(school_id=school_id, status__in=OPEN_STATUSES)
-    found = found.extra(where=[f"students_student.{condition}"], params=values)
-    return found.values_list("identity_index", "number_index", "school_number", "id", "name")
+    chosen = found.extra(where=[f"students_student.{condition}"], params=values)
+    return list(chosen.values_list("identity_index", "number_index", "school_number", "id", "name"))
 
 
 def parts_of(name: str) -> list[str]:

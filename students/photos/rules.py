@@ -69,7 +69,7 @@ def wrong_measure(rules: Rules, width: int, height: int) -> Wrong | None:
         message = _("%(width)s × %(height)s 像素，小于 %(min_width)s × %(min_height)s") % values
         return Wrong("photo_too_small", message, _("换清晰度高的原片，不要拉大"))
     if not rules.ratio_fits(width, height):
-        values = {"given": f"{width}:{height}", "width": rules.ratio_width, "height": rules.ratio_height}
-        message = _("宽高 %(given)s，不是约 %(width)s:%(height)s") % values
+        proportions = {"given": f"{width}:{height}", "width": rules.ratio_width, "height": rules.ratio_height}
+        message = _("宽高 %(given)s，不是约 %(width)s:%(height)s") % proportions
         return Wrong("photo_ratio", message, _("裁成证件照的比例（如 358 × 441 像素）"))
     return None

@@ -193,9 +193,10 @@ def _sheet(name: str, mapping: Mapping, rows: Rows) -> Sheet:
 
 def _headings(mapping: Mapping, rows: Rows) -> list[str]:
     texts = [" ".join(str(cell).split()) for cell in rows[mapping.row - 1]]
-    for cell in (*mapping.columns, *mapping.left):
-        texts.extend([""] * (cell.at + 1 - len(texts)))
-        texts[cell.at] = cell.text
+    told = [(cell.at, cell.text) for cell in mapping.columns] + [(cell.at, cell.text) for cell in mapping.left]
+    for at, text in told:
+        texts.extend([""] * (at + 1 - len(texts)))
+        texts[at] = text
     return texts
 
 

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from students.rosters.judge import Judgement
 from students.rosters.limits import MAX_BYTES, Unreadable
+from students.rosters.problems import Problem
+from students.rosters.workbook import SHEET_STEP
 from students.rosters.working import import_file
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
@@ -67,16 +69,20 @@ def _result(judgement: Judgement) -> dict[str, Any]:
         "rows": judgement.rows,
         "accepted": judgement.accepted,
         "rejected": judgement.rejected,
-        "errors": [
-            {
-                "row": problem.row,
-                "column": problem.heading,
-                "value": problem.value,
-                "code": problem.fault.code,
-                "message": f"{problem.fault.message}。{problem.fault.remedy}。",
-            }
-            for problem in judgement.errors
-        ],
+        "errors": [_error(problem, judgement.table.sheet.names) for problem in judgement.errors],
+    }
+
+
+def _error(problem: Problem, sheets: list[str]) -> dict[str, Any]:
+    """One error; with the sheet's name where several sheets were read."""
+    sheet, row = divmod(problem.row, SHEET_STEP)
+    return {
+        "row": row,
+        **({"sheet": sheets[sheet]} if len(sheets) > 1 else {}),
+        "column": problem.heading,
+        "value": problem.value,
+        "code": problem.fault.code,
+        "message": f"{problem.fault.message}。{problem.fault.remedy}。",
     }
 
 
