@@ -7,6 +7,7 @@ it says to the reader only what the reader may know (`findings.py`).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -76,7 +77,7 @@ def clashes_found(asked: Sequence[Asked]) -> list[Hit]:
     if not asked:
         return []
     types = {each.key: each.identity_type for each in asked}
-    columns = [
+    columns: list[Any] = [
         [each.key for each in asked],
         [each.school_id for each in asked],
         [each.student_id for each in asked],

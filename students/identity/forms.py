@@ -80,8 +80,8 @@ class CorrectionForm(WayForm):
         super().__init__(data, finding=finding)
         types = codesets.codeset("jyt1001_sfzjlx_id_type")
         self.fields["identity_type"].choices = types.choices()  # type: ignore[attr-defined]
-        self.initial |= {"name": finding.name, "sex": finding.sex, "birth_date": finding.birth_date}
-        self.initial["identity_type"] = finding.identity_type
+        for name in ("name", "sex", "birth_date", "identity_type"):
+            self.initial[name] = getattr(finding, name)
         self.fields["identity_number"].help_text = _("现为 %(mask)s；不改的留空") % {"mask": finding.identity_mask}
 
     def clean_name(self) -> str:
