@@ -29,16 +29,9 @@ class ExportsConfig(AppConfig):
             )
         )
         navigation.register(
-            navigation.Item("exports", _("导出"), "exports:list", "download", "students", 90, _may_export, _ready)
+            navigation.Item("exports", _("导出"), "exports:list", "download", "students", 90, _may_export)
         )
 
 
 def _may_export(scope: Any) -> bool:
     return bool(scope.office_id) and scope.allows("view_students")
-
-
-def _ready(scope: Any) -> int:
-    """How many files wait to be fetched for the first time."""
-    from students.exports.models import Export
-
-    return Export.objects.filter(asked_by_id=scope.user_id or 0, state=Export.State.READY, fetched=0).count()

@@ -16,7 +16,7 @@ from students.exports import vault
 from students.exports.blocks import blocks_write
 from students.exports.books import write_book
 from students.exports.models import Export, Form
-from students.exports.sheets import headings_of, plan_of, trace_of
+from students.exports.sheets import headings_of, moment_of, plan_of, trace_of
 from students.exports.sources import base
 from students.exports.sources.base import Asked, Pairs, Source
 from students.exports.texts import Row, csv_bytes
@@ -27,7 +27,6 @@ from xueji.jobs.registry import Progress
 from xueji.notices.inbox import notify_users
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
-from xueji.web.formats import cn_datetime
 
 PORTION = 2_000
 KEPT = timedelta(days=7)  # so long a file waits to be fetched
@@ -126,7 +125,7 @@ def cover_of(export: Export, organization: Organization, source: Source, asked: 
     pairs: Pairs = [
         (_("导出单位"), organization.name),
         (_("导出人"), export.asked_by_name),
-        (_("导出时间"), cn_datetime(export.asked_at)),
+        (_("导出时间"), moment_of(export)),
         (_("编号"), str(export.pk)),
         *source.described(asked),
         (_("行数"), f"{count:,} {source.unit}"),

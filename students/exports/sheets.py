@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from students.exports.books import Plan
@@ -15,11 +16,15 @@ from students.rosters.headings import column_of
 from students.rosters.sheets import neutral, note_of
 from xueji.codes.codesets import template_set
 from xueji.organizations.models import Organization
-from xueji.web.formats import cn_datetime
 
 _FONT = {"font_name": "宋体", "font_size": 11}
 _LISTED_ROWS = 5_000  # so far down reach the drop-downs of a template
 _NATIONAL_WIDTH = 16
+
+
+def moment_of(export: Export) -> str:
+    """When it was taken out, with the year: the sheet may be looked at much later."""
+    return f"{localtime(export.asked_at):%Y-%m-%d %H:%M}"
 
 
 def trace_of(export: Export, organization: Organization) -> str:
@@ -27,7 +32,7 @@ def trace_of(export: Export, organization: Organization) -> str:
     words = {
         "name": export.asked_by_name,
         "organization": organization.name,
-        "at": cn_datetime(export.asked_at),
+        "at": moment_of(export),
         "number": export.pk,
     }
     line = _("导出：%(organization)s %(name)s　%(at)s　编号 %(number)s") % words

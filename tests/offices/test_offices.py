@@ -102,7 +102,7 @@ def test_permissions_begin_with_the_first_day(world, newcomer):
     appoint(world, newcomer, starts_on=TODAY + DAY)
     assert perms(newcomer, world["zj_school_a"]) == set()
     with clock.at(TODAY + DAY):
-        assert permissions_follow_dates() == (5, 0)
+        assert permissions_follow_dates() == (6, 0)
         assert "manage_students" in perms(newcomer, world["zj_school_a"])
 
 
@@ -112,7 +112,7 @@ def test_permissions_do_not_outlive_an_office_whose_days_run_out(world, newcomer
     assert "manage_students" in perms(newcomer, body)
     with clock.at(TODAY + DAY):
         assert not User.objects.get(pk=newcomer.pk).has_perm("organizations.manage_students", body)
-        assert permissions_follow_dates() == (0, 5)
+        assert permissions_follow_dates() == (0, 6)
         assert perms(newcomer, body) == set()
         assert permissions_follow_dates() == (0, 0)
 

@@ -49,8 +49,8 @@ class PeriodForm(AskForm):
     """From when to when."""
 
     period = forms.ChoiceField(label=gettext_lazy("期间"))
-    first = forms.DateField(label=gettext_lazy("自"), widget=Day(), required=False)
-    last = forms.DateField(label=gettext_lazy("至"), widget=Day(), required=False)
+    first = forms.DateField(label=gettext_lazy("自（另定时填）"), widget=Day(), required=False)
+    last = forms.DateField(label=gettext_lazy("至（另定时填）"), widget=Day(), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

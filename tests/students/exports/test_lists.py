@@ -26,7 +26,7 @@ def change(world):
             case = Case.objects.create(
                 kind="leave", state="running", policy_key="zhejiang_2015", policy_version="2015.1",
                 opened_by=world.user("zj_school_a.registrar"), opened_for=world["zj_school_a"], title="试",
-                created_at=clock.now(), submitted_at=clock.now(), parties=[world["zj_school_a"].pk],
+                created_at=clock.now(), submitted_at=clock.now(), parties=[world["zj_school_a"].pk], viewers=[world["zj_school_a"].pk],
             )  # fmt: skip
         with case_effect(case.pk, reason="a test changes") as scope:
             locked = students_lock([student.pk])[student.pk]
@@ -105,9 +105,9 @@ def test_changes_of_the_scope_only(made, world, change):
 
 
 def test_graduates_and_newly_registered_of_a_period(made, world):
-    make_student(world, "zj_school_a", name="毕业生甲", cohort=2023, status="graduated", left_on=date(2026, 9, 1))
-    make_student(world, "zj_school_a", name="结业生乙", cohort=2023, status="completed", left_on=date(2026, 9, 2))
-    make_student(world, "zj_school_a", name="退学生丙", cohort=2023, status="withdrawn", left_on=date(2026, 9, 2))
+    make_student(world, "zj_school_a", name="毕业生甲", cohort=2024, status="graduated", left_on=date(2026, 9, 1))
+    make_student(world, "zj_school_a", name="结业生乙", cohort=2024, status="completed", left_on=date(2026, 9, 2))
+    make_student(world, "zj_school_a", name="退学生丙", cohort=2024, status="withdrawn", left_on=date(2026, 9, 2))
 
     graduates = table(made("graduates", said=TERM, **WHOLE))
 
