@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from students.term_registration.pages import overview_of_school, round_is_present
+from students.term_registration.pages import round_is_present
+from students.term_registration.progress import of_school
 from students.term_registration.rounds import round_seen, term_name, term_named
 from xueji import clock
 from xueji.database.fence import Level
@@ -15,13 +16,12 @@ def _of_term(scope: Scope, organization: Organization) -> dict[str, Any] | None:
     if scope.level is not Level.SCHOOL or not scope.allows("view_students"):
         return None
     term = term_named(organization, "", clock.today())
-    if term is None or not round_is_present(round_seen(organization, term)):
+    if term is None or not round_is_present(rnd := round_seen(organization, term)):
         return None
-    found = overview_of_school(organization, term)
-    whole = found["whole"]
+    whole = of_school(rnd)
     if not whole.expected or whole.registered == whole.expected:
         return None
-    return found | {"term": term, "name": term_name(term)}
+    return {"round": rnd, "whole": whole, "term": term, "name": term_name(term)}
 
 
 register_card(Card("term_registration", "term_registration/_card.html", _of_term, place="aside", order=30))

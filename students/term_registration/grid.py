@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from students.models import SchoolClass, Student
-from students.parties import policy_key_of, rest_days_of
+from students.parties import rest_days_of
 from students.statuses import OPEN_STATUSES
 from students.term_registration.entries import REGISTERING
 from students.term_registration.models import RegistrationContact, Round, TermRegistration
@@ -86,9 +86,8 @@ class Counting:
 
     def __init__(self, school: Organization, day: date) -> None:
         self._values = values_of(school, day)
-        self._regulated = is_regulated(school, day)
+        self._regulated = is_regulated(school)
         self._moves = self._values.flag("period.moves_from_rest_days")
-        self.policy_key = policy_key_of(school, day)
 
     def due(self, rnd: Round, row: TermRegistration | None) -> date:
         """The day from which lateness counts."""

@@ -50,7 +50,7 @@ def overview_of_school(school: Organization, term: SchoolTerm) -> dict[str, Any]
         "round": rnd,
         "lines": totals.lines,
         "whole": totals.whole,
-        "is_regulated": is_regulated(school, rnd.due_on),
+        "is_regulated": is_regulated(school),
     }
 
 

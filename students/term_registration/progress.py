@@ -68,6 +68,13 @@ def by_class(rnd: Round) -> list[Progress]:
     ]
 
 
+def of_school(rnd: Round) -> Progress:
+    """One school in two queries."""
+    expected = _expected("school", school=rnd.school_id)
+    entered = _entered("school", school=rnd.school_id, year=rnd.school_year, number=rnd.number)
+    return _line("", rnd.school_id, expected, entered)
+
+
 def by_school(school_year: str, number: int, schools: Iterable[Organization]) -> list[Progress]:
     """The schools of a scope, those that have least registered first; two queries."""
     expected = _expected("school")

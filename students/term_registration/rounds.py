@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
-from students.parties import jurisdiction_of, policy_key_of
+from students.parties import policy_key_of
 from students.term_registration.models import Round
 from xueji import clock
 from xueji.calendars.models import SchoolTerm
 from xueji.organizations.models import Organization
+from xueji.organizations.scope import notes
 from xueji.policies.engine.parameters import Values
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.readers import reads
@@ -27,19 +28,27 @@ class Days:
     due_on: date
 
 
+def key_of(school: Organization) -> str:
+    """The regulation that binds a school, asked once a request."""
+    held, name = notes(), f"policy_of_{school.pk}"
+    if name not in held:
+        held[name] = policy_key_of(school)
+    return str(held[name])
+
+
 def values_of(school: Organization, day: date) -> Values:
-    """The numbers and readings that hold for a school."""
-    return policy(policy_key_of(school, day)).parameters(day)
+    """The numbers and readings of a day that hold for a school."""
+    return policy(key_of(school)).parameters(day)
 
 
-def is_regulated(school: Organization, day: date) -> bool:
+def is_regulated(school: Organization) -> bool:
     """Whether the school's regulation makes something of a registration that was missed (Beijing 14)."""
-    return LATE in {item.key for item in policy(policy_key_of(school, day)).parameters_by_key}
+    return LATE in {item.key for item in policy(key_of(school)).parameters_by_key}
 
 
 def terms_for(school: Organization) -> list[SchoolTerm]:
     """The terms that hold for a school, the latest first: its own where it set some, its province's otherwise."""
-    rows = SchoolTerm.objects.filter(jurisdiction=jurisdiction_of(school)).filter(
+    rows = SchoolTerm.objects.filter(jurisdiction=key_of(school).rpartition("_")[0]).filter(
         Q(organization_id__isnull=True) | Q(organization_id=school.pk)
     )
     found: dict[tuple[str, int], SchoolTerm] = {}
