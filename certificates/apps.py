@@ -9,7 +9,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("证书")
 
     def ready(self) -> None:
-        from certificates import checks, finding, record  # noqa: F401
+        from certificates import checks, exporting, finding, record  # noqa: F401
         from students import sections
         from students.archive import card, sources
         from xueji.web import marks, navigation, searching
@@ -19,6 +19,7 @@ class CertificatesConfig(AppConfig):
             navigation.Item("certificates", _("证书"), "certificates:list", "certificate", "leaving", 40, _may_see)
         )
         searching.register(searching.Searcher("certificates", _("证书"), finding.find_certificates, order=40))
+        exporting.register()
         sections.register(record.SECTION)
         sections.register_events(record.events_of)
         sections.register_bulk(record.ISSUE)

@@ -15,6 +15,7 @@ from xueji.demo.admission import act_admission
 from xueji.demo.archive import act_archive
 from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.duplicates import act_duplicates
+from xueji.demo.exports import act_exports
 from xueji.demo.leave import act_leave
 from xueji.demo.outside import act_outside
 from xueji.demo.registration import act_registration
@@ -95,6 +96,7 @@ def run_cases(planted: dict[str, Organization]) -> int:
     act_outside(stage)
     act_duplicates(stage)
     act_archive(stage)
+    act_exports(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()

@@ -26,14 +26,26 @@ _DEATH, _COMPLETED, _OTHER = "51", "62", "99"
 @cache
 def _reasons() -> dict[str, str]:
     """The words of a reason as the register shows them → code."""
-    codes = {
-        LeaveGround.ILLNESS: "10", LeaveGround.HARDSHIP: "27", LeaveGround.MILITARY: "34", LeaveGround.ABROAD: "28",
-        LeaveGround.ENTERPRISE: "24", WithdrawalGround.TWO_YEARS_OF_LEAVE: "31", WithdrawalGround.NOT_RESUMED: "31",
-        WithdrawalGround.TRUANCY: "21", WithdrawalGround.ABSENCE: "21", WithdrawalGround.NOT_REGISTERED: "21",
-        WithdrawalReason.EMPLOYMENT: "39", WithdrawalReason.OTHER_STUDIES: "39", WithdrawalReason.HARDSHIP: "27",
-        WithdrawalReason.ABROAD: "28", WithdrawalReason.UNSUITED: "39", CancellationCause.DEATH: "89",
-    }  # fmt: skip
-    return {str(words.label): code for words, code in codes.items()}
+    # Pairs, not keys: members of different lists may have the same value.
+    codes = (
+        (LeaveGround.ILLNESS, "10"),
+        (LeaveGround.HARDSHIP, "27"),
+        (LeaveGround.MILITARY, "34"),
+        (LeaveGround.ABROAD, "28"),
+        (LeaveGround.ENTERPRISE, "24"),
+        (WithdrawalGround.TWO_YEARS_OF_LEAVE, "31"),
+        (WithdrawalGround.NOT_RESUMED, "31"),
+        (WithdrawalGround.TRUANCY, "21"),
+        (WithdrawalGround.ABSENCE, "21"),
+        (WithdrawalGround.NOT_REGISTERED, "21"),
+        (WithdrawalReason.EMPLOYMENT, "39"),
+        (WithdrawalReason.OTHER_STUDIES, "39"),
+        (WithdrawalReason.HARDSHIP, "27"),
+        (WithdrawalReason.ABROAD, "28"),
+        (WithdrawalReason.UNSUITED, "39"),
+        (CancellationCause.DEATH, "89"),
+    )
+    return {str(words.label): code for words, code in codes}
 
 
 def type_code(change: StatusChange) -> str:

@@ -22,11 +22,12 @@ def change(world):
     def go(student, kind: ChangeKind, to: Status | None, on: date, note: str = "", **columns):
         from xueji import clock
 
+        own = world["zj_school_a"].pk
         with unfenced(reason="a test needs a case"):
             case = Case.objects.create(
                 kind="leave", state="running", policy_key="zhejiang_2015", policy_version="2015.1",
                 opened_by=world.user("zj_school_a.registrar"), opened_for=world["zj_school_a"], title="试",
-                created_at=clock.now(), submitted_at=clock.now(), parties=[world["zj_school_a"].pk], viewers=[world["zj_school_a"].pk],
+                created_at=clock.now(), submitted_at=clock.now(), parties=[own], viewers=[own],
             )  # fmt: skip
         with case_effect(case.pk, reason="a test changes") as scope:
             locked = students_lock([student.pk])[student.pk]
