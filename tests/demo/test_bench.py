@@ -29,11 +29,11 @@ def counted(world):
     return count
 
 
-@pytest.mark.parametrize(("name", "lines"), [("import", 7), ("lists", 16), ("sweep", 3), ("cases", 12)])
+@pytest.mark.parametrize(("name", "lines"), [("import", 7), ("lists", 16), ("sweep", 3), ("cases", 12), ("entry", 30)])
 def test_a_benchmark_measures_and_undoes(counted, name, lines):
     before = counted()
 
-    found = bench(name, "--rows", "30", "--steps", "20", "--todo", "60", "--open", "40")
+    found = bench(name, "--rows", "30", "--steps", "20", "--todo", "60", "--open", "40", "--students", "120")
 
     assert (list(found), len(found[name])) == ([name], lines)
     assert counted() == before

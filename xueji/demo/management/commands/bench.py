@@ -1,5 +1,5 @@
-"""Measure: ./run bench [import | lists | sweep | cases …] [--rows 10000] [--steps 5000] [--todo 100000] [--open 1000000]
-[--json]"""
+"""Measure: ./run bench [import | lists | sweep | cases | entry …] [--rows 10000] [--steps 5000] [--todo 100000] [--open 1000000]
+[--students 3600000] [--json]"""
 
 import json
 from argparse import ArgumentParser
@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from xueji.demo.bench import cases, imports, lists, sweep
+from xueji.demo.bench import cases, entry, imports, lists, sweep
 from xueji.demo.bench.measure import Measure
 
-NAMES = ("import", "lists", "sweep", "cases")
+NAMES = ("import", "lists", "sweep", "cases", "entry")
 
 
 class Command(BaseCommand):
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--open", type=int, default=1_000_000, help="open steps of which the sweep finds the due ones"
         )
+        parser.add_argument("--students", type=int, default=3_600_000, help="students of the province for entry")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             "lists": lists.bench,
             "sweep": lambda: sweep.bench(options["steps"]),
             "cases": lambda: cases.bench(options["todo"], options["open"]),
+            "entry": lambda: entry.bench(options["rows"], options["students"]),
         }
         found = {name: benches[name]() for name in options["names"] or NAMES}
         if options["json"]:
