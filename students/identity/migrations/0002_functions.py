@@ -52,7 +52,7 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
       FROM students_person p WHERE p.id = to_person AND s.id = student;
 END $$;
 
-CREATE OR REPLACE FUNCTION identity_let_go() RETURNS trigger
+CREATE OR REPLACE FUNCTION xj_identity_let_go() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN
     UPDATE identity_clash SET state = CASE WHEN state IN ('open', 'ruled') THEN 'deleted' ELSE state END,
            asking_student_id = NULLIF(asking_student_id, OLD.id), standing_student_id = NULLIF(standing_student_id, OLD.id)
@@ -65,12 +65,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER identity_let_go AFTER DELETE ON students_student
-    FOR EACH ROW EXECUTE FUNCTION identity_let_go();
+    FOR EACH ROW EXECUTE FUNCTION xj_identity_let_go();
 """
 
 DROP = """
 DROP TRIGGER IF EXISTS identity_let_go ON students_student;
-DROP FUNCTION IF EXISTS identity_let_go();
+DROP FUNCTION IF EXISTS xj_identity_let_go();
 DROP FUNCTION IF EXISTS xj_person_retie(bigint, bigint);
 DROP FUNCTION IF EXISTS xj_clashes(bigint[], bigint[], bigint[], bytea[], bytea[], text[], text[], date[]);
 """

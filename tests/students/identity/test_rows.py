@@ -22,7 +22,11 @@ def _own_files(settings, tmp_path):
 def imported(world, content, school="zj_school_a", **options):
     body = world[school]
     return import_file(
-        actor=Scope.of_organization(body), school=body, filename="名册.xlsx", data=rosters.workbook(content, **options)
+        actor=Scope.of_organization(body),
+        school=body,
+        filename="名册.xlsx",
+        data=rosters.workbook(content, **options),
+        dry_run=False,
     )
 
 
