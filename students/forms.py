@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from students.models import Student
@@ -68,16 +69,16 @@ class DayForm(forms.Form):
         """The day that was asked for; None for today. What cannot be shown is said by `problem`."""
         self.problem = ""
         if not self.is_valid():
-            self.problem = _("日期看不懂，请写成 2026-09-10 这样。")
+            self.problem = gettext("日期看不懂，请写成 2026-09-10 这样。")
             return None
         day = self.cleaned_data["as_of"]
         if day is None or day == clock.today():
             return None
         if day > clock.today():
-            self.problem = _("还没有到那一天，只能查看今天和以前的学籍。")
+            self.problem = gettext("还没有到那一天，只能查看今天和以前的学籍。")
             return None
         if day < student.birth_date:
-            self.problem = _("那一天在学生出生之前，请核对日期。")
+            self.problem = gettext("那一天在学生出生之前，请核对日期。")
             return None
         found: date = day
         return found

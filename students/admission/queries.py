@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import DateField, F, Q
@@ -10,15 +10,8 @@ from django.db.models.functions import Coalesce
 
 from students.admission.states import AWAITED, LOST, PRESENT, AdmissionState
 
-if TYPE_CHECKING:
-    from students.admission.models import Admission
 
-    Base = models.QuerySet[Admission]
-else:
-    Base = models.QuerySet
-
-
-class AdmissionQuerySet(Base):
+class AdmissionQuerySet(models.QuerySet):
     """Admissions; the fence decides of which schools."""
 
     def with_places(self) -> "AdmissionQuerySet":

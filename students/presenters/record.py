@@ -146,13 +146,13 @@ def changes_count(student: Student, scope: Scope) -> int:
 
 def readers(student: Student, scope: Scope) -> dict[str, Any]:
     """谁看过: who of the reader's own organization opened the record or looked at whole numbers, the last ones first."""
-    events = list(
+    seen = (
         Event.objects.filter(subject=SUBJECT, subject_id=student.pk, kind__in=["record_read", "identity_shown"])
         .values("actor_id", "kind", "reason", "at__date")
         .annotate(times=Count("id"), last=Max("at"))
         .order_by("-last")[:_READERS]
     )
-    events += sections.readings_of(student, scope)
+    events = [*map(dict, seen), *sections.readings_of(student, scope)]
     events = sorted(events, key=lambda event: event["last"], reverse=True)[:_READERS]
     names = dict(User.objects.filter(pk__in={event["actor_id"] for event in events}).values_list("pk", "name"))
     purposes = dict(PurposeForm.PURPOSES)

@@ -78,7 +78,7 @@ class Admission(TenantRow):
     fence: ClassVar[Fence] = tenant_fence(
         student="(SELECT s.person_id FROM students_student s WHERE s.id = student_id)"
     )
-    objects = AdmissionQuerySet.as_manager()  # type: ignore[django-manager-missing]  # a cycle of imports hides it
+    objects = AdmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("录取新生")

@@ -12,7 +12,7 @@ from xueji.database.fence import Fence, tenant_fence
 from xueji.organizations.models import TenantRow
 
 
-class ReturnList(TenantRow):  # type: ignore[django-manager-missing]  # Admission makes it
+class ReturnList(TenantRow):
     """One list, fixed when it is made: what it says lies encrypted in it and is printed from there, whatever is changed
     elsewhere afterwards. `due_on` is the last day where the regulation names one, `returned_on` the day on which the papers
     went back."""

@@ -10,7 +10,7 @@ from xueji.organizations.models import TenantRow
 from xueji.policies.vocabulary import AdmissionSource, Season
 
 
-class AdmissionRoster(TenantRow):  # type: ignore[django-manager-missing]  # Admission makes it
+class AdmissionRoster(TenantRow):
     """One file of one school, the school's own draft: no other office reads it. The file lies encrypted under its hash
     (students.rosters.files); `problems` are those of the last check, numbers masked."""
 

@@ -42,7 +42,7 @@ def page(
     steps = list(case.steps.all())
     # Of thousands those with trouble are read first: nobody is left out who has to be looked at.
     trouble_first = Q(verdicts=[])
-    items = list(
+    items: list[Item] = list(
         case.items.alias(fine=ExpressionWrapper(trouble_first, BooleanField())).order_by("fine", "position")[
             :ITEMS_SHOWN
         ]

@@ -44,10 +44,10 @@ class IntegratedRoster(NewStudentRule):
 
     def check(self, facts: RegistrationItemFacts) -> Verdict:
         if facts.integrated_settled:
-            return self.allowed(self.settled)
+            return self.allowed(str(self.settled))
         if self.paper in facts.evidence:
             return self.allowed(_("已附：%s") % self.paper.label)
-        return self.needs_evidence(self.missing, [self.paper.need])
+        return self.needs_evidence(str(self.missing), [self.paper.need])
 
 
 class ForeignStudents(NewStudentRule):
@@ -159,7 +159,7 @@ class StudyLength(NewStudentRule):
 
     def check(self, facts: RegistrationItemFacts) -> Verdict:
         senior = facts.schooling == Schooling.SENIOR
-        known = {"schooling": facts.schooling.label, "years": f"{facts.years.normalize():f}"}
+        known = {"schooling": str(facts.schooling.label), "years": f"{facts.years.normalize():f}"}
         if facts.study_form == StudyForm.FLEXIBLE:
             return self._flexible(facts, senior=senior, known=known)
         least = self.values.decimal("study.senior_years" if senior else "study.junior_years")
