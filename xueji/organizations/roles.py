@@ -39,7 +39,12 @@ ROLES: tuple[Role, ...] = (
         _("学籍主管负责人"),
         _BUREAU,
         (
-            "view_students", "decide_cases", "oversee", "manage_offices", "issue_certificates", "keep_calendar",
+            "view_students",
+            "decide_cases",
+            "oversee",
+            "manage_offices",
+            "issue_certificates",
+            "keep_calendar",
             "export_numbers",
         ),  # fmt: skip
     ),
