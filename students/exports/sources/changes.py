@@ -186,7 +186,8 @@ def _texts(change: StatusChange, known: _Known) -> dict[str, str]:
     line, places, case = known.lines[change.student_id], known.places[change.pk], known.cases.get(change.case_id)
     reason, from_school, to_school = known.words.get((change.case_id, change.person_id), ("", "", ""))
     here = line.school_name
-    code = type_code(change)
+    reason = reason or change.note
+    code = type_code(change, reason)
     came, went = change.kind == ChangeKind.TRANSFER_IN, change.kind == ChangeKind.TRANSFER_OUT
     return {
         "number": line.number,
@@ -198,8 +199,8 @@ def _texts(change: StatusChange, known: _Known) -> dict[str, str]:
         "type_code": code,
         "national_type": codeset("jyt1001_xjydlb_change_type").label(code) if code else "",
         "effective_on": lines.day(change.effective_on),
-        "reason": reason or change.note,
-        "reason_code": reason_code(change, reason or change.note),
+        "reason": reason,
+        "reason_code": reason_code(change, reason),
         "from_status": str(Status(change.from_status).label) if change.from_status else "",
         "to_status": str(Status(change.to_status).label),
         "from_school": from_school if came else here,

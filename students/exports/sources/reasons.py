@@ -48,11 +48,11 @@ def _reasons() -> dict[str, str]:
     return {str(words.label): code for words, code in codes}
 
 
-def type_code(change: StatusChange) -> str:
+def type_code(change: StatusChange, reason: str) -> str:
     """The code of a change's kind; empty for what the standard does not call a status change (registration, graduation,
     information)."""
     kind = ChangeKind(change.kind)
-    if kind is ChangeKind.CANCELLATION and str(CancellationCause.DEATH.label) in change.note:
+    if kind is ChangeKind.CANCELLATION and str(CancellationCause.DEATH.label) in reason:
         return _DEATH
     if kind is ChangeKind.GRADUATION:
         return _COMPLETED if change.to_status == Status.COMPLETED else ""
@@ -61,7 +61,7 @@ def type_code(change: StatusChange) -> str:
 
 def reason_code(change: StatusChange, reason: str) -> str:
     """The code of a change's reason: by its words, else 99 其他; empty where the kind has none."""
-    if not type_code(change):
+    if not type_code(change, reason):
         return ""
     fitting = [words for words in _reasons() if words in reason]
     if fitting:
