@@ -56,6 +56,7 @@ EVERYBODYS = {
     "policies:school": "a school publishes what it has set for itself (Beijing 43)",
     "students:term_days": "the days of whoever asks; the name of a term belongs to nobody",
     "calendar:year": "the State Council's calendar is everybody's",
+    "quality:findings": "a rule belongs to nobody; whom its list shows is fenced, and test_pages looks",
     "calendar:day": "it is kept by the chiefs of provinces",
     "calendar:festival": "it is kept by the chiefs of provinces",
     "calendar:import": "it is kept by the chiefs of provinces",
