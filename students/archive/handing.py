@@ -14,12 +14,12 @@ from students.archive.listing import FrozenList, frozen
 from students.archive.models import ClosedFile, HandOverLine, HandOverList, Material, Receipt
 from students.archive.queries import new_records_of
 from students.archive.storage import SHELF
-from students.keeping import digest_of
 from students.models import Student
 from students.statuses import Status
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.database.fence import Level
+from xueji.database.shelf import digest_of
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope, unfenced

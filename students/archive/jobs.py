@@ -11,9 +11,9 @@ from students.actions import SUBJECT, can_show_numbers
 from students.archive.actions import may_keep
 from students.archive.storage import OUTPUTS
 from students.archive.whole import evidence_zip, papers_of, whole_pdf, zipped
-from students.keeping import digest_of
 from students.models import SchoolClass, Student
 from xueji.audit.actions import event_record
+from xueji.database.shelf import digest_of
 from xueji.errors import Invalid, NotAllowed
 from xueji.jobs.models import Job
 from xueji.jobs.registry import JobKind, Progress, register

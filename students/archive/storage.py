@@ -7,8 +7,8 @@ import pikepdf
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from students.keeping import Shelf, digest_of
 from xueji.cases.evidence import check_content
+from xueji.database.shelf import Shelf
 
 SHELF = Shelf("archive")
 OUTPUTS = Shelf("archive-outputs")
@@ -38,10 +38,7 @@ def take_in(upload: UploadedFile) -> Kept:
 def keep(content: bytes, *, size: int | None = None) -> Kept:
     """The same for bytes that are at hand; `size` is what the sender says it is."""
     content_type = check_content(content, size=len(content) if size is None else size)
-    digest = digest_of(content)
-    if not SHELF.exists(digest):
-        SHELF.keep(content, digest)
-    return Kept(digest, content_type, len(content), _pages(content, content_type))
+    return Kept(SHELF.keep_once(content), content_type, len(content), _pages(content, content_type))
 
 
 def _pages(content: bytes, content_type: str) -> int:

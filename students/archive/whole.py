@@ -22,13 +22,13 @@ from students.archive.listing import STYLE
 from students.archive.models import Material
 from students.archive.queries import keeper_on
 from students.archive.storage import SHELF, SUFFIXES
-from students.keeping import digest_of
 from students.models import Student
 from students.presenters import timeline
 from xueji import clock
-from xueji.cases.evidence import path_of
+from xueji.cases.evidence import SHELF as CASE_PAPERS
 from xueji.cases.models import Evidence
 from xueji.cases.printing.inserts import picture_page
+from xueji.database.shelf import digest_of
 from xueji.printing.pdf import printed
 
 log = structlog.get_logger()
@@ -112,7 +112,7 @@ def _case_papers(student: Student) -> list[tuple[Evidence, bytes]]:
     """The papers of cases about this student alone: those of a batch speak of others too."""
     cases = [item.case_id for item in timeline.items_of(student) if not item.case.is_batch]
     rows = Evidence.objects.filter(case__in=cases).select_related("case").order_by("case_id", "pk")
-    return [(row, path_of(row.sha256).read_bytes()) for row in rows if path_of(row.sha256).is_file()]
+    return [(row, CASE_PAPERS.fetch(row.sha256)) for row in rows if CASE_PAPERS.exists(row.sha256)]
 
 
 def _content(paper: Material) -> bytes | None:

@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from students.keeping import Shelf, digest_of
 from students.models import Student
 from students.photos.archive import refuse_dangerous
 from students.photos.images import WrongPhoto, prepare
@@ -13,6 +12,7 @@ from students.photos.rules import Rules
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.database.fence import Level
+from xueji.database.shelf import Shelf, digest_of
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.jobs.models import Job
 from xueji.organizations.running import job_start

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from students.keeping import Shelf, digest_of
 from students.models import Student
 from students.photos.images import MEDIA_TYPE, Prepared
 from students.photos.models import EarlierPhoto, Photo, Picture
 from xueji import clock
+from xueji.database.shelf import Shelf
 from xueji.organizations.scope import Scope
 
 SHELF = Shelf("photos")
@@ -26,10 +26,7 @@ class Kept:
 
 def shelve(photo: Prepared) -> Kept:
     """Put the bytes on the shelf; before the transaction, because a file without a row harms nobody."""
-    digest = digest_of(photo.data)
-    if not SHELF.exists(digest):
-        SHELF.keep(photo.data, digest)
-    return Kept(digest, photo.width, photo.height, len(photo.data))
+    return Kept(SHELF.keep_once(photo.data), photo.width, photo.height, len(photo.data))
 
 
 def sort_out(found: Mapping[int, str]) -> dict[str, int]:

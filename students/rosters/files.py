@@ -1,8 +1,8 @@
-"""Uploaded rosters and their error workbooks on disk (students/keeping.py)."""
+"""Uploaded rosters and their error workbooks on disk (xueji/database/shelf.py)."""
 
 import hashlib
 
-from students.keeping import Shelf, digest_of
+from xueji.database.shelf import Shelf, digest_of
 
 __all__ = ["digest_of", "error_name", "exists", "fetch", "forget", "keep"]
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.cases.errands import approve, open_case, picture, without_papers
-from xueji.cases.evidence import path_of
+from xueji.cases.evidence import SHELF
 from xueji.cases.models import Case, Evidence
 from xueji.organizations.scope import unfenced
 
@@ -84,7 +84,7 @@ class TestHandingIn:
         for _time in range(2):
             hand_in(client, world, REGISTRAR, case, picture())
         first, second = papers(case)
-        assert first.sha256 == second.sha256 and len(list(path_of(first.sha256).parent.iterdir())) == 1
+        assert first.sha256 == second.sha256 and len(list(SHELF.path_of(first.sha256).parent.iterdir())) == 1
 
     def test_asks_the_rules_again(self, client, world, errand):
         without_papers(errand)

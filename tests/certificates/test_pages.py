@@ -216,7 +216,7 @@ def test_a_certificate_page_masks_and_the_file_is_recorded(registrar, world, iss
 
 def test_a_damaged_file_is_not_handed_out(registrar, world, issued):
     certificate = issued()
-    storage.path_of(certificate.pdf_sha256).write_bytes(b"%PDF-1.7 other")
+    storage.SHELF.path_of(certificate.pdf_sha256).write_bytes(b"%PDF-1.7 other")
     response = registrar.get(reverse("certificates:file", args=[certificate.pk]))
     assert response.status_code == 500
     assert "指纹不符" in response.content.decode()

@@ -124,7 +124,7 @@ def test_what_runs_over_the_page_is_a_hard_stop(monkeypatch):
 def test_damaged_bytes_are_not_handed_out(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     sha256 = storage.put(b"%PDF-1.7")
-    storage.path_of(sha256).write_bytes(b"%PDF-1.8")
+    storage.SHELF.path_of(sha256).write_bytes(b"%PDF-1.8")
     with pytest.raises(storage.Damaged):
         storage.get(sha256)
     with pytest.raises(storage.Damaged):

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload
 
 from tests.support.casework import HASH
-from xueji.cases.evidence import path_of
+from xueji.cases.evidence import SHELF
 
 
 def pdf_bytes() -> bytes:
@@ -42,6 +42,4 @@ def photo(name: str) -> FilePayload:
 
 def keep_for_casework() -> None:
     """The file behind papers that tests.support.casework.hand_in enters without one."""
-    target = path_of(HASH)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(pdf_bytes())
+    SHELF.keep(pdf_bytes(), HASH)

@@ -26,7 +26,6 @@ from students.exports.sources import base as export_sources
 from students.identity.checking import clashes_found
 from students.identity.findings import findings_keep, row_of
 from students.identity.models import DuplicateFinding, Via
-from students.keeping import digest_of
 from students.models import HeadingChoice, Programme, Roster, RosterImage, Student
 from students.photos.actions import pack_upload, photo_put, photo_rule_set
 from students.photos.models import EarlierPhoto, Photo, PhotoPack, PhotoRule
@@ -48,6 +47,7 @@ from transfers.outside.actions import outside_departure_open
 from xueji import clock
 from xueji.cases import evidence as papers
 from xueji.cases.models import Case, Evidence
+from xueji.database.shelf import digest_of
 from xueji.jobs.models import Job
 from xueji.notices.models import PersonNotice
 from xueji.offices.actions import work_hand_over

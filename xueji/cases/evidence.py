@@ -1,10 +1,7 @@
 """Evidence: papers kept once under the hash of their content, checked before they are kept, replaced but never removed."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
@@ -23,10 +20,12 @@ from xueji.cases import checks
 from xueji.cases.engine import is_opener, lock, move, record
 from xueji.cases.models import Case, Evidence, Step
 from xueji.cases.states import CaseState, DecisionVerb, StepState
+from xueji.database.shelf import Shelf
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.organizations.scope import Scope
 
 OTHER = "other"
+SHELF = Shelf("evidence")
 _IMAGE_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _MAX_PIXELS = 60_000_000
 
@@ -178,26 +177,6 @@ def _refused(message: str) -> Invalid:
     return Invalid(message, field="file")
 
 
-def path_of(digest: str) -> Path:
-    """Where the content of a hash lies: MEDIA_ROOT/evidence/9f/9f3c…"""
-    return Path(settings.MEDIA_ROOT) / "evidence" / digest[:2] / digest
-
-
 def keep(content: bytes) -> str:
-    """Store content once and return its hash. Written beside its place and renamed: half a file is never there."""
-    digest = sha256(content).hexdigest()
-    target = path_of(digest)
-    if target.exists():
-        return digest
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return digest
+    """Store content once, encrypted, and return its hash."""
+    return SHELF.keep_once(content)

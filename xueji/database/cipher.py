@@ -24,16 +24,16 @@ def decrypt(data: bytes | memoryview) -> str:
     return decrypt_bytes(data).decode()
 
 
-def encrypt_bytes(data: bytes) -> bytes:
-    """Nonce and ciphertext of a whole file."""
+def encrypt_bytes(data: bytes, *, bound_to: bytes | None = None) -> bytes:
+    """Nonce and ciphertext of a whole file; what it is bound to (its name) has to be said again to open it."""
     nonce = os.urandom(_NONCE)
-    return nonce + _cipher().encrypt(nonce, data, None)
+    return nonce + _cipher().encrypt(nonce, data, bound_to)
 
 
-def decrypt_bytes(data: bytes | memoryview) -> bytes:
-    """The file again; cryptography's InvalidTag when the key or the bytes are wrong."""
+def decrypt_bytes(data: bytes | memoryview, *, bound_to: bytes | None = None) -> bytes:
+    """The file again; cryptography's InvalidTag when the key, the bytes or the name are wrong."""
     raw = bytes(data)
-    return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], None)
+    return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], bound_to)
 
 
 def blind_index(text: str) -> bytes:

@@ -13,7 +13,6 @@ from students.admission.lists.reading import read_list
 from students.admission.models import Admission, AdmissionRoster
 from students.admission.moves import listed, locked, require
 from students.admission.states import TRANSITIONS, Verb
-from students.keeping import Shelf, digest_of
 from students.rosters.columns import COLUMNS
 from students.rosters.limits import Unreadable
 from students.rosters.problems import Problem
@@ -22,6 +21,7 @@ from students.rosters.store import hold_school
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.codes.identity import mask
+from xueji.database.shelf import Shelf, digest_of
 from xueji.errors import Conflict
 from xueji.organizations.scope import Scope
 

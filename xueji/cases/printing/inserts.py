@@ -8,8 +8,9 @@ import pikepdf
 import structlog
 from PIL import Image, ImageOps
 
-from xueji.cases.evidence import path_of
+from xueji.cases.evidence import SHELF
 from xueji.cases.models import Evidence
+from xueji.database.shelf import Damaged
 
 log = structlog.get_logger()
 
@@ -56,10 +57,11 @@ def appended(data: bytes, attached: Sequence[Attached]) -> bytes:
 
 
 def _attached(paper: Evidence) -> Attached | None:
-    path = path_of(paper.sha256)
-    if not path.is_file():
+    try:
+        content = SHELF.fetch(paper.sha256)
+    except (FileNotFoundError, Damaged) as error:
+        log.warning("paper_not_appended", evidence_id=paper.pk, error=type(error).__name__)
         return None
-    content = path.read_bytes()
     try:
         data = picture_page(content) if paper.content_type.startswith("image/") else content
         with pikepdf.open(BytesIO(data)) as document:
