@@ -23,7 +23,10 @@ from xueji.organizations.scope import Level, Scope, case_effect
 from xueji.policies.actions import policy_assign
 
 SCHOOL_SIZE = 2_000
-TABLES = ("students_person", "students_student")
+TABLES = (
+    "students_person", "students_student", "students_profile", "students_programme", "students_schoolclass",
+    "organizations_organization",
+)  # fmt: skip
 _CITIES, _COUNTIES, _CLASSES = 11, 8, 12
 _BASE = 10**12  # ids of persons, far from those that a register gives
 _ROLES = {Level.SCHOOL: "registrar", Level.COUNTY: "reviewer", Level.CITY: "reviewer", Level.PROVINCE: "reviewer"}
