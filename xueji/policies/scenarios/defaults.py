@@ -149,7 +149,7 @@ def _checked_in_on(known: Known) -> date:
     return due or known.as_of
 
 
-def _due_on(known: Known) -> date:
+def _opens_on(known: Known) -> date:
     day: date = known.get("due_on", known.as_of)
     return day
 
@@ -211,7 +211,7 @@ _OF_KIND: dict[str, dict[str, Callable[[Known], Any]]] = {
         "year": lambda known: known.as_of.year,
         "checked_in_on": _checked_in_on,
     },
-    "term_registration": {"opens_on": _due_on, "due_on": _today},
+    "term_registration": {"opens_on": _opens_on, "due_on": _today},
     "leave": {"hospital_grade": _good_hospital},
     "resumption": {
         "student.on_leave": _yes,
