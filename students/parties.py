@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from xueji.calendars.loader import get_calendar
 from xueji.calendars.models import SchoolTerm
 from xueji.organizations.models import Organization
+from xueji.organizations.scope import asked_once
 from xueji.policies.assignments import policy_key_of, policy_keys_of
 from xueji.policies.facts import SchoolFacts, Term
 from xueji.policies.school_rules import school_rules_of
@@ -80,6 +81,6 @@ def school_facts(school: Organization) -> SchoolFacts:
 
 def rest_days_of(years: Iterable[int]) -> frozenset[date]:
     """The days of some years on which no office works (estimated where the calendar is not published)."""
-    calendar = get_calendar()
+    calendar = asked_once("calendar", get_calendar)
     days = (date(year, 1, 1) + timedelta(days=offset) for year in sorted(set(years)) for offset in range(366))
     return frozenset(day for day in days if not calendar.is_working(day))

@@ -1,18 +1,20 @@
 """Newcomers on the workbench of a school: who is awaited, whose day is over, who is to be re-checked, what goes back."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from students.admission.counting import overdue_by_school, papers_by_school
 from students.admission.models import Admission, Deferral
-from students.admission.pages import counts_of
 from students.admission.reading import Reading, reading_of
+from students.admission.states import AWAITED, LOST, PRESENT, AdmissionState
+from xueji import clock
 from xueji.database.fence import Level
 from xueji.organizations.models import Organization
-from xueji.organizations.scope import Scope
+from xueji.organizations.scope import Scope, asked_once
 from xueji.web.workbench import Card, register_card
 
 
@@ -27,58 +29,113 @@ class Line:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Group:
+    """Those of one state and the same days, and how many of them have no class yet, papers here, a deferral asked for."""
+
+    year: int
+    state: str
+    check_in_due_on: date | None
+    deferred_to: date | None
+    kept_until: date | None
+    lost_on: date | None
+    count: int
+    unplaced: int
+    papers: int
+    asked: int
+
+    def is_overdue(self, day: date) -> bool:
+        due = self.deferred_to or self.check_in_due_on
+        return due is not None and due < day
+
+    def as_admission(self) -> Admission:
+        """As much of an admission as its reading asks for."""
+        return Admission(check_in_due_on=self.check_in_due_on, deferred_to=self.deferred_to, lost_on=self.lost_on)
+
+
 def newcomers(scope: Scope, organization: Organization) -> dict[str, Any] | None:
-    """What there is to do with newcomers; None where nobody is awaited and nothing is open."""
+    """What there is to do with newcomers; None where nobody is awaited and nothing is open. One query, and one more for
+    what the school has set where somebody is late."""
     if scope.level is not Level.SCHOOL or not scope.allows("view_students"):
         return None
-    reading = reading_of(organization)
-    counts = counts_of(Admission.objects.filter(year=reading.day.year), reading)
-    lines = [*_coming(counts, reading, organization), *_open(reading, organization)]
-    return {"lines": lines, "come": counts["come"], "all": counts["all"]} if lines else None
+    day = clock.today()
+    groups = _groups(day.year)
+    this_year = [group for group in groups if group.year == day.year]
+    lines = [*_coming(this_year, day, organization), *_asked(groups), *_open(groups, day, organization)]
+    come = sum(group.count for group in this_year if group.state in PRESENT)
+    return {"lines": lines, "come": come, "all": sum(group.count for group in this_year)} if lines else None
 
 
-def _coming(counts: dict[str, int], reading: Reading, school: Organization) -> list[Line]:
+def _groups(year: int) -> list[Group]:
+    """Everybody of the year, and of earlier years who is not registered."""
+    counted = (
+        Admission.objects.filter(Q(year=year) | ~Q(state=AdmissionState.REGISTERED))
+        .order_by()
+        .values("year", "state", "check_in_due_on", "deferred_to", "kept_until", "lost_on")
+        .annotate(
+            count=Count("pk", distinct=True),
+            unplaced=Count("pk", filter=Q(student=None), distinct=True),
+            papers=Count("pk", filter=Q(return_list=None) | Q(return_list__returned_on=None), distinct=True),
+            asked=Count("deferrals", filter=Q(deferrals__state=Deferral.State.ASKED), distinct=True),
+        )
+    )
+    return [Group(**group) for group in counted]
+
+
+def _reading(school: Organization) -> Reading:
+    return asked_once(f"admission_reading_{school.pk}", lambda: reading_of(school))
+
+
+def _coming(groups: list[Group], day: date, school: Organization) -> list[Line]:
     found = []
-    over = overdue_by_school({school.pk: reading}, reading.day.year).get(school.pk, 0)
+    awaited = [group for group in groups if group.state in AWAITED]
+    late = [group for group in awaited if group.is_overdue(day)]
+    over = sum(group.count for group in late if day > _reading(school).last_day(group.as_admission()))
     if over:
         text = _("%d 人报到期限已满，待确认放弃入学资格") % over
         found.append(Line(text, _list("overdue"), "user-x", "xj-bad"))
-    if late := counts["overdue"] - over:
-        found.append(Line(_("%d 人逾期未报到，仍在期限内") % late, _list("overdue"), "alarm", "xj-wait"))
-    if on_time := counts["awaited"] - counts["overdue"]:
-        desk = reverse("students:admission_desk")
-        note = _("其中延期 %d 人") % counts["deferred"] if counts["deferred"] else ""
-        found.append(Line(_("%d 人待报到") % on_time, desk, "hourglass", note=note))
-    if asked := Deferral.objects.filter(state=Deferral.State.ASKED).count():
-        found.append(Line(_("%d 份延期报到申请待审批") % asked, _list("awaited"), "calendar-event", "xj-wait"))
+    overdue = sum(group.count for group in late)
+    if overdue > over:
+        found.append(Line(_("%d 人逾期未报到，仍在期限内") % (overdue - over), _list("overdue"), "alarm", "xj-wait"))
+    if on_time := sum(group.count for group in awaited) - overdue:
+        deferred = sum(group.count for group in awaited if group.state == AdmissionState.DEFERRED)
+        note = _("其中延期 %d 人") % deferred if deferred else ""
+        found.append(Line(_("%d 人待报到") % on_time, reverse("students:admission_desk"), "hourglass", note=note))
     return found
 
 
-def _open(reading: Reading, school: Organization) -> list[Line]:
+def _asked(groups: list[Group]) -> list[Line]:
+    asked = sum(group.asked for group in groups)
+    text = _("%d 份延期报到申请待审批") % asked
+    return [Line(text, _list("awaited"), "calendar-event", "xj-wait")] if asked else []
+
+
+def _open(groups: list[Group], day: date, school: Organization) -> list[Line]:
     found = []
-    kept = Admission.objects.kept()
-    if count := kept.count():
-        over = kept.filter(kept_until__lt=reading.day).count()
-        note = _("其中 %d 人期满，待确认取消") % over if over else ""
-        found.append(
-            Line(
-                _("%d 人保留入学资格，待健康复查") % count,
-                _list("kept"),
-                "heart-handshake",
-                "xj-bad" if over else "",
-                note,
-            )
-        )
-    waiting, late = papers_by_school({school.pk: reading}).get(school.pk, (0, 0))
+    kept = [group for group in groups if group.state == AdmissionState.KEPT]
+    if count := sum(group.count for group in kept):
+        over = sum(group.count for group in kept if group.kept_until and group.kept_until < day)
+        note, tone = (_("其中 %d 人期满，待确认取消") % over, "xj-bad") if over else ("", "")
+        found.append(Line(_("%d 人保留入学资格，待健康复查") % count, _list("kept"), "heart-handshake", tone, note))
+    waiting, late = _papers(groups, day, school)
     if waiting:
-        note = _("其中 %d 人已过期限") % late if late else ""
+        note, tone = (_("其中 %d 人已过期限") % late, "xj-bad") if late else ("", "")
         url = reverse("students:admission_returns")
-        found.append(
-            Line(_("%d 人的招生材料待退回") % waiting, url, "arrow-forward-up", "xj-bad" if late else "", note)
-        )
-    if unplaced := Admission.objects.filter(state="checked_in", student=None).count():
+        found.append(Line(_("%d 人的招生材料待退回") % waiting, url, "arrow-forward-up", tone, note))
+    here = (group for group in groups if group.state == AdmissionState.CHECKED_IN)
+    if unplaced := sum(group.unplaced for group in here):
         found.append(Line(_("%d 人已报到，未编班") % unplaced, _list("unplaced"), "users-group"))
     return found
+
+
+def _papers(groups: list[Group], day: date, school: Organization) -> tuple[int, int]:
+    """How many papers wait to go back, and how many of them are late."""
+    waiting = late = 0
+    for group in groups:
+        if group.state in LOST and group.papers and (by := _reading(school).papers_by(group.as_admission())):
+            waiting += group.papers
+            late += group.papers if by < day else 0
+    return waiting, late
 
 
 def _list(view: str) -> str:

@@ -10,7 +10,7 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("学生申请")
 
     def ready(self) -> None:
-        from students.applications.cards import applications_waiting, own_applications
+        from students.applications.cards import applications_waiting, count_applications, own_applications
         from xueji.cases.presenters import portal
         from xueji.web import navigation, workbench
 
@@ -18,6 +18,7 @@ class ApplicationsConfig(AppConfig):
             navigation.Item("applications", _("学生申请"), "applications:list", "inbox", "students", 25, _may_take)
         )
         portal.register_section("applications/_own.html", own_applications)
+        workbench.register_counts("applications", count_applications)
         workbench.register_numbers("applications", applications_waiting, order=25)
 
 

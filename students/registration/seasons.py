@@ -8,6 +8,7 @@ from students.parties import policy_key_of, rest_days_of
 from students.registration.models import WindowExtension
 from xueji.calendars.loader import get_calendar
 from xueji.organizations.models import Organization
+from xueji.organizations.scope import asked_once
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.facts import RegistrationFacts
@@ -94,7 +95,7 @@ def windows_of(school: Organization, today: date, wanted: Collection[SeasonKey] 
         if (season, year) not in seasons and (last := closing_day(key, season, year, today)) is not None:
             seasons[season, year] = last
     extended = extensions_for([school], seasons)
-    calendar, rule = get_calendar(), closing_rule(key, today)
+    calendar, rule = asked_once("calendar", get_calendar), closing_rule(key, today)
     found = []
     for (season, year), closes in sorted(seasons.items(), key=lambda pair: pair[1]):
         extension = extended.get((school.pk, season, year))

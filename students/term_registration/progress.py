@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, FilteredRelation, Q
 
 from students.models import SchoolClass, Student
 from students.term_registration.entries import REGISTERING
@@ -69,10 +69,21 @@ def by_class(rnd: Round) -> list[Progress]:
 
 
 def of_school(rnd: Round) -> Progress:
-    """One school in two queries."""
-    expected = _expected("school", school=rnd.school_id)
-    entered = _entered("school", school=rnd.school_id, year=rnd.school_year, number=rnd.number)
-    return _line("", rnd.school_id, expected, entered)
+    """One school in one query."""
+    of_term = Q(term_registrations__school_year=rnd.school_year, term_registrations__number=rnd.number)
+    came = Q(entered__state=_STATES.REGISTERED)
+    counted = (
+        Student.objects.alias(entered=FilteredRelation("term_registrations", condition=of_term))
+        .filter(status__in=REGISTERING, school=rnd.school_id)
+        .aggregate(
+            expected=Count("pk"),
+            in_time=Count("pk", filter=came & Q(entered__registered_on__lte=rnd.due_on)),
+            late=Count("pk", filter=came & Q(entered__registered_on__gt=rnd.due_on)),
+            with_leave=Count("pk", filter=Q(entered__state=_STATES.LATE_WITH_LEAVE)),
+            missing=Count("pk", filter=Q(entered__state=_STATES.NOT_REGISTERED)),
+        )
+    )
+    return Progress("", rnd.school_id, **counted)
 
 
 def by_school(school_year: str, number: int, schools: Iterable[Organization]) -> list[Progress]:

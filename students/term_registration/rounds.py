@@ -1,10 +1,9 @@
 """Which term is registered, and on which days: those that the school prescribes, or those that the regulation's readings
 name for a school that has prescribed none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.db.models import F, Q
 
 from students.parties import policy_key_of
 from students.term_registration.models import Round
@@ -12,6 +11,7 @@ from xueji import clock
 from xueji.calendars.models import SchoolTerm
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import notes
+from xueji.organizations.terms import terms_in_force
 from xueji.policies.engine.parameters import Values
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.readers import reads
@@ -48,13 +48,7 @@ def is_regulated(school: Organization) -> bool:
 
 def terms_for(school: Organization) -> list[SchoolTerm]:
     """The terms that hold for a school, the latest first: its own where it set some, its province's otherwise."""
-    rows = SchoolTerm.objects.filter(jurisdiction=key_of(school).rpartition("_")[0]).filter(
-        Q(organization_id__isnull=True) | Q(organization_id=school.pk)
-    )
-    found: dict[tuple[str, int], SchoolTerm] = {}
-    for row in rows.order_by(F("organization_id").asc(nulls_first=True)):
-        found[row.school_year, row.number] = row
-    return sorted(found.values(), key=lambda row: row.starts_on, reverse=True)
+    return terms_in_force(key_of(school).rpartition("_")[0], school.pk)[::-1]
 
 
 @reads(OPENS, DUE)
@@ -68,15 +62,30 @@ def usual_days(school: Organization, term: SchoolTerm) -> Days:
 
 def begun_terms(school: Organization, day: date) -> list[SchoolTerm]:
     """The terms whose registration has begun by a day, the latest first."""
-    set_by_school = {
-        (row.school_year, row.number): row.opens_on
-        for row in Round.objects.filter(school=school, is_set_by_school=True)
-    }
+    return _begun(school, day, Round.objects.filter(school=school, is_set_by_school=True))
+
+
+def _begun(school: Organization, day: date, rounds: Iterable[Round]) -> list[SchoolTerm]:
+    set_by_school = {(row.school_year, row.number): row.opens_on for row in rounds if row.is_set_by_school}
     return [
         term
         for term in terms_for(school)
         if (set_by_school.get((term.school_year, term.number)) or usual_days(school, term).opens_on) <= day
     ]
+
+
+def round_now(school: Organization, day: date) -> Round | None:
+    """The round whose registration has begun last, as a reader sees it, in one query; None before any has begun."""
+    rounds = list(Round.objects.filter(school=school))
+    begun = _begun(school, day, rounds)
+    if not begun:
+        return None
+    term = begun[0]
+    held = next((row for row in rounds if (row.school_year, row.number) == (term.school_year, term.number)), None)
+    if held is None:
+        return _round_of(school, term)
+    held.term = term
+    return held
 
 
 def term_named(school: Organization, name: str, day: date) -> SchoolTerm | None:
@@ -112,8 +121,11 @@ def round_for(school: Organization, term: SchoolTerm) -> Round:
 def round_seen(school: Organization, term: SchoolTerm) -> Round:
     """The round as a reader sees it: nothing is written where the school has none yet."""
     found = Round.objects.filter(school=school, school_year=term.school_year, number=term.number).first()
-    if found is not None:
-        return found
+    return found or _round_of(school, term)
+
+
+def _round_of(school: Organization, term: SchoolTerm) -> Round:
+    """With the days that the regulation names; not saved."""
     days = usual_days(school, term)
     return Round(
         school=school,

@@ -88,7 +88,9 @@ class TestToDo:
             client.get(URL)
 
 
-WORKBENCH_QUERIES = 22
+# One more than before chapter 2: newcomers, the term that is registered, windows that were extended and clashes came; what
+# is merely counted comes in one statement.
+WORKBENCH_QUERIES = 23
 
 
 class TestAroundIt:

@@ -91,7 +91,7 @@ def tally(steps: StepQuerySet) -> Tally:
 
 
 def rows_of(steps: Iterable[Step], organization_id: int | None, calendar: WorkingCalendar | None = None) -> list[Row]:
-    """Lines for steps that came `with_case()`: three queries for a page, however long it is."""
+    """Lines for steps that came `with_case()`: one query for a page, however long it is."""
     steps = list(steps)
     calendar = calendar or get_calendar()
     known = heads.heads_of({step.case_id: step.case for step in steps}.values())

@@ -4,11 +4,11 @@
 the rows of that organization's subtree only. Without a scope tenant tables show nothing and accept nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import connection, transaction
 
@@ -18,6 +18,7 @@ from xueji.database.fence import Level
 from xueji.organizations.models import Office, Organization
 from xueji.organizations.roles import role as role_of
 
+Noted = TypeVar("Noted")
 _current: ContextVar["Scope | None"] = ContextVar("xueji_scope", default=None)
 _noted: ContextVar["dict[str, Any] | None"] = ContextVar("xueji_noted", default=None)
 
@@ -95,6 +96,14 @@ def notes() -> dict[str, Any]:
     """What parts of one request or task tell each other so as not to ask twice: lives as long as the outermost scope."""
     held = _noted.get()
     return {} if held is None else held
+
+
+def asked_once(key: str, ask: Callable[[], Noted]) -> Noted:
+    """What `ask` answers, asked once a request or task under this key; each time where there is no scope."""
+    held = notes()
+    if key not in held:
+        held[key] = ask()
+    return cast(Noted, held[key])
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from xueji.cases.presenters import heads
 from xueji.cases.queries import StepQuerySet
 from xueji.cases.states import CaseState
 from xueji.organizations.models import Organization
-from xueji.organizations.scope import Scope
+from xueji.organizations.scope import Scope, asked_once, notes
 from xueji.web import workbench
 from xueji.web.windows import windows_for
 
@@ -43,7 +43,8 @@ def today_page(scope: Scope, organization: Organization, query: QueryDict) -> di
     mine = Step.objects.to_do(scope.organization_id)
     others = Step.objects.with_others(scope.organization_id)
     mine_tally, others_tally = to_do.tally(mine), to_do.tally(others)
-    calendar = get_calendar()
+    calendar = asked_once("calendar", get_calendar)
+    notes()[to_do.TO_DO_TOTAL] = mine_tally.total
     steps = {"mine": mine, "others": others, "all": _both(scope)}[shown]
     rows, pager = _page(steps, query, scope, calendar)
     return {
@@ -133,16 +134,14 @@ def _places(scope: Scope) -> list[Place]:
     rows = (
         Step.objects.filter(state="open", parties__contains=[scope.organization_id])
         .order_by()
-        .values_list("organization_id")
+        .values_list("organization_id", "organization__name")
         .annotate(count=Count("case", distinct=True), due_on=Min("due_on"))
         .order_by("-count", "organization_id")[:PLACES]
     )
-    found = list(rows)
-    bodies = Organization.objects.in_bulk([key for key, _count, _due in found])
     today = clock.today()
     return [
-        Place(bodies[key], count, due, key == scope.organization_id, bool(due and due < today))
-        for key, count, due in found
+        Place(Organization(pk=key, name=name), count, due, key == scope.organization_id, bool(due and due < today))
+        for key, name, count, due in rows
     ]
 
 

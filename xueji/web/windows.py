@@ -14,9 +14,9 @@ from typing import Any
 from django.utils.functional import Promise
 
 from xueji import clock
-from xueji.calendars.models import SchoolTerm
 from xueji.calendars.working_days import WorkingCalendar
 from xueji.organizations.models import Organization
+from xueji.organizations.terms import terms_in_force
 from xueji.policies.assignments import assigned_key
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.parameters import ParameterError, Values
@@ -85,8 +85,8 @@ def windows_for(organization: Organization, calendar: WorkingCalendar) -> list[W
         return []
     today, policy = clock.today(), policy_of(key)
     school = organization.pk if organization.kind == Organization.Kind.SCHOOL else None
-    spans = SchoolTerm.objects.spans_for(key.rpartition("_")[0] or key, school)
-    frame = Frame(policy.parameters(today), [Term.of(span) for span in spans], today, organization)
+    terms = terms_in_force(key.rpartition("_")[0] or key, school)
+    frame = Frame(policy.parameters(today), [Term.of(term.span()) for term in terms], today, organization)
     found = [view for source in _sources.values() for view in _views(source, frame, policy, calendar)]
     return sorted(found, key=lambda view: (not view.is_open, view.last))
 

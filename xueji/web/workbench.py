@@ -2,16 +2,21 @@
 which is imported when everything is ready; xueji.web itself knows no chapter.
 
     workbench.register_numbers("students", students_by_status, order=10)
+
+A page has one statement for all that is merely counted: chapters say what by `register_counts`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from xueji.database.counting import count_together
 from xueji.organizations.models import Organization
-from xueji.organizations.scope import Scope
+from xueji.organizations.scope import Scope, asked_once
 
 STRIP = 6  # so many numbers fit into one line
 
@@ -38,9 +43,11 @@ class Card:
     order: int = 100
 
 
+CountBuilder = Callable[[Scope, Organization], dict[str, QuerySet[Any]]]
 NumberBuilder = Callable[[Scope, Organization], list[Number]]
 _numbers: dict[str, tuple[int, NumberBuilder]] = {}
 _cards: dict[str, Card] = {}
+_counts: dict[str, CountBuilder] = {}
 
 
 def register_numbers(key: str, build: NumberBuilder, *, order: int = 100) -> None:
@@ -51,6 +58,22 @@ def register_numbers(key: str, build: NumberBuilder, *, order: int = 100) -> Non
 def register_card(card: Card) -> None:
     """Add or replace (by key) a section. Its `build` answers None where there is nothing to show."""
     _cards[card.key] = card
+
+
+def register_counts(key: str, build: CountBuilder) -> None:
+    """Add or replace (by key) rows that numbers and cards want counted; `counts_for` counts those of all chapters in one
+    statement. Names begin with the chapter's; what is not the reader's is left out."""
+    _counts[key] = build
+
+
+def counts_for(scope: Scope, organization: Organization) -> dict[str, int]:
+    """What the chapters wanted counted, by name; asked once a request. What was left out is 0."""
+    return asked_once(f"workbench_counts_{organization.pk}", lambda: _counted(scope, organization))
+
+
+def _counted(scope: Scope, organization: Organization) -> dict[str, int]:
+    asked = [build(scope, organization) for build in _counts.values()]
+    return defaultdict(int, count_together({name: rows for each in asked for name, rows in each.items()}))
 
 
 def numbers_for(scope: Scope, organization: Organization) -> list[Number]:

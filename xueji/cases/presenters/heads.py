@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
 from xueji.cases import registry
@@ -31,11 +32,12 @@ class Badge:
 
 
 def heads_of(cases: Iterable[Case]) -> dict[int, Head]:
-    """Whom each case is about, by case id, in two queries for a whole page."""
+    """Whom each case is about, by case id, in one query for a whole page."""
     ids = [case.pk for case in cases]
-    first = dict(Item.objects.filter(case_id__in=ids, position=1).values_list("case_id", "snapshot__name"))
-    counts = dict(Item.objects.filter(case_id__in=ids).order_by().values_list("case_id").annotate(n=Count("id")))
-    return {pk: Head(first.get(pk) or "", counts.get(pk, 0)) for pk in ids}
+    first = Max(KeyTextTransform("name", "snapshot"), filter=Q(position=1))
+    rows = Item.objects.filter(case_id__in=ids).order_by().values_list("case_id").annotate(name=first, n=Count("id"))
+    known = {pk: Head(name or "", count) for pk, name, count in rows}
+    return {pk: known.get(pk, Head("", 0)) for pk in ids}
 
 
 def head_of(items: list[Item]) -> Head:
