@@ -1,6 +1,6 @@
 """The school's roster of students and its list of admissions find each other by identity."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection
@@ -29,7 +29,7 @@ INSERT INTO admission_admission (school_id, identity_type, identity_cipher, iden
     initials, sex, birth_date, phone, year, season, source, channel, score, candidate_number, ticket_number,
     notice_number, schooling, origin, came_from, programme_text, programme_id, category_code, integrated,
     check_in_due_on, state, checked_in_on, lost_reason, student_id, is_from_roster, created_at)
-SELECT s.school_id, s.identity_type, p.identity_cipher, s.identity_index, s.identity_mask, s.name, s.name_key,
+SELECT s.school_id, s.identity_type, g.identity_cipher, s.identity_index, s.identity_mask, s.name, s.name_key,
     s.initials, s.sex, s.birth_date, coalesce(left(d.data->>'phone', 30), ''), extract(year FROM s.entered_on), {season},
     CASE WHEN s.number_mask LIKE 'G%%' OR s.number_mask LIKE 'J%%' THEN 'continued'
          WHEN d.data->>'entry_mode' IN ('体育特招', '文艺特招') THEN 'early_selection'
@@ -46,11 +46,11 @@ SELECT s.school_id, s.identity_type, p.identity_cipher, s.identity_index, s.iden
     coalesce(left(d.data->>'graduated_from', 80), ''), o.name, s.programme_id, '', o.integrated,
     s.entered_on, CASE WHEN s.status = 'pending' THEN 'checked_in' ELSE 'registered' END, s.entered_on, '', s.id, true,
     %(now)s
-FROM students_student s
-JOIN students_person p ON p.id = s.person_id
+FROM unnest(%(ids)s::bigint[], %(ciphers)s::bytea[]) AS g (student_id, identity_cipher)
+JOIN students_student s ON s.id = g.student_id
 JOIN students_programme o ON o.id = s.programme_id
 LEFT JOIN students_profile d ON d.student_id = s.id
-WHERE s.id = ANY(%(ids)s) AND s.school_id = %(school)s
+WHERE s.school_id = %(school)s
   AND NOT EXISTS (SELECT FROM admission_admission t WHERE t.student_id = s.id)
 ON CONFLICT DO NOTHING"""
 
@@ -68,17 +68,29 @@ WHERE a.student_id = s.id AND a.is_from_roster AND s.id = ANY(%(ids)s) AND s.sch
   AND a.state IN ('checked_in', 'registered')"""
 
 
-def tie(school: Organization, students: Collection[int]) -> int:
+# For a whole roster the numbers are handed in: behind the fence a person is seen through a look at the students each time.
+_CIPHERS = """
+SELECT s.id, p.identity_cipher FROM students_student s JOIN students_person p ON p.id = s.person_id
+WHERE s.id = ANY(%(ids)s) AND s.school_id = %(school)s"""
+
+
+def tie(school: Organization, students: Collection[int], ciphers: Mapping[int, bytes] | None = None) -> int:
     """Tie records of the school (by id, just written from its roster) to their admissions; how many were made for it.
 
     One that is there keeps its state: whoever is on the roster and has not checked in still has to. Where the school has
     none for a person, one is made from the roster's own columns, checked in on the day of entry (`is_from_roster`).
+    `ciphers` are their identity numbers, encrypted, by record; without them the persons are asked.
     Set-based, in the caller's transaction and scope; doing it twice changes nothing.
     """
     if not students:
         return 0
     values: dict[str, Any] = {"ids": list(students), "school": school.pk, "now": clock.now()}
     with connection.cursor() as cursor:
+        if ciphers is None:
+            cursor.execute(_CIPHERS, values)
+            ciphers = dict(cursor.fetchall())
+        values["ids"] = [student for student in values["ids"] if student in ciphers]
+        values["ciphers"] = [ciphers[student] for student in values["ids"]]
         cursor.execute(_FIND.format(season=_SEASON), values)
         cursor.execute(_FOLLOW, values)
         cursor.execute(_MAKE.format(season=_SEASON), values)

@@ -49,7 +49,8 @@ class Entry:
 
 @lru_cache(maxsize=65_536)
 def _keys(name: str) -> tuple[str, str]:
-    return names.pinyin_key(name)[:_KEY_LENGTH], names.initials(name)[:_INITIALS_LENGTH]
+    found = names.syllables(name)
+    return names.key_of(found)[:_KEY_LENGTH], names.initials_of(found)[:_INITIALS_LENGTH]
 
 
 def entry_of(table: Table, places: Places, at: int, index: bytes) -> Entry:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from students.rosters.columns import COLUMNS, INDISPENSABLE, MARKS_OF_2010, NOT_KEPT, OPTIONAL_IN_2010, Column
 from xueji.codes.text import compact
@@ -181,6 +181,7 @@ def _text(cell: object) -> str:
     return " ".join(cell.split())[:200] if isinstance(cell, str) else ""
 
 
+@lru_cache(maxsize=4096)
 def _plain(heading: str) -> str:
     text = _MARKS.sub("", _NUMBERED.sub("", compact(heading))).strip("-_/|,，、。")
     for _time in range(2):

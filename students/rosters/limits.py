@@ -36,7 +36,8 @@ _PIECE = 1 << 20
 _ADDRESS = rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']"""
 _FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-z][0-9]", rb"[A-Za-z]*[0-9]{5}"
 # What every program writes is r="A1"; where a text has attributes in that form only, a quick look is enough.
-_ODD_ATTRIBUTES = (b"='", b" =", b"= ", b"\t=", b"=\t", b"\n=", b"=\n", b"\r=", b"=\r")
+_ODD_BEFORE, _ODD_AFTER = (b" ", b"\t", b"\n", b"\r"), (b"='", b"= ", b"=\t", b"=\n", b"=\r")
+_UNQUOTED = re.compile(b'=[^"]')
 _SUSPECT = re.compile(b'r="(?:' + b"|".join((_FAR, _WIDE, _LONG)) + b")")
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
@@ -136,6 +137,13 @@ def _refuse_bomb(data: bytes) -> None:
         left -= _unpack(data, part, left)
 
 
+def _has_odd_attributes(text: bytes) -> bool:
+    """Whether an attribute may stand in another form; looks as seldom as it can at a text of many megabytes."""
+    if text.endswith(b"=") or (_UNQUOTED.search(text) and any(odd in text for odd in _ODD_AFTER)):
+        return True
+    return any(space in text and space + b"=" in text for space in _ODD_BEFORE)
+
+
 class _Addresses:
     """Watches the addresses of one part in a single pass: what was found is not looked for again."""
 
@@ -148,7 +156,7 @@ class _Addresses:
         self.pattern = re.compile(_ADDRESS + b"(?:(?P<far>" + _FAR + b")" + named + b")")
 
     def are_beyond_a_roster(self, text: bytes) -> bool:
-        if not any(odd in text for odd in _ODD_ATTRIBUTES) and not _SUSPECT.search(text):
+        if not _has_odd_attributes(text) and not _SUSPECT.search(text):
             return False
         while found := self.pattern.search(text):
             kind = found.lastgroup or ""

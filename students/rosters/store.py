@@ -67,6 +67,7 @@ class _Person:
     id: int
     number_mask: str
     number_index: bytes
+    identity_cipher: bytes
 
 
 def hold_school(school_id: int) -> None:
@@ -94,18 +95,31 @@ def store(judgement: Judgement, *, school: Organization, roster_id: int | None) 
         cursor.execute("DROP TABLE IF EXISTS xj_roster_rows")
         cursor.execute(_TABLE)
         cursor.copy_expert("COPY xj_roster_rows FROM STDIN", _copy_text(rows))
-        cursor.execute("ANALYZE xj_roster_rows")
+        cursor.execute("ANALYZE xj_roster_rows (student_id, person_id)")
         before = _history_marks(cursor)
         added = _insert(cursor, school.pk, roster_id)
         if roster_id is not None:
             _keep_images(cursor, school.pk, roster_id)
         updated = _update(cursor, school.pk)
         window = [*before, *_history_marks(cursor)]
-    tie(school, [*added.values(), *(record.student_id for record in present if record is not None)])
+    tie(school, *_to_tie(entries, present, persons, added))
     former = ((persons[entry.identity_index].id, entry.profile.get(FORMER, "")) for entry in entries)
     former_numbers_keep([pair for pair in former if pair[1]], _("名册导入"))
     lost = [entry for entry in judgement.new if persons[entry.identity_index].id not in added]
     return Stored(len(added), updated, lost, list(programmes.values()), made, window)
+
+
+def _to_tie(
+    entries: list[Entry], present: list[Present | None], persons: dict[bytes, _Person], added: dict[int, int]
+) -> tuple[list[int], dict[int, bytes]]:
+    """The records written, and their identity numbers, encrypted."""
+    ciphers: dict[int, bytes] = {}
+    for entry, record in zip(entries, present, strict=True):
+        person = persons[entry.identity_index]
+        student = record.student_id if record is not None else added.get(person.id)
+        if student is not None:
+            ciphers[student] = person.identity_cipher
+    return list(ciphers), ciphers
 
 
 def _insert(cursor: Any, school_id: int, roster_id: int | None) -> dict[int, int]:
@@ -266,7 +280,8 @@ def _last_serial(school_id: int, cohort: int) -> int:
 
 def _ensure_persons(entries: list[Entry], school: Organization) -> dict[bytes, _Person]:
     """The persons of the rows: a known one keeps the number it has, a new one gets a temporary number until registration."""
-    numbers = draw_numbers([entry.birth_date for entry in entries], school.division_code)
+    numbers = _draw([entry.birth_date for entry in entries], school.division_code)
+    ciphers = {entry.identity_index: cipher.encrypt(entry.identity_number) for entry in entries}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT identity_index, person_id, number_mask, number_index FROM xj_person_ensure("
@@ -274,38 +289,45 @@ def _ensure_persons(entries: list[Entry], school: Organization) -> dict[bytes, _
             [
                 [entry.identity_type for entry in entries],
                 [entry.identity_index for entry in entries],
-                [cipher.encrypt(entry.identity_number) for entry in entries],
+                [ciphers[entry.identity_index] for entry in entries],
                 [mask(entry.identity_number) for entry in entries],
-                [cipher.blind_index(number) for number in numbers],
-                [cipher.encrypt(number) for number in numbers],
-                [mask(number) for number in numbers],
+                [index for _number, index in numbers],
+                [cipher.encrypt(number) for number, _index in numbers],
+                [mask(number) for number, _index in numbers],
             ],
         )
-        found = cursor.fetchall()
-    return {bytes(index): _Person(pk, shown, bytes(number)) for index, pk, shown, number in found}
+        found = [(bytes(index), pk, shown, bytes(number)) for index, pk, shown, number in cursor.fetchall()]
+    return {index: _Person(pk, shown, number, ciphers[index]) for index, pk, shown, number in found}
 
 
 def draw_numbers(births: list[date], area: str) -> list[str]:
     """Temporary numbers that nobody has. Imports in one area draw one after the other."""
+    return [number for number, _index in _draw(births, area)]
+
+
+def _draw(births: list[date], area: str) -> list[tuple[str, bytes]]:
+    """Such numbers with their indexes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_AREA_LOCK, int(area)])
-        drawn: dict[str, int] = {}
+        kept: dict[int, tuple[str, bytes]] = {}
         missing = list(range(len(births)))
         for _round in range(_DRAWS):
+            drawn: dict[bytes, tuple[int, str]] = {}
+            free = {index for _number, index in kept.values()}
             for at in missing:
                 number = temporary(
                     area_code=area, birth_date=births[at], randbelow=secrets.randbelow, extra_areas=(area,)
                 )
-                drawn.setdefault(number, at)
+                if (index := cipher.blind_index(number)) not in free:
+                    drawn.setdefault(index, (at, number))
             taken = _taken(cursor, list(drawn))
-            drawn = {number: at for number, at in drawn.items() if number not in taken}
-            missing = sorted(set(range(len(births))) - set(drawn.values()))
+            kept.update({at: (number, index) for index, (at, number) in drawn.items() if index not in taken})
+            missing = [at for at in missing if at not in kept]
             if not missing:
-                return [number for number, _at in sorted(drawn.items(), key=lambda pair: pair[1])]
+                return [kept[at] for at in range(len(births))]
     raise Conflict(_("这一天出生的学生太多，临时学籍号已用完。请联系系统管理员。"))
 
 
-def _taken(cursor: Any, numbers: list[str]) -> set[str]:
-    by_index = {cipher.blind_index(number): number for number in numbers}
-    cursor.execute("SELECT * FROM xj_numbers_taken(%s::bytea[])", [list(by_index)])
-    return {by_index[bytes(index)] for (index,) in cursor.fetchall()}
+def _taken(cursor: Any, indexes: list[bytes]) -> set[bytes]:
+    cursor.execute("SELECT * FROM xj_numbers_taken(%s::bytea[])", [indexes])
+    return {bytes(index) for (index,) in cursor.fetchall()}

@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ _DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･●．᛫⸱·˙・"), "·")
 _DOT_INSIDE = re.compile(r"(?<=[^\x00-\x7f])\s*[.。·]\s*(?=[^\x00-\x7f])")
 _HANZI = r"⺀-⿟〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _SPACE_BY_HANZI = re.compile(rf"(?<=[{_HANZI}·])\s+(?=[{_HANZI}·])")
+_PARTS = re.compile(rf"[{_HANZI}]|[^\s·{_HANZI}]+")
 _IS_HANZI = re.compile(rf"[{_HANZI}]")
 _ALLOWED = re.compile(rf"^[{_HANZI}·A-Za-zÀ-ɏ' .,()-]+$")
 
@@ -54,19 +56,29 @@ def syllables(name: str) -> tuple[str, ...]:
     """
     surname, reading = _surname(name)
     found = list(reading)
-    for part in re.findall(rf"[{_HANZI}]|[^\s·{_HANZI}]+", name[len(surname) :]):
+    for part in _PARTS.findall(name[len(surname) :]):
         found.append(_reading(part) if _IS_HANZI.match(part) else part.lower())
     return tuple(found)
 
 
 def pinyin_key(name: str) -> str:
     """The key that names are sorted by: syllables with spaces between, such as "chen yi ting"."""
-    return " ".join(syllables(name))
+    return key_of(syllables(name))
+
+
+def key_of(found: Sequence[str]) -> str:
+    """`pinyin_key` of a name whose syllables are at hand."""
+    return " ".join(found)
 
 
 def initials(name: str) -> str:
     """The first letters of the syllables ("cyt"); a character without a known reading gives "?"."""
-    return "".join(part[0] if part[0].isascii() else "?" for part in syllables(name))
+    return initials_of(syllables(name))
+
+
+def initials_of(found: Sequence[str]) -> str:
+    """`initials` of a name whose syllables are at hand."""
+    return "".join([part[0] if part[0].isascii() else "?" for part in found])
 
 
 def bigrams(name: str) -> tuple[str, ...]:
