@@ -83,13 +83,15 @@ class ProgrammeFinder:
         self.rows = [row for row in programmes if row.is_open and getattr(row, "retired_on", None) is None]
 
     def find(self, code: str, name: str) -> Programme | None:
-        """The one programme that code or name mean; None where none or several do."""
+        """The one programme that code or name mean; None where none or several do. A major's own name is the major,
+        not one of its directions, which bear the same name and code."""
         wanted = compact(name)
         by_name = [row for row in self.rows if wanted and wanted in (compact(row.name), compact(row.short_name))]
         by_code = [row for row in self.rows if code and row.major_code == code]
         for found in (by_name, by_code):
-            if len(found) == 1:
-                return found[0]
+            whole = [row for row in found if not row.direction] if len(found) > 1 else found
+            if len(whole) == 1:
+                return whole[0]
         return None
 
 

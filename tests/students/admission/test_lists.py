@@ -6,6 +6,7 @@ import pytest
 
 from students.admission.lists.actions import Terms, list_commit, list_discard, list_errors, list_upload
 from students.admission.models import Admission
+from students.models import Programme
 from students.rosters.limits import Unreadable
 from tests.students.admission.support import admission_workbook, make_admission
 from tests.support.world import identity_number
@@ -99,6 +100,18 @@ def test_wrong_rows_are_named_with_reason_and_remedy_and_the_others_come_in(worl
 def test_an_unknown_programme_is_a_hint_and_stops_nobody(world):
     roster = upload(world, admission_workbook([row(录取专业="航天工程")]))
     assert (roster.count("new"), roster.count("rejected"), roster.problems[0]["is_hint"]) == (1, 0, True)
+
+
+def test_a_majors_name_means_the_major_and_not_its_direction_of_the_same_name(world):
+    major = world.programmes["zj_school_a"]
+    with world.scope("zj_school_a.registrar").enter():
+        Programme.objects.create(
+            school=major.school, major_code=major.major_code, name=major.name, short_name="云平台运维",
+            direction="云平台运维", parent=major, years=major.years,
+        )  # fmt: skip
+    commit(world, upload(world, admission_workbook([row(录取专业=major.name)])))
+    [found] = stored()
+    assert found.programme == major
 
 
 def test_nothing_is_written_before_the_commit(world):
