@@ -59,8 +59,10 @@ def _majors(values: Iterable[str]) -> Labels:
 
 
 def _major(code: str) -> str:
+    """Students admitted to a whole category stand under its code until they choose a direction."""
     known = majors.major(code)
-    return f"{code} {known.name}" if known else code or gettext("未填")
+    name = known.name if known else majors.groups().get(code) or majors.classes().get(code)
+    return f"{code} {name}" if name else code or gettext("未填")
 
 
 def _groups(values: Iterable[str]) -> Labels:
