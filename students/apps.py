@@ -29,7 +29,7 @@ class StudentsConfig(AppConfig):
         )
         navigation.register(
             navigation.Item(
-                "rosters", _("名册导入"), "students:roster_list", "file-import", "students", 10, _may_import
+                "rosters", _("名册导入"), "students:roster_list", "file-import", "entering", 10, _may_import
             )
         )
         searching.register(searching.Searcher("students", _("学生"), find_students, order=10))

@@ -20,11 +20,11 @@ class AdmissionConfig(AppConfig):
             watches.register(watch)
         sections.register_events(record_events)
         navigation.register(
-            navigation.Item("admission", _("新生"), "students:admission_list", "door-enter", "students", 5, _may_see)
+            navigation.Item("admission", _("新生"), "students:admission_list", "door-enter", "entering", 5, _may_see)
         )
         navigation.register(
             navigation.Item(
-                "newcomers", _("新生报到"), "students:admission_overview", "chart-bar", "students", 6, _is_above
+                "newcomers", _("新生报到"), "students:admission_overview", "chart-bar", "entering", 6, _is_above
             )
         )
 

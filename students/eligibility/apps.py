@@ -22,7 +22,7 @@ class EligibilityConfig(AppConfig):
             ("eligibility_overview", "students:eligibility_overview", _of_bureau, 14),
         ):
             navigation.register(
-                navigation.Item(key, _("入学条件复查"), url, "user-check", "students", order, permission=shown)
+                navigation.Item(key, _("入学条件复查"), url, "user-check", "entering", order, permission=shown)
             )
 
 

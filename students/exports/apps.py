@@ -29,7 +29,7 @@ class ExportsConfig(AppConfig):
             )
         )
         navigation.register(
-            navigation.Item("exports", _("导出"), "exports:list", "download", "students", 90, _may_export)
+            navigation.Item("exports", _("导出"), "exports:list", "download", "figures", 90, _may_export)
         )
 
 

@@ -24,7 +24,7 @@ class IdentityConfig(AppConfig):
         sections.register_events(events_of)
         navigation.register(
             navigation.Item(
-                "duplicates", _("查重"), "students:duplicates", "users", "students", 13, permission=_may_see
+                "duplicates", _("查重"), "students:duplicates", "users", "entering", 13, permission=_may_see
             )
         )
 

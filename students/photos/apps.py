@@ -15,7 +15,7 @@ class PhotosConfig(AppConfig):
 
         register_jobs()
         navigation.register(
-            navigation.Item("photos", _("照片"), "students:photo_list", "photo", "students", 15, _may_keep)
+            navigation.Item("photos", _("照片"), "students:photo_list", "photo", "students", 55, _may_keep)
         )
 
 

@@ -14,7 +14,7 @@ class QualityConfig(AppConfig):
         from xueji.web import navigation, workbench
 
         navigation.register(
-            navigation.Item("quality", _("数据质量"), "quality:overview", "checklist", "students", 85, _may_look)
+            navigation.Item("quality", _("数据质量"), "quality:overview", "checklist", "figures", 85, _may_look)
         )
         workbench.register_card(workbench.Card("quality", "quality/_card.html", worst, place="aside", order=60))
 

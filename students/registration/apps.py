@@ -33,7 +33,7 @@ class RegistrationConfig(AppConfig):
             ("registration", "students:registration_open", _of_school),
             ("registration_overview", "students:registration_overview", _of_bureau),
         ):
-            navigation.register(navigation.Item(key, _("新生注册"), url, "school", "students", 10, permission=shown))
+            navigation.register(navigation.Item(key, _("新生注册"), url, "school", "entering", 10, permission=shown))
 
 
 def _of_school(scope: object) -> bool:

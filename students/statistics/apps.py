@@ -13,7 +13,7 @@ class StatisticsConfig(AppConfig):
         from xueji.web import navigation
 
         navigation.register(
-            navigation.Item("statistics", _("统计"), "statistics:table", "chart-bar", "students", 80, _may_count)
+            navigation.Item("statistics", _("统计"), "statistics:table", "chart-bar", "figures", 80, _may_count)
         )
 
 

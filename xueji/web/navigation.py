@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 SECTIONS: dict[str, str | Promise] = {
     "today": "",
+    "entering": _("招生与注册"),
     "students": _("学生"),
     "training": _("培养"),
     "leaving": _("离校"),
+    "figures": _("数据"),
     "management": _("管理"),
 }
 
