@@ -72,7 +72,7 @@ class TestTheList:
         assert (numbers(there), numbers(back), PAGE) == ([first.pk], [second.pk], 50)
 
 
-LIST_QUERIES = 14
+LIST_QUERIES = 13
 
 
 class TestOversight:
