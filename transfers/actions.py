@@ -100,11 +100,15 @@ def transfer_class_assign(*, actor: Scope, case: Case, school_class: SchoolClass
     return transfer
 
 
+def _takes_students(programme: Programme) -> bool:
+    return programme.is_open and programme.retired_on is None
+
+
 def check_place(place: Place) -> None:
     """Raises Invalid, with the field, for a programme, cohort or class that the to-school does not have."""
-    if place.to_programme.school_id != place.to_school.pk or not place.to_programme.is_open:
+    if place.to_programme.school_id != place.to_school.pk or not _takes_students(place.to_programme):
         raise Invalid(_("请选转入学校现有的专业。"), field="to_programme")
-    if not SchoolClass.objects.filter(programme=place.to_programme, cohort=place.to_cohort).exists():
+    if not SchoolClass.objects.open().filter(programme=place.to_programme, cohort=place.to_cohort).exists():
         raise Invalid(_("该专业没有这一年级的班级。"), field="to_cohort")
     if place.reason not in TransferReason.values:
         raise Invalid(_("请选转学事由。"), field="reason")
@@ -188,3 +192,5 @@ def _with_opener(actor: Scope, case: Case) -> None:
 def _check_class(school_class: SchoolClass, programme: Programme | None, cohort: int) -> None:
     if programme is None or (school_class.programme_id, school_class.cohort) != (programme.pk, cohort):
         raise Invalid(_("请选所申请专业和年级的班级。"), field="to_class")
+    if school_class.closed_on is not None:
+        raise Invalid(_("这个班级已撤班，请另选班级。"), field="to_class")

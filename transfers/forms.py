@@ -89,7 +89,7 @@ class TransferForm(forms.Form):
         programmes = _programmes(to_schools, school)
         self.fields["to_programme"].queryset = programmes  # type: ignore[attr-defined]
         chosen = self._value("to_programme")
-        classes = SchoolClass.objects.filter(programme__in=programmes.filter(pk=_key(chosen)))
+        classes = SchoolClass.objects.open().filter(programme__in=programmes.filter(pk=_key(chosen)))
         cohorts = sorted(set(classes.values_list("cohort", flat=True)), reverse=True)
         self.fields["to_cohort"].choices = [(cohort, f"{cohort} 级") for cohort in cohorts]  # type: ignore[attr-defined]
         if side is Initiator.FROM_SCHOOL:
@@ -140,7 +140,7 @@ class ClassForm(forms.Form):
 
 
 def _programmes(to_schools: Any, school: Any) -> Any:
-    found = Programme.objects.filter(school=_key(school), is_open=True).order_by("major_code", "pk")
+    found = Programme.objects.in_use().filter(school=_key(school), is_open=True).order_by("major_code", "pk")
     return found if to_schools.filter(pk=_key(school)).exists() else found.none()
 
 
@@ -158,7 +158,9 @@ def _with_defaults(data: Any, to_schools: Any, cohort: int, major_code: str) -> 
         chosen = next((each for each in programmes if each.major_code == major_code), programmes[0])
         data["to_programme"] = str(chosen.pk)
         data["to_class"] = ""
-    cohorts = set(SchoolClass.objects.filter(programme=chosen).values_list("cohort", flat=True)) if chosen else set()
+    cohorts = (
+        set(SchoolClass.objects.open().filter(programme=chosen).values_list("cohort", flat=True)) if chosen else set()
+    )
     if _key(data.get("to_cohort")) not in cohorts and cohorts:
         data["to_cohort"] = str(cohort if cohort in cohorts else max(cohorts))
         data["to_class"] = ""

@@ -89,8 +89,8 @@ class Transfer(models.Model):
         return self.to_school.name if self.to_school else self.outside.name if self.outside else ""
 
     def offered_classes(self) -> "models.QuerySet[SchoolClass]":
-        """The classes of the programme and cohort asked for, from which the to-school chooses."""
-        return SchoolClass.objects.filter(programme=self.to_programme_id, cohort=self.to_cohort).order_by("name")
+        """The open classes of the programme and cohort asked for, from which the to-school chooses."""
+        return SchoolClass.objects.open().filter(programme=self.to_programme_id, cohort=self.to_cohort).order_by("name")
 
 
 class OutsideSchool(models.Model):

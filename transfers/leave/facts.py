@@ -57,9 +57,11 @@ def restoration_facts(gathering: Gathering) -> dict[int, RestorationFacts]:
 
 
 def later_cohorts(students: Iterable[Student]) -> set[tuple[int, int]]:
-    """Which programmes of the students have classes of which grades: (programme, grade)."""
+    """Which programmes of the students have open classes of which grades: (programme, grade)."""
     programmes = {student.programme_id for student in students}
-    return set(SchoolClass.objects.filter(programme__in=programmes).values_list("programme_id", "cohort").distinct())
+    return set(
+        SchoolClass.objects.open().filter(programme__in=programmes).values_list("programme_id", "cohort").distinct()
+    )
 
 
 def _leave(gathering: Gathering, base: StudentFacts, row: Leave, past: History) -> LeaveFacts:

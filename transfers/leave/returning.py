@@ -27,11 +27,11 @@ class ClassChoice(forms.ModelChoiceField):
 
 
 def classes_for(student: Student) -> "QuerySet[SchoolClass]":
-    """Classes of the school of the student's grade and of later ones, those of the own programme first."""
+    """Open classes of the school of the student's grade and of later ones, those of the own programme first."""
     own = Case(
         When(programme=student.programme_id, then=Value(True)), default=Value(False), output_field=BooleanField()
     )
-    found = SchoolClass.objects.filter(school=student.school_id, cohort__gte=student.cohort).alias(own=own)
+    found = SchoolClass.objects.open().filter(school=student.school_id, cohort__gte=student.cohort).alias(own=own)
     return found.select_related("programme").order_by("-own", "cohort", "name")
 
 

@@ -186,7 +186,9 @@ class ArrivalForm(OutsideForm):
         self, data: Any = None, *, school: Organization, initial: dict[str, Any] | None = None, person: bool = True
     ) -> None:
         super().__init__(data, school=school, initial=initial)
-        found = SchoolClass.objects.filter(programme__school=school.pk, programme__is_open=True)
+        found = SchoolClass.objects.open().filter(
+            programme__school=school.pk, programme__is_open=True, programme__retired_on=None
+        )
         self.fields["to_class"].queryset = found.select_related("programme").order_by("-cohort", "name")  # type: ignore[attr-defined]
         if not person:
             for name, _width in _PERSON:

@@ -62,9 +62,11 @@ class SpecialReturnForm(MatterForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "to_class" in self.fields:
-            classes = SchoolClass.objects.filter(
-                programme=self.student.programme_id, cohort__gte=self.student.cohort
-            ).order_by("cohort", "name")
+            classes = (
+                SchoolClass.objects.open()
+                .filter(programme=self.student.programme_id, cohort__gte=self.student.cohort)
+                .order_by("cohort", "name")
+            )
             self.fields["to_class"].queryset = classes  # type: ignore[attr-defined]
             # A student who applied left it open.
             self.initial["to_class"] = self.initial.get("to_class") or self.student.school_class_id

@@ -16,22 +16,25 @@ _OPENINGS = 2
 
 
 def other_programmes(student: Student) -> QuerySet[Programme]:
-    """What the school teaches beside the student's own programme."""
-    return (
-        Programme.objects.filter(school=student.school_id).exclude(pk=student.programme_id).order_by("major_code", "pk")
-    )
+    """What the school offers to the student's grade, or the one after it, beside the student's own programme."""
+    offered = Programme.objects.offered(student.cohort) | Programme.objects.offered(student.cohort + 1)
+    return offered.filter(school=student.school_id).exclude(pk=student.programme_id).order_by("major_code", "pk")
 
 
 def classes_of(programme: Programme, cohort: int) -> QuerySet[SchoolClass]:
-    """The classes of a programme for a cohort, and for the one after it."""
-    return SchoolClass.objects.filter(programme=programme, cohort__in=(cohort, cohort + 1)).order_by("cohort", "name")
+    """The open classes of a programme for a cohort, and for the one after it."""
+    return (
+        SchoolClass.objects.open()
+        .filter(programme=programme, cohort__in=(cohort, cohort + 1))
+        .order_by("cohort", "name")
+    )
 
 
 def following_classes(school: Organization, cohorts: Iterable[int]) -> list[SchoolClass]:
-    """The classes that come one year behind these cohorts, with the number of students in each, in the order of names."""
+    """The open classes that come one year behind these cohorts, with the number of students in each, in the order of names."""
     behind = {cohort + 1 for cohort in cohorts}
     counted = Count("students", filter=Q(students__status__in=OPEN_STATUSES))
-    found = SchoolClass.objects.filter(school=school, cohort__in=behind).select_related("programme")
+    found = SchoolClass.objects.open().filter(school=school, cohort__in=behind).select_related("programme")
     return list(found.annotate(present=counted).order_by("cohort", "programme__major_code", "name"))
 
 

@@ -10,9 +10,9 @@ def retention_facts(gathering: Gathering) -> dict[int, RetentionFacts]:
     """Facts by student id: one query beyond those of the frame, for one student or for hundreds."""
     behind = {student.cohort + 1 for student in gathering.students}
     taught = set(
-        SchoolClass.objects.filter(school=gathering.school, cohort__in=behind).values_list(
-            "cohort", "programme__major_code"
-        )
+        SchoolClass.objects.open()
+        .filter(school=gathering.school, cohort__in=behind)
+        .values_list("cohort", "programme__major_code")
     )
     return {student.pk: _facts(gathering, student, taught) for student in gathering.students}
 
