@@ -10,11 +10,28 @@ from xueji.policies.assignments import policy_key_of
 from xueji.policies.engine.parameters import Values
 from xueji.policies.engine.registry import get as policy_of
 from xueji.policies.facts import anniversary
+from xueji.policies.readers import reads
 from xueji.policies.vocabulary import OtherLeavers, RetentionStart
 
 _OTHER_LEAVERS = {Status.WITHDRAWN.value, Status.CANCELLED.value}
 
 
+@reads(
+    "archive.yearly_kinds",
+    "archive.if_any_kinds",
+    "archive.graduation_form_for",
+    "archive.paper_years",
+    "archive.electronic_for_ever",
+    "archive.close_days",
+    "archive.remind_days",
+    "archive.receivers",
+    "archive.hand_over_papers",
+    "archive.file_follows_transfer",
+    "archive.runs_from",
+    "archive.due_on_anniversary",
+    "archive.clock_for",
+    "archive.other_leavers",
+)
 @dataclass(frozen=True)
 class FileRules:
     """The kinds of material that hold for a school, and the readings of a day."""

@@ -11,6 +11,7 @@ from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 from xueji.policies.assignments import assigned_key, policy_keys_of
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 from xueji.policies.wording import value_text
 
 _SHOWN = 200
@@ -78,6 +79,7 @@ def standing_page(school: Organization, forms: dict[StandingKind, Any], *, may_d
     }
 
 
+@reads("registration.extension_level")
 def _level(key: str) -> str:
     if not key:
         return ""

@@ -18,6 +18,7 @@ from xueji.cases.models import Case, Item
 from xueji.errors import Conflict
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 from xueji.policies.vocabulary import AdmissionSource
 
 _BATCH = 1000
@@ -68,6 +69,7 @@ def registration_apply(case: Case, items: Sequence[Item], scope: Scope) -> int:
     return len(students)
 
 
+@reads("registration.early_selection_since")
 def _registered_since(case: Case, students: Sequence[Student]) -> dict[int, date]:
     """The day since which each has status: today, and where the regulation reads so the day of check-in for those selected
     early for art and sports (Beijing 13)."""

@@ -21,6 +21,7 @@ from xueji.organizations.models import Organization
 from xueji.organizations.running import job_start
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 from xueji.policies.vocabulary import Season
 from xueji.web.formats import cn_date_full
 
@@ -80,6 +81,7 @@ def extension_grant(
     return row
 
 
+@reads("registration.extension_level")
 def may_extend(body: Organization, policy_key: str) -> bool:
     """Whether a level may extend seasons under a regulation: the one that the reading names, or one above it."""
     level = policy(policy_key).parameters(clock.today()).text("registration.extension_level")
