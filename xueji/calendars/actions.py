@@ -75,13 +75,15 @@ def term_set(
 
     Raises Invalid when the days are out of order, outside the school year, or overlap the year's other term.
     """
-    _check_term(school_year, number, starts_on, ends_on, teaching_weeks)
+    _check_term(school_year, number, starts_on, ends_on)
     key: dict[str, Any] = {
         "jurisdiction": jurisdiction,
         "school_year": school_year,
         "organization_id": organization_id,
     }
     _check_beside(SchoolTerm.objects.filter(**key).exclude(number=number), number, starts_on, ends_on)
+    if not 1 <= teaching_weeks <= (ends_on - starts_on).days // 7 + 2:
+        raise Invalid(_("教学周数与起止日期不符。请核对。"), field="teaching_weeks")
     term, _created = SchoolTerm.objects.update_or_create(
         **key,
         number=number,
@@ -113,7 +115,7 @@ def _check_no_gap(year: int) -> None:
         raise Conflict(_("前一年的日历还没有公布。请按年份顺序录入。"))
 
 
-def _check_term(school_year: str, number: int, starts_on: date, ends_on: date, teaching_weeks: int) -> None:
+def _check_term(school_year: str, number: int, starts_on: date, ends_on: date) -> None:
     try:
         first, last = school_year_span(school_year)
     except ValueError:
@@ -125,8 +127,6 @@ def _check_term(school_year: str, number: int, starts_on: date, ends_on: date, t
     # Some schools open a few days before 1 September.
     if starts_on < first - timedelta(days=31) or ends_on > last:
         raise Invalid(_("日期不在这个学年内。请核对学年和日期。"), field="starts_on")
-    if not 1 <= teaching_weeks <= (ends_on - starts_on).days // 7 + 2:
-        raise Invalid(_("教学周数与起止日期不符。请核对。"), field="teaching_weeks")
 
 
 def _check_beside(other: QuerySet[SchoolTerm], number: int, starts_on: date, ends_on: date) -> None:
