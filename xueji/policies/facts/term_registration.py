@@ -10,7 +10,7 @@ from xueji.policies.facts.people import StudentFacts
 from xueji.policies.matters import facts_of
 
 
-@facts_of("term_registration", label=_("学期注册"))
+@facts_of("term_registration", label=_("学期注册"), by_school=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRegistrationFacts:
     """One student and one term. ``registered_on`` is empty for who has not come by ``checked_on``."""
