@@ -95,9 +95,10 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 def programme_retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Not offered any more."""
     scope, form = scope_of(request), RetireForm(request.POST)
+    found = programme_for(scope, pk)
     if not form.is_valid():
         raise Invalid(_("请填停用日期。"))
-    verbs.programme_retire(actor=scope, programme=programme_for(scope, pk), on=form.cleaned_data["on"])
+    verbs.programme_retire(actor=scope, programme=found, on=form.cleaned_data["on"])
     messages.success(request, _("已停用：不再提供选择，已用的照常显示。"))
     return redirect("students:programme", pk)
 
@@ -117,9 +118,10 @@ def programme_take_up(request: HttpRequest, pk: int) -> HttpResponse:
 def programme_exchange(request: HttpRequest, pk: int) -> HttpResponse:
     """A new code, for cohorts to come."""
     scope, form = scope_of(request), ExchangeForm(request.POST)
+    found = programme_for(scope, pk)
     if not form.is_valid():
         raise Invalid(_("请填新代码和启用的年级。"))
-    made = verbs.programme_exchange(actor=scope, programme=programme_for(scope, pk), **form.cleaned_data)
+    made = verbs.programme_exchange(actor=scope, programme=found, **form.cleaned_data)
     messages.success(request, _("已换代码：旧记录保留旧代码。"))
     return redirect("students:programme", made.pk)
 
