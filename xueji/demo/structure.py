@@ -15,6 +15,7 @@ from students.term_registration.actions import contact_record, entries_save, reg
 from students.term_registration.entries import Entry
 from students.term_registration.models import Round
 from students.term_registration.rounds import round_for, term_named
+from xueji.calendars.terms import school_year_of
 from xueji.demo.script import acting
 from xueji.jobs.models import Job
 from xueji.organizations.models import Organization
@@ -80,7 +81,7 @@ def _offer(school: Organization, on: date) -> None:
                 integrated=True,
                 integrated_type="3+2",
                 partner_college="澜州职业技术学院",
-                offered_from=on.year,
+                offered_from=int(school_year_of(on)[:4]),
                 **plain,
             ),
         )
