@@ -35,18 +35,17 @@ class Group:
 
     year: int
     state: str
-    check_in_due_on: date | None
+    check_in_due_on: date
     deferred_to: date | None
     kept_until: date | None
     lost_on: date | None
     count: int
     unplaced: int
-    papers: int
+    papers_here: int
     asked: int
 
     def is_overdue(self, day: date) -> bool:
-        due = self.deferred_to or self.check_in_due_on
-        return due is not None and due < day
+        return (self.deferred_to or self.check_in_due_on) < day
 
     def as_admission(self) -> Admission:
         """As much of an admission as its reading asks for."""
@@ -68,14 +67,14 @@ def newcomers(scope: Scope, organization: Organization) -> dict[str, Any] | None
 
 def _groups(year: int) -> list[Group]:
     """Everybody of the year, and of earlier years who is not registered."""
-    counted = (
+    counted: Any = (
         Admission.objects.filter(Q(year=year) | ~Q(state=AdmissionState.REGISTERED))
         .order_by()
         .values("year", "state", "check_in_due_on", "deferred_to", "kept_until", "lost_on")
         .annotate(
             count=Count("pk", distinct=True),
             unplaced=Count("pk", filter=Q(student=None), distinct=True),
-            papers=Count("pk", filter=Q(return_list=None) | Q(return_list__returned_on=None), distinct=True),
+            papers_here=Count("pk", filter=Q(return_list=None) | Q(return_list__returned_on=None), distinct=True),
             asked=Count("deferrals", filter=Q(deferrals__state=Deferral.State.ASKED), distinct=True),
         )
     )
@@ -132,9 +131,9 @@ def _papers(groups: list[Group], day: date, school: Organization) -> tuple[int, 
     """How many papers wait to go back, and how many of them are late."""
     waiting = late = 0
     for group in groups:
-        if group.state in LOST and group.papers and (by := _reading(school).papers_by(group.as_admission())):
-            waiting += group.papers
-            late += group.papers if by < day else 0
+        if group.state in LOST and group.papers_here and (by := _reading(school).papers_by(group.as_admission())):
+            waiting += group.papers_here
+            late += group.papers_here if by < day else 0
     return waiting, late
 
 

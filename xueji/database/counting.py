@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 def count_together(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each question finds, by its name: one statement for all of them, each counted by itself."""
     counts = dict.fromkeys(asked, 0)
-    names, parts, values = [], [], []
+    names: list[str] = []
+    parts: list[str] = []
+    values: list[Any] = []
     for name, rows in asked.items():
         try:
             sql, given = rows.order_by().values("pk").query.sql_with_params()
