@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from time import process_time
-from typing import cast
+from typing import Any, cast
 
 from django.db import connection
 from django.test import Client
@@ -43,10 +43,11 @@ _LEAST = """SELECT s.id, s.school_id FROM students_student s JOIN unnest(%s::byt
 
 @dataclass(frozen=True)
 class _Look:
-    """One page as one level sees it: its best time in milliseconds and its queries."""
+    """One page as one level sees it: its best time in milliseconds, its queries, the students on it."""
 
     milliseconds: float
     queries: int
+    shown: int
 
 
 def bench(rows: int, students: int) -> list[Measure]:
@@ -62,7 +63,7 @@ def bench(rows: int, students: int) -> list[Measure]:
         lines += _duplicates(min(rows, students), students)
         lines += _file(province, min(EXPORTED, students))
         for key, look in large.items():
-            lines.append(_compared(key, small[key], look, students))
+            lines.append(_compared(key, small[key], look))
     return lines
 
 
@@ -98,20 +99,20 @@ def _search(client: Client, text: str) -> _Look:
     return _look(partial(client.get, to))
 
 
-def _look(ask: Callable[[], object]) -> _Look:
+def _look(ask: Callable[[], Any]) -> _Look:
     with CaptureQueriesContext(connection) as captured:
-        ask()
+        shown = ask().content.count(b"<tr") - 1
         queries = len(captured)
     best, _answer = timed(ask, times=_TIMES)
-    return _Look(best, queries)
+    return _Look(best, queries, max(shown, 0))
 
 
-def _compared(label: str, small: _Look, large: _Look, students: int) -> Measure:
+def _compared(label: str, small: _Look, large: _Look) -> Measure:
+    """A page of more students takes longer to draw: how many there are is said beside it."""
     same = "the same queries" if large.queries == small.queries else f"{small.queries} queries"
-    times = f"{large.milliseconds / small.milliseconds:.1f} times"
-    return Measure(
-        label, large.milliseconds, large.queries, f"{times} the {small.milliseconds:.1f} ms at {SMALL}; {same}"
-    )
+    before = f"{small.milliseconds:.1f} ms at {SMALL} ({small.shown} shown)"
+    note = f"{large.shown} shown, {large.milliseconds / small.milliseconds:.1f} times the {before}; {same}"
+    return Measure(label, large.milliseconds, large.queries, note)
 
 
 def _duplicates(count: int, students: int) -> list[Measure]:
