@@ -37,10 +37,12 @@ class ProgrammeKey:
 
 @dataclass(frozen=True)
 class Offers:
-    """What the school has: its programmes, and its classes as (cohort, name) → (id, programme id)."""
+    """What the school has: its programmes, and its classes as (cohort, name) → (id, programme id). `closed` classes take
+    nobody any more."""
 
     programmes: tuple[ProgrammeKey, ...] = ()
     classes: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    closed: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -49,14 +51,21 @@ class Places:
 
     programmes: dict[int, ProgrammeKey] = field(default_factory=dict)
     classes: dict[int, tuple[int, str]] = field(default_factory=dict)
+    cohorts: list[int | None] = field(default_factory=list)
     new_programmes: dict[tuple[str, Decimal], ProgrammeKey] = field(default_factory=dict)
     new_classes: dict[tuple[int, str], ProgrammeKey] = field(default_factory=dict)
 
 
-def check_places(table: Table, offers: Offers, present: Mapping[int, ProgrammeKey] | None = None) -> Places:
-    """Find every row's programme and class; rows whose place is not clear get a problem. `present` are the programmes that
-    those have who are on the register already: they keep theirs, also a retired one, where the sheet names it."""
-    places = Places()
+def check_places(
+    table: Table,
+    offers: Offers,
+    present: Mapping[int, ProgrammeKey] | None = None,
+    homes: Mapping[int, tuple[int, str]] | None = None,
+) -> Places:
+    """Find every row's programme and class; rows whose place is not clear get a problem. `present` are the programmes and
+    `homes` the classes that those have who are on the register already: they keep theirs, also a retired or a closed one,
+    where the sheet names it."""
+    places, homes = Places(cohorts=_cohorts_of(table)), homes or {}
     finder = _Finder(offers)
     for at in range(len(table)):
         name, length = table.value("programme", at), table.value("study_length", at)
@@ -76,17 +85,21 @@ def check_places(table: Table, offers: Offers, present: Mapping[int, ProgrammeKe
         places.programmes[at] = found
         if found.id is None and at not in table.bad:
             places.new_programmes.setdefault((found.short_name, found.years), found)
-        _place_in_class(table, at, found, offers, places)
+        _place_in_class(table, at, found, offers, places, homes.get(at))
     return places
 
 
-def cohort_of(table: Table, at: int) -> int | None:
-    """The cohort that the sheet names, else the one that the record has, else the year of entry; None when that is not
-    usable."""
-    named, entry = table.value("cohort", at), table.value("entry_month", at)
-    if named:
-        return int(named)
-    return table.cohorts.get(at) or (int(entry[:4]) if entry else None)
+def _cohorts_of(table: Table) -> list[int | None]:
+    """Of each row the cohort that the sheet names, else the one that the record has, else the year of entry; None when
+    that is not usable."""
+    nothing = [None] * len(table)
+    years = {month: int(month[:4]) if month else None for month in set(table.values.get("entry_month", nothing))}
+    return [
+        int(named) if named else table.cohorts.get(at) or years[month]
+        for at, (named, month) in enumerate(
+            zip(table.values.get("cohort", nothing), table.values.get("entry_month", nothing), strict=True)
+        )
+    ]
 
 
 class _Finder:
@@ -145,21 +158,33 @@ def _near_majors(name: str) -> list[str]:
     return difflib.get_close_matches(name, [major.name for major in majors()], n=3, cutoff=_CUTOFF)
 
 
-def _place_in_class(table: Table, at: int, programme: ProgrammeKey, offers: Offers, places: Places) -> None:
-    name, cohort = table.value("class_name", at), cohort_of(table, at)
+def _place_in_class(
+    table: Table, at: int, programme: ProgrammeKey, offers: Offers, places: Places, home: tuple[int, str] | None
+) -> None:
+    name, cohort = table.value("class_name", at), places.cohorts[at]
     if name is None or cohort is None:
         return
     key = (cohort, name)
-    if fault := _class_fault(key, programme, offers, places):
+    if key != home and key in offers.closed:
+        fault: Fault | None = _closed()
+    else:
+        fault = _class_fault(key, programme, offers, places)
+    if fault is not None:
         table.add(at, "class_name", fault)
         return
     places.classes[at] = key
-    if key not in offers.classes and at not in table.bad:
+    if key not in offers.classes and key not in offers.closed and at not in table.bad:
         places.new_classes.setdefault(key, programme)
 
 
+def _closed() -> Fault:
+    return Fault(
+        "class_closed", "place", _("这个班已撤，不再收学生"), _("改为仍在的班级；撤错了的，先在本校设置中恢复")
+    )
+
+
 def _class_fault(key: tuple[int, str], programme: ProgrammeKey, offers: Offers, places: Places) -> Fault | None:
-    existing = offers.classes.get(key)
+    existing = offers.classes.get(key) or offers.closed.get(key)
     if existing is not None:
         if existing[1] == programme.id:
             return None

@@ -8,7 +8,7 @@ import pytest
 from students.exports import books
 from students.exports.books import Plan, write_book
 from students.exports.texts import csv_bytes
-from students.models import Profile, Student
+from students.models import Profile, SchoolClass, Student
 from tests.students.exports.conftest import WHOLE, book, content, lines, table
 from tests.support.rosters import number_of, row, rows
 from tests.support.world import make_student
@@ -35,6 +35,17 @@ def test_importing_an_exported_file_changes_nothing(form, import_rows, made, wor
     assert [(problem.heading, problem.fault.code) for problem in judgement.errors] == []
     assert (judgement.new, judgement.changed) == ([], [])
     assert len(judgement.same) == judgement.rows >= 5
+
+
+def test_a_class_named_in_full_width_is_the_same_class_when_read_again(import_rows, made):
+    import_rows(rows(1))
+    with unfenced(reason="a test renames"):
+        SchoolClass.objects.filter(students__isnull=False).update(name="26计算机1（升学）")
+
+    judgement = import_rows(content(made("students", **NATIONAL)), dry_run=True)
+
+    assert [(problem.heading, problem.fault.code) for problem in judgement.errors] == []
+    assert (judgement.new, judgement.changed) == ([], [])
 
 
 @pytest.mark.parametrize("layout", ["2018", "2010"])
