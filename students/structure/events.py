@@ -29,7 +29,7 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
         known = {"year": first_year(row.school_year), "next": first_year(row.school_year) + 1, "grade": row.grade}
         yield Event(
             at=first_day,
-            title=_("%(year)s—%(next)s 学年确认为%(grade)s年级") % known,
+            title=_("%(year)s—%(next)s 学年确认为 %(grade)s 年级") % known,
             text=f"{row.get_outcome_display()}，{row.school_class.name}",
             icon="stack-2",
             tone="wait" if row.outcome in (GradeYear.Outcome.STAYS, GradeYear.Outcome.OVERTIME) else "",
