@@ -24,6 +24,7 @@ FROM (
     ORDER BY s.id, (c.year = extract(year FROM s.entered_on) AND c.season = {season}) DESC, c.year DESC, c.id DESC
 ) f WHERE a.id = f.admission_id"""
 
+# One look by key for each (OFFSET 0): where the tables' statistics are old, a join would compare all with all.
 _MAKE = """
 INSERT INTO admission_admission (school_id, identity_type, identity_cipher, identity_index, identity_mask, name, name_key,
     initials, sex, birth_date, phone, year, season, source, channel, score, candidate_number, ticket_number,
@@ -47,11 +48,11 @@ SELECT s.school_id, s.identity_type, g.identity_cipher, s.identity_index, s.iden
     s.entered_on, CASE WHEN s.status = 'pending' THEN 'checked_in' ELSE 'registered' END, s.entered_on, '', s.id, true,
     %(now)s
 FROM unnest(%(ids)s::bigint[], %(ciphers)s::bytea[]) AS g (student_id, identity_cipher)
-JOIN students_student s ON s.id = g.student_id
+CROSS JOIN LATERAL (SELECT * FROM students_student t WHERE t.id = g.student_id OFFSET 0) s
 JOIN students_programme o ON o.id = s.programme_id
-LEFT JOIN students_profile d ON d.student_id = s.id
+LEFT JOIN LATERAL (SELECT * FROM students_profile t WHERE t.student_id = s.id OFFSET 0) d ON true
 WHERE s.school_id = %(school)s
-  AND NOT EXISTS (SELECT FROM admission_admission t WHERE t.student_id = s.id)
+  AND NOT EXISTS (SELECT FROM admission_admission t WHERE t.student_id = s.id OFFSET 0)
 ON CONFLICT DO NOTHING"""
 
 # Who enters from February to July entered in spring (students.registration.facts.season_of).

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from students.rosters.checks.places import Places, ProgrammeKey, cohort_of
+from students.rosters.checks.places import Places, ProgrammeKey
 from students.rosters.checks.table import Table
 from students.rosters.columns import COLUMNS, STUDENT_FIELDS, Kind
 from xueji.codes import names
@@ -16,6 +16,7 @@ from xueji.database import cipher
 
 HAN = "01"
 FORMER = "former_student_number"
+_SEALED = frozenset({FORMER} | {name for name, column in COLUMNS.items() if column.kind is Kind.IDENTITY})
 _KEY_LENGTH, _INITIALS_LENGTH = 120, 20
 
 
@@ -53,43 +54,61 @@ def _keys(name: str) -> tuple[str, str]:
     return names.key_of(found)[:_KEY_LENGTH], names.initials_of(found)[:_INITIALS_LENGTH]
 
 
-def entry_of(table: Table, places: Places, at: int, index: bytes) -> Entry:
-    """The entry of a row without errors; `index` is the blind index of its identity number."""
-    values = {name: column[at] for name, column in table.values.items()}
-    ethnic = template_set("民族")
-    entry = values["entry_month"]
-    cohort = cohort_of(table, at) or int(entry[:4])
-    return Entry(
-        at=at,
-        name=values["name"],
-        sex=values["sex"],
-        birth_date=values["birth_date"],
-        identity_type=values["identity_type"],
-        identity_number=values["identity_number"],
-        identity_index=index,
-        school_number=values.get("school_number") or "",
-        cohort=cohort,
-        programme=places.programmes[at],
-        class_name=places.classes[at][1],
-        entered_on=date(int(entry[:4]), int(entry[4:]), 1),
-        ethnic_code=ethnic.codes.get(values.get("ethnic") or "", HAN) if ethnic else HAN,
-        profile=_profile(values),
-    )
+class Writer:
+    """Makes the entries of a table: what is the same for every row is looked up once."""
 
+    def __init__(self, table: Table, places: Places) -> None:
+        self.places = places
+        self.columns = table.values
+        kept = {name: column for name, column in table.values.items() if name not in STUDENT_FIELDS}
+        single = {name: column[0] for name, column in kept.items() if column and column.count(column[0]) == len(column)}
+        self.common: dict[str, str] = {name: value for name, value in single.items() if value}
+        self.varying = [(name, column) for name, column in kept.items() if name not in single]
+        ethnic = template_set("民族")
+        self.ethnic_codes = ethnic.codes if ethnic else {}
+        self.ethnic = table.values.get("ethnic") or [None] * len(table)
+        self.school_numbers = table.values.get("school_number") or [None] * len(table)
+        self.days: dict[str, date] = {}
 
-def _profile(values: dict[str, Any]) -> dict[str, str]:
-    found = {name: value for name, value in values.items() if value and name not in STUDENT_FIELDS}
-    found.setdefault("name_pinyin", _keys(values["name"])[0])
-    return found
+    def entry_of(self, at: int, index: bytes) -> Entry:
+        """The entry of a row without errors; `index` is the blind index of its identity number."""
+        columns = self.columns
+        month, name = columns["entry_month"][at], columns["name"][at]
+        if month not in self.days:
+            self.days[month] = date(int(month[:4]), int(month[4:]), 1)
+        entered_on = self.days[month]
+        return Entry(
+            at=at,
+            name=name,
+            sex=columns["sex"][at],
+            birth_date=columns["birth_date"][at],
+            identity_type=columns["identity_type"][at],
+            identity_number=columns["identity_number"][at],
+            identity_index=index,
+            school_number=self.school_numbers[at] or "",
+            cohort=self.places.cohorts[at] or entered_on.year,
+            programme=self.places.programmes[at],
+            class_name=self.places.classes[at][1],
+            entered_on=entered_on,
+            ethnic_code=self.ethnic_codes.get(self.ethnic[at] or "", HAN),
+            profile=self._profile(at, name),
+        )
+
+    def _profile(self, at: int, name: str) -> dict[str, str]:
+        found = self.common.copy()
+        for field_name, column in self.varying:
+            if value := column[at]:
+                found[field_name] = value
+        if "name_pinyin" not in found:
+            found["name_pinyin"] = _keys(name)[0]
+        return found
 
 
 def seal_profile(profile: dict[str, str]) -> dict[str, Any]:
     """The profile as it is kept: identity numbers of family members and old student numbers encrypted, with a mask."""
-    return {name: seal_number(value) if _is_sealed(name) else value for name, value in profile.items()}
-
-
-def _is_sealed(name: str) -> bool:
-    return COLUMNS[name].kind is Kind.IDENTITY or name == FORMER
+    if _SEALED.isdisjoint(profile):
+        return profile
+    return {name: seal_number(value) if name in _SEALED else value for name, value in profile.items()}
 
 
 def seal_number(number: str) -> dict[str, str]:

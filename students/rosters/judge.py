@@ -17,7 +17,7 @@ from students.rosters.checks.table import Corrections, Table
 from students.rosters.checks.together import check_together
 from students.rosters.columns import COLUMNS, STUDENT_FIELDS
 from students.rosters.duplicates import Difference
-from students.rosters.entries import Entry, entry_of
+from students.rosters.entries import Entry, Writer
 from students.rosters.known import Known, Present
 from students.rosters.people_rows import Row
 from students.rosters.problems import Problem
@@ -192,12 +192,14 @@ def judge(reading: Reading, known: Known) -> Judgement:
     duplicates.check_numbers_taken(table, indexes, known)
     records = {at: known.present[index] for at, index in enumerate(indexes) if index in known.present}
     _leave_as_recorded(table, records)
-    places = check_places(table, known.offers, {at: record.programme for at, record in records.items()})
+    programmes = {at: record.programme for at, record in records.items()}
+    homes = {at: (record.cohort, record.class_name) for at, record in records.items()}
+    places = check_places(table, known.offers, programmes, homes)
     judgement = Judgement(table, places)
-    for at in range(len(table)):
-        index = indexes[at]
-        if at not in table.bad and index is not None:
-            _sort_row(judgement, entry_of(table, judgement.places, at, index), known.present)
+    writer = Writer(table, places)
+    for at, index in enumerate(indexes):
+        if index is not None and at not in table.bad:
+            _sort_row(judgement, writer.entry_of(at, index), known.present)
     judgement.forget_unused_places()
     return judgement
 

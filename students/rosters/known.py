@@ -56,12 +56,19 @@ def load_known(school_id: int, indexes: Collection[bytes], numbers: Collection[s
 def _offers(school_id: int) -> Offers:
     programmes = tuple(
         ProgrammeKey(*row)
-        for row in Programme.objects.filter(school_id=school_id, retired_on=None).values_list(
-            "id", "major_code", "name", "short_name", "years"
+        for row in Programme.objects.in_use()
+        .filter(school_id=school_id)
+        .values_list("id", "major_code", "name", "short_name", "years")
+    )
+    rows = SchoolClass.objects.filter(school_id=school_id)
+    classes, closed = (
+        {(cohort, name): (pk, programme) for cohort, name, pk, programme in found}
+        for found in (
+            each.values_list("cohort", "name", "id", "programme_id")
+            for each in (rows.open(), rows.filter(closed_on__isnull=False))
         )
     )
-    classes = SchoolClass.objects.filter(school_id=school_id).values_list("cohort", "name", "id", "programme_id")
-    return Offers(programmes, {(cohort, name): (pk, programme) for cohort, name, pk, programme in classes})
+    return Offers(programmes, classes, closed)
 
 
 def _present(school_id: int, indexes: list[bytes]) -> dict[bytes, Present]:

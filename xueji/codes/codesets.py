@@ -157,6 +157,7 @@ def picklist_headings() -> list[str]:
     return list(_picklists())
 
 
+@cache
 def template_set(heading: str, generation: str = LATEST) -> CodeSet | None:
     """What a column of the template may hold: a standard's set or a pick list; None for a free one.
 

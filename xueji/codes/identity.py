@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from xueji.codes import identity_problems as problems
 from xueji.codes.divisions import is_ever_valid
@@ -91,6 +92,8 @@ def normalise(raw: object) -> str:
         if isinstance(raw, float) and (not raw.is_integer() or abs(raw) >= _DOUBLE_SAFE):
             return f"{raw:.14E}".upper()
         return str(int(raw))
+    if isinstance(raw, str) and raw.isascii() and raw.isalnum():
+        return raw.upper()  # nothing to tidy
     text = compact(str(raw)).strip("'‘’`\"")
     return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
 
@@ -114,7 +117,8 @@ def parse(
         return Identity("", problems=(problems.scientific(),))
     document = _document(document_type)
     if _has_citizen_form(number, document):
-        return _citizen(number, document, today, extra_areas, from_number=_was_number(raw))
+        from_number = number.endswith("000") and _was_number(raw)
+        return _citizen(number, document, today, extra_areas, from_number=from_number)
     return _other_document(number, document)
 
 
@@ -122,6 +126,7 @@ def _was_number(raw: object) -> bool:
     return isinstance(raw, int | float) or compact(str(raw)).endswith(".0")
 
 
+@lru_cache(maxsize=256)
 def _document(code: str) -> DocumentType:
     try:
         return DocumentType(compact(code))

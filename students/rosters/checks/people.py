@@ -32,21 +32,30 @@ def document_code(label: str | None) -> str:
 
 
 def _read_identities(table: Table) -> None:
-    codes: list[str] = []
     numbers: list[str | None] = []
+    codes = _document_codes(table)
     for at, raw in enumerate(table.raws["identity_number"]):
-        code = document_code(table.value("identity_type", at))
-        if table.text("identity_type", at).strip() and table.value("identity_type", at) is None:
-            code = DocumentType.OTHER.value  # the type is wrong and named already: judge the number by no form
+        code = codes[at]
         identity = parse(raw, today=table.day.today, document_type=code, extra_areas=table.day.extra_areas)
         if fault := first_error(identity.problems, "identity"):
             table.add(at, "identity_number", fault)
         elif isinstance(raw, str) and raw != identity.number:
             table.tidied["width" if raw.strip() != identity.number else "space"] += 1
         table.identities.append(identity)
-        codes.append(code)
         numbers.append(identity.number if identity.ok else None)
     table.values["identity_type"], table.values["identity_number"] = codes, numbers
+
+
+def _document_codes(table: Table) -> list[str]:
+    if not table.has("identity_type"):
+        return [document_code(None)] * len(table)
+    texts, labels = table.texts["identity_type"], table.values["identity_type"]
+    # The type is wrong and named already: judge the number by no form.
+    known = {
+        (text, label): DocumentType.OTHER.value if label is None and text.strip() else document_code(label)
+        for text, label in set(zip(texts, labels, strict=True))
+    }
+    return [known[pair] for pair in zip(texts, labels, strict=True)]
 
 
 def _check_sex(table: Table, at: int, identity: Identity) -> None:

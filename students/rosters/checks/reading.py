@@ -24,7 +24,7 @@ def _read_column(table: Table, mapped: Mapped) -> None:
     empty = Cell(None, _required() if mapped.required and name not in DERIVED else None)
     cells = {text: _read(read, column, text, table.day) if text.strip() else empty for text in set(texts)}
     values = {text: cell.value for text, cell in cells.items()}
-    table.values[name] = [values[text] for text in texts]
+    table.values[name] = list(map(values.__getitem__, texts))
     told = {text for text, cell in cells.items() if cell.fault is not None or cell.tidied}
     if not told:
         return

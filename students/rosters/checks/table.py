@@ -44,8 +44,7 @@ class Table:
             for name, text in changes.items():
                 if number in position and name in table.raws:
                     table.raws[name][position[number]] = text
-        for name, cells in table.raws.items():
-            table.texts[name] = [cell if type(cell) is str and cell[:1] != "'" else cell_text(cell) for cell in cells]
+        table.texts = {name: _texts_of(cells) for name, cells in table.raws.items()}
         return table
 
     def __len__(self) -> int:
@@ -75,3 +74,9 @@ class Table:
         self.problems.append(Problem(at, self.sheet.numbers[at], name, heading, self.text(name, at), fault))
         if not fault.is_hint:
             self.bad.add(at)
+
+
+def _texts_of(cells: list[Raw]) -> list[str]:
+    if not all(type(cell) is str and cell[:1] != "'" for cell in set(cells)):
+        return [cell if type(cell) is str and cell[:1] != "'" else cell_text(cell) for cell in cells]
+    return cells  # type: ignore[return-value]

@@ -107,6 +107,16 @@ def test_good_rows_are_stored_beside_bad_ones(import_rows, world):
     assert (judgement.rows, judgement.accepted, judgement.rejected) == (3, 2, 1)
 
 
+def test_a_closed_class_takes_nobody_new_and_keeps_its_own(import_rows, world):
+    import_rows([row(0)])
+    with school_a(world):
+        SchoolClass.objects.filter(name="26计算机1班").update(closed_on="2026-09-01")
+    judgement = import_rows([row(0), row(1)])
+
+    assert [(problem.at, problem.fault.code) for problem in judgement.errors] == [(1, "class_closed")]
+    assert (judgement.same, judgement.new) == ([0], [])
+
+
 def test_programmes_and_classes_are_made_once(import_rows, world):
     import_rows([row(position, 专业简称="会计事务", 班级名称="26会计1班") for position in range(3)])
 
