@@ -5,14 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
 from students.rosters.checks.table import Table
 from students.rosters.problems import Fault
 from xueji.codes.majors import major_by_name, majors
-from xueji.codes.text import compact
+from xueji.codes.text import compact, half_width
 
 LENGTHS = {
     "一年制": "1", "一年半制": "1.5", "两年制": "2", "两年半制": "2.5", "三年制": "3", "三年半制": "3.5", "四年制": "4",
@@ -43,6 +43,16 @@ class Offers:
     programmes: tuple[ProgrammeKey, ...] = ()
     classes: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
     closed: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+
+    def class_key(self, cohort: int, name: str) -> tuple[int, str]:
+        """The class that a cell means: cells are read in half width, a school's own names may be written in full width
+        ("25会计1（升学）"), and an exported file read again changes nothing."""
+        key = (cohort, name)
+        return key if key in self.classes else self._in_half_width.get(key, key)
+
+    @cached_property
+    def _in_half_width(self) -> dict[tuple[int, str], tuple[int, str]]:
+        return {(cohort, half_width(name)): (cohort, name) for cohort, name in {**self.closed, **self.classes}}
 
 
 @dataclass
@@ -164,7 +174,7 @@ def _place_in_class(
     name, cohort = table.value("class_name", at), places.cohorts[at]
     if name is None or cohort is None:
         return
-    key = (cohort, name)
+    key = offers.class_key(cohort, name)
     if key != home and key in offers.closed:
         fault: Fault | None = _closed()
     else:
