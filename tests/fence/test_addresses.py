@@ -57,6 +57,8 @@ EVERYBODYS = {
     "students:term_days": "the days of whoever asks; the name of a term belongs to nobody",
     "calendar:year": "the State Council's calendar is everybody's",
     "quality:findings": "a rule belongs to nobody; whom its list shows is fenced, and test_pages looks",
+    "exports:new": "a kind of list belongs to nobody; its rows are asked for in the scope (test_taking_out looks)",
+    "exports:picked": "the same; whose rows are taken is asked for in the walk of posted ids",
     "calendar:day": "it is kept by the chiefs of provinces",
     "calendar:festival": "it is kept by the chiefs of provinces",
     "calendar:import": "it is kept by the chiefs of provinces",
