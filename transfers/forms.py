@@ -95,7 +95,7 @@ class TransferForm(forms.Form):
         if side is Initiator.FROM_SCHOOL:
             del self.fields["to_class"]
         else:
-            self.fields["to_class"].queryset = classes.filter(cohort=_key(self._value("to_cohort"))).order_by("name")  # type: ignore[attr-defined,misc]
+            self.fields["to_class"].queryset = classes.filter(cohort=_key(self._value("to_cohort"))).order_by("name")  # type: ignore[attr-defined]
 
     def _value(self, name: str) -> Any:
         value = self.data.get(name) if self.is_bound else self.initial.get(name)

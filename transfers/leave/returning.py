@@ -31,8 +31,10 @@ def classes_for(student: Student) -> "QuerySet[SchoolClass]":
     own = Case(
         When(programme=student.programme_id, then=Value(True)), default=Value(False), output_field=BooleanField()
     )
-    found = SchoolClass.objects.open().filter(school=student.school_id, cohort__gte=student.cohort).alias(own=own)
-    return found.select_related("programme").order_by("-own", "cohort", "name")
+    found: QuerySet[SchoolClass] = SchoolClass.objects.open().filter(
+        school=student.school_id, cohort__gte=student.cohort
+    )
+    return found.alias(own=own).select_related("programme").order_by("-own", "cohort", "name")
 
 
 def class_choice(student: Student) -> ClassChoice:
