@@ -26,6 +26,7 @@ from xueji import clock
 from xueji.calendars.terms import school_year_of
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
+from xueji.web.formats import fingerprint
 
 _CACHE = "_file_of_page"
 # How a standing looks: word, tone, icon.
@@ -61,7 +62,7 @@ def paper_row(material: Material) -> SimpleNamespace:
         url=reverse("archive:paper", args=[material.pk]),
         page_url=f"{reverse('students:section', args=[material.student_id, 'archive'])}?paper={material.pk}#papers",
         detail=_detail(material),
-        fingerprint=" ".join(material.sha256[at : at + 4] for at in range(0, 16, 4)),
+        fingerprint=fingerprint(material.sha256),
         is_image=material.content_type.startswith("image/"),
         is_pdf=material.content_type == "application/pdf",
         label=material.title,

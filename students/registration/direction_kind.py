@@ -24,7 +24,7 @@ class DirectionKind(MatterKind):
 
     key: ClassVar[str] = "direction"
     label: ClassVar[str | Promise] = _("确定专业方向")
-    prefix: ClassVar[str] = "FX"
+    prefix: ClassVar[str] = "DX"
     verb: ClassVar[str | Promise] = _("核定专业方向")
     hint: ClassVar[str | Promise] = _("按专业大类注册的学生，在大类内确定专业或方向；可以整班办")
     icon: ClassVar[str] = "git-branch"

@@ -57,6 +57,11 @@ def weekday(value: date | datetime | None) -> str:
     return _("周%(day)s") % {"day": WEEKDAYS[day.weekday()]} if day else ""
 
 
+def fingerprint(digest: str) -> str:
+    """The first 16 digits of a SHA-256 in groups of four, for comparing by eye: eddb ebd7 acfe aa32."""
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
 def thousands(value: int | float | str | None) -> str:
     """2,846; anything that is no number is returned as text, None as an empty string."""
     if value is None or value == "":

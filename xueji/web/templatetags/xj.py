@@ -26,6 +26,7 @@ register.filter("cn_datetime", formats.cn_datetime)
 register.filter("cn_time", formats.cn_time)
 register.filter("weekday", formats.weekday)
 register.filter("thousands", formats.thousands)
+register.filter("fingerprint", formats.fingerprint)
 register.filter("minutes", formats.minutes)
 
 SOLID_RED_FROM = 5  # working days late; before that the text is red and the ground stays white
