@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from students.statuses import Status
 from tests.support.world import World, make_student
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.printing import fonts
 
+RARE = "𠮷"  # U+20BB7: BabelStone Han has it, Noto Serif SC has not
 ISSUED_ON = date(2026, 6, 30)
 
 
@@ -31,6 +34,32 @@ def sent(monkeypatch) -> list[tuple[list[int], int]]:
     monkeypatch.setattr(tasks.render_certificates, "delay", lambda ids, school_id: calls.append((ids, school_id)))
     assert dispatch.CHUNK
     return calls
+
+
+@pytest.fixture
+def rare_face(tmp_path, monkeypatch) -> Path:
+    """A face that has one rare character, as a square: what is tested is that a face is found, not which one."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    for at, point in enumerate([(100, 0), (100, 800), (900, 800), (900, 0)]):
+        (pen.lineTo if at else pen.moveTo)(point)
+    pen.closePath()
+    square, glyphs = pen.glyph(), [".notdef", "rare"]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(glyphs)
+    builder.setupCharacterMap({ord(RARE): "rare"})
+    builder.setupGlyf(dict.fromkeys(glyphs, square))
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 100)))
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"familyName": "Rare Square", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    file = tmp_path / "rare.ttf"
+    builder.save(file)
+    monkeypatch.setattr(fonts, "RARE_FILES", (file,))
+    return file
 
 
 @pytest.fixture

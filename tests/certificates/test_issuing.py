@@ -17,15 +17,13 @@ from certificates.actions import (
 from certificates.models import Certificate, NumberSeries
 from certificates.states import State
 from students.statuses import Status
-from tests.certificates.conftest import ISSUED_ON, draft, graduate, render
+from tests.certificates.conftest import ISSUED_ON, RARE, draft, graduate, render
 from tests.support.world import make_student
 from xueji import clock
 from xueji.audit.models import Event
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.organizations.scope import Scope, case_effect, unfenced
 from xueji.printing import fonts
-
-RARE = "𠮷"  # U+20BB7: BabelStone Han has it, Noto Serif SC has not
 
 
 def series_used() -> int:
@@ -115,22 +113,18 @@ def test_a_rare_character_without_a_font_is_refused_before_a_number_is_spent(wor
     assert series_used() == 0
 
 
-@pytest.mark.skipif(fonts.rare() is None, reason="fonts-babelstone-han is not installed")
-def test_a_rare_character_is_printed_where_the_font_is_installed(world):
+def test_a_rare_character_is_printed_where_the_font_is_installed(world, rare_face):
     certificate = render(draft(world, graduate(world, name=f"陈{RARE}")))
     assert certificate.state == State.ACTIVE
 
 
-def test_a_font_that_went_missing_stops_the_print_and_is_told(world, monkeypatch):
-    if fonts.rare() is None:
-        pytest.skip("fonts-babelstone-han is not installed")
+def test_a_font_that_went_missing_stops_the_print_and_is_told(world, monkeypatch, rare_face):
     certificate = draft(world, graduate(world, name=f"陈{RARE}"))
-    files = fonts.RARE_FILES
     monkeypatch.setattr(fonts, "RARE_FILES", ())
     render(certificate)
     assert (certificate.state, certificate.attempts) == (State.DRAFT, 1)
     assert certificate.problem
-    monkeypatch.setattr(fonts, "RARE_FILES", files)
+    monkeypatch.setattr(fonts, "RARE_FILES", (rare_face,))
     scope = world.scope("zj_school_a.registrar")
     with scope.enter():
         certificate_render_retry(actor=scope, certificate=certificate)
