@@ -32,20 +32,12 @@ def students_move(
     Raises Invalid for a student of another programme or cohort (field "to_class": those are cases of their own), for a
     day to come or before the last change of class (field "effective_on"); Conflict for a closed class.
     """
-    school_id = require_own(actor, to_class)
+    require_own(actor, to_class)
     to_class = SchoolClass.objects.select_for_update().get(pk=to_class.pk)
-    if to_class.closed_on is not None:
-        raise Conflict(_("“%(name)s”已经撤了，不能再调入学生。") % {"name": to_class.name})
-    found = _locked(students, school_id)
-    moving = [student for student in found if student.school_class_id != to_class.pk]
-    if not moving:
-        raise Invalid(_("选中的学生都已在这个班。"), field="to_class")
-    if problem := misfit(moving, to_class):
-        raise Invalid(problem, field="to_class")
-    _check_day(moving, effective_on)
+    moving = _movable(students, to_class, effective_on)
     rows = [
         ClassMove(
-            school_id=school_id,
+            school_id=to_class.school_id,
             student=student,
             from_class_id=student.school_class_id,
             to_class=to_class,
@@ -73,6 +65,20 @@ def misfit(students: Iterable[Student], to_class: SchoolClass) -> str:
             known |= {"cohort": str(student.cohort), "wanted": str(to_class.cohort)}
             return _("%(name)s是 %(cohort)s 级，该班是 %(wanted)s 级。换年级须办留级、复学等，不能用调班。") % known
     return ""
+
+
+def _movable(students: Sequence[int], to_class: SchoolClass, day: date) -> list[Student]:
+    """Those of the students, locked, who change their class by it; raises what `students_move` says."""
+    if to_class.closed_on is not None:
+        raise Conflict(_("“%(name)s”已经撤了，不能再调入学生。") % {"name": to_class.name})
+    found = _locked(students, to_class.school_id)
+    moving = [student for student in found if student.school_class_id != to_class.pk]
+    if not moving:
+        raise Invalid(_("选中的学生都已在这个班。"), field="to_class")
+    if problem := misfit(moving, to_class):
+        raise Invalid(problem, field="to_class")
+    _check_day(moving, day)
+    return moving
 
 
 def _locked(keys: Sequence[int], school_id: int) -> list[Student]:
