@@ -55,7 +55,10 @@ class StudentHistory(_history_of(Student)):  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("学生沿革")
-        indexes: ClassVar = [models.Index(fields=["pgh_obj", "-pgh_id"], name="student_history")]
+        indexes: ClassVar = [
+            models.Index(fields=["pgh_obj", "-pgh_id"], name="student_history"),
+            models.Index(fields=["pgh_created_at"], name="student_history_by_moment"),
+        ]
 
 
 class ProfileHistory(_history_of(Profile)):  # type: ignore[misc]

@@ -49,7 +49,11 @@ class StatusChange(TenantRow):
                 name="only_a_revocation_undoes", condition=Q(undoes__isnull=True) | Q(kind=ChangeKind.REVOCATION)
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["student", "-id"], name="change_by_student")]
+        indexes: ClassVar = [
+            models.Index(fields=["student", "-id"], name="change_by_student"),
+            # What counts after a day is few beside what ever happened.
+            models.Index(fields=["effective_on"], name="change_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.student_id} {self.kind}"

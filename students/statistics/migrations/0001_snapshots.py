@@ -1,17 +1,7 @@
-"""Figures that are kept, and the indexes by which the past is counted."""
+"""Figures that are kept."""
 
 import django.db.models.deletion
 from django.db import migrations, models
-
-# What counts after a day is few beside what ever happened.
-INDEXES = """
-CREATE INDEX IF NOT EXISTS change_by_day ON students_statuschange (effective_on);
-CREATE INDEX IF NOT EXISTS student_history_by_moment ON students_studenthistory (pgh_created_at);
-"""
-DROP = """
-DROP INDEX IF EXISTS change_by_day;
-DROP INDEX IF EXISTS student_history_by_moment;
-"""
 
 
 class Migration(migrations.Migration):
@@ -107,5 +97,4 @@ class Migration(migrations.Migration):
             model_name="snapshotcell",
             index=models.Index(fields=["snapshot", "school"], name="snapshot_cell_school"),
         ),
-        migrations.RunSQL(INDEXES, DROP),
     ]
