@@ -275,7 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-exports": {"task": "students.exports.tasks.expire_exports", "schedule": crontab(minute="10", hour="3")},
     "keep-first-of-september": {
         "task": "students.statistics.tasks.keep_first_of_september",
-        "schedule": crontab(minute="20", day_of_month="1", month_of_year="9"),
+        "schedule": crontab(minute="20"),
     },
     "finish-certificates": {"task": "certificates.tasks.finish_drafts", "schedule": 60.0},
 }

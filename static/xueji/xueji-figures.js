@@ -43,7 +43,7 @@
   function lines(data) {
     return Object.assign(common(data), {
       xAxis: { type: "category", data: data.labels, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } },
-      yAxis: { type: "value", minInterval: 1, scale: true, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } },
+      yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } },
       series: data.series.map(function (each) { return { type: "line", name: each.name, data: each.data, symbolSize: 7 }; })
     });
   }

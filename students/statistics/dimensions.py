@@ -1,8 +1,8 @@
 """By what students are counted: each dimension is an expression in SQL and the words for its values.
 
 In an expression {t} is where the record stands (status, programme_id, cohort, school_class_id), {s} the record, {p} its
-programme and {r} its profile. What a person is (sex, ethnic group, household, origin) is what the register knows of it now:
-a correction holds for every day (ADR 0021).
+programme and {r} its profile; {county} and {city} are the bodies above its school on the day. What a person is (sex, ethnic
+group, household, origin) is what the register knows of it now: a correction holds for every day (ADR 0021).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from students.models import SchoolClass
+from students.statistics.seats import CITY, COUNTY, reader_sql, seat_sql
 from students.statuses import Sex, Status
 from xueji.codes import divisions, majors
 from xueji.codes.codesets import codeset, picklist, template_set
@@ -24,6 +25,8 @@ Labels = dict[str, str]
 Namer = Callable[[Iterable[str]], Labels]
 _ABOVE = frozenset({Level.COUNTY, Level.CITY, Level.PROVINCE})
 _HAN, _FOREIGN = "01", "98"
+DAY = "%(day)s"
+"""The day of a question, as a parameter of its query."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,10 @@ class Dimension:
     flows: bool = True
     kept: str = ""
 
-    def expression(self, standing: str = "t", programme: str = "p") -> str:
-        """The SQL of its value as text; empty where it is not known."""
-        inner = self.sql.format(t=standing, s="s", p=programme, r="r")
+    def expression(self, standing: str = "t", programme: str = "p", day: str = DAY) -> str:
+        """The SQL of its value at the end of a day as text; empty where it is not known."""
+        places = {self.key: seat_sql(self.key, day)} if self.key in (COUNTY, CITY) else {}
+        inner = self.sql.format(t=standing, s="s", p=programme, r="r", **places)
         return f"coalesce(({inner})::text, '')"
 
 
@@ -130,9 +134,9 @@ def _divisions(values: Iterable[str]) -> Labels:
 _MINORITIES = {"han": _("汉族"), "minority": _("少数民族"), "foreign": _("外国血统或入籍"), "unknown": _("其他")}
 
 DIMENSIONS: tuple[Dimension, ...] = (
-    Dimension("city", _("设区市"), "{s}.city_id", _places, frozenset({Level.PROVINCE}), kept="city_then"),
+    Dimension("city", _("设区市"), "{city}", _places, frozenset({Level.PROVINCE}), kept="city_then"),
     Dimension(
-        "county", _("县（市、区）"), "{s}.county_id", _places, frozenset({Level.PROVINCE, Level.CITY}), kept="county_then"
+        "county", _("县（市、区）"), "{county}", _places, frozenset({Level.PROVINCE, Level.CITY}), kept="county_then"
     ),
     Dimension("school", _("学校"), "{s}.school_id", _places, _ABOVE, kept="school_id"),
     Dimension("group", _("专业大类"), "left({p}.major_code, 2)", _groups, kept="left(major_code, 2)"),
@@ -195,9 +199,12 @@ class Narrowing:
         return self.dimension.names([self.value]).get(self.value, self.value)
 
 
-def where(narrowings: Sequence[Narrowing], standing: str = "t", programme: str = "p") -> tuple[str, dict[str, str]]:
-    """The condition that all of them hold, with its parameters."""
+def where(
+    narrowings: Sequence[Narrowing], standing: str = "t", programme: str = "p", day: str = DAY
+) -> tuple[str, dict[str, str]]:
+    """The condition that all of them hold at the end of a day, in a school that sat below the reader; its parameters."""
     clauses = [
-        f"{each.dimension.expression(standing, programme)} = %(only_{each.dimension.key})s" for each in narrowings
+        f"{each.dimension.expression(standing, programme, day)} = %(only_{each.dimension.key})s" for each in narrowings
     ]
-    return " AND ".join(clauses) or "true", {f"only_{each.dimension.key}": each.value for each in narrowings}
+    only = " AND ".join([*clauses, reader_sql(day)])
+    return only, {f"only_{each.dimension.key}": each.value for each in narrowings}

@@ -14,11 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from students.models import StatusChange
-from students.statistics import remembering
-from students.statistics.dimensions import Dimension, Narrowing, where
-from students.statistics.past import chain_sql, parameters, quoted
+from students.statistics import crossings, remembering
+from students.statistics.dimensions import Dimension, Narrowing
 from students.statistics.people import People
-from students.statistics.tables import PROFILE, Question, cross_table
+from students.statistics.tables import Question, cross_table
 from students.statuses import ChangeKind, Status
 from xueji.organizations.scope import Scope
 from xueji.policies.vocabulary import CancellationCause
@@ -49,6 +48,10 @@ def _cause(cause: CancellationCause) -> str:
 # The first whose condition holds counts a change; the last of each side counts what is left.
 CATEGORIES: tuple[Category, ...] = (
     Category(
+        "listed", _("列入名册"), IN, f"c.kind = '{crossings.LISTED_NOW}'",
+        _("只在统计在册人员时有：新生自入学之日列入，名册更早导入的自导入之日列入。"),
+    ),
+    Category(
         "registered", _("注册取得学籍"), IN, _kind(ChangeKind.REGISTRATION) + " OR c.kind = 'taken_over'",
         _("新生经核办取得学籍，计在取得学籍之日；系统启用前已有学籍的，计在其取得学籍日期。"),
     ),
@@ -77,29 +80,6 @@ BY_KEY = {category.key: category for category in CATEGORIES}
 INS = [category for category in CATEGORIES if category.side == IN]
 OUTS = [category for category in CATEGORIES if category.side == OUT]
 MOVED = {MOVED_IN: _("组间转入"), MOVED_OUT: _("组间转出")}
-
-# Each change with where it came from and where it went: from people who are counted to such who are not, and back.
-_CROSSING = """, crossing AS (
-    SELECT c.student_id, c.change_id, c.kind, c.note, c.counted_on, c.place, c.turn,
-        c.status_from IN ({people}) AS was, c.status_to IN ({people}) AS is_now,
-        CASE {ins} END AS category_in, CASE {outs} END AS category_out,
-        {from_value} AS value_from, {to_value} AS value_to, ({only_from}) AS from_fits, ({only_to}) AS to_fits
-    FROM chain c JOIN students_student s ON s.id = c.student_id {profile}
-    CROSS JOIN LATERAL (SELECT c.status_from AS status, c.programme_from AS programme_id, c.cohort_from AS cohort,
-        c.class_from AS school_class_id) tf
-    CROSS JOIN LATERAL (SELECT c.status_to AS status, c.programme_to AS programme_id, c.cohort_to AS cohort,
-        c.class_to AS school_class_id) tt
-    JOIN students_programme pf ON pf.id = c.programme_from JOIN students_programme pt ON pt.id = c.programme_to
-    WHERE c.counted_on <= %(last)s AND (c.status_from IN ({people}) OR c.status_to IN ({people}))
-), flows AS (
-    SELECT x.*, x.category_in AS category, x.value_to AS value FROM crossing x
-    WHERE NOT x.was AND x.is_now AND x.to_fits
-    UNION ALL SELECT x.*, x.category_out, x.value_from FROM crossing x WHERE x.was AND NOT x.is_now AND x.from_fits
-    UNION ALL SELECT x.*, 'moved_out', x.value_from FROM crossing x
-    WHERE x.was AND x.is_now AND x.from_fits AND (NOT x.to_fits OR x.value_from <> x.value_to)
-    UNION ALL SELECT x.*, 'moved_in', x.value_to FROM crossing x
-    WHERE x.was AND x.is_now AND x.to_fits AND (NOT x.from_fits OR x.value_from <> x.value_to)
-)"""
 
 
 @dataclass(frozen=True)
@@ -203,23 +183,10 @@ def flow_table(scope: Scope, question: FlowQuestion) -> FlowTable:
 
 
 def flows_sql(question: FlowQuestion) -> tuple[str, dict[str, Any]]:
-    """`WITH … flows AS (…)`: each change of the table, with its category and the row that it stands in; and its
-    parameters."""
-    only_from, values = where(question.only, "tf", "pf")
-    only_to, _same = where(question.only, "tt", "pt")
-    profiled = question.rows.profiled or any(each.dimension.profiled for each in question.only)
-    crossing = _CROSSING.format(
-        people=quoted(question.people.statuses),
-        ins=_cases(INS),
-        outs=_cases(OUTS),
-        from_value=question.rows.expression("tf", "pf"),
-        to_value=question.rows.expression("tt", "pt"),
-        only_from=only_from,
-        only_to=only_to,
-        profile=PROFILE if profiled else "",
-    )
-    before = question.period.before
-    return chain_sql(before) + crossing, parameters(before, last=question.period.last, **values)
+    """`WITH … flows AS (…)`: each change of the table, with its category and the row that it stands in; its parameters."""
+    period = (question.period.before, question.period.last)
+    categories = (_cases(INS), _cases(OUTS))
+    return crossings.flows_sql(period, question.people.statuses, question.rows, question.only, categories)
 
 
 def _changes(question: FlowQuestion) -> list[tuple[str, str, int]]:

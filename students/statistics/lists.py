@@ -13,7 +13,6 @@ from students.statistics.past import parameters, standing_sql
 from students.statistics.tables import PROFILE, Question
 
 SIZE = 50
-MOST = 10_000  # rows of a list that is exported at once
 
 _STANDING = """ SELECT t.student_id, t.status, t.programme_id, t.cohort, t.school_class_id, count(*) OVER ()
     FROM standing t JOIN students_student s ON s.id = t.student_id

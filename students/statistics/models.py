@@ -1,8 +1,10 @@
 """What was counted on 1 September and is kept: frozen figures, whatever is corrected later."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from students.statuses import Sex, Status
@@ -14,7 +16,7 @@ class Snapshot(models.Model):
     """The figures of a province at the beginning of 1 September of a year, as the register knew them when they were taken.
 
     `day` is the day at whose end the register was counted: the last of August. `version` is that of the definitions
-    (people.py). Taken by the system, or once by hand (`taken_by`) where it was missed.
+    (people.py). Taken by the system, on the day or when it runs again, or once by hand (`taken_by`) where it was missed.
     """
 
     province = models.ForeignKey(Organization, models.PROTECT, related_name="+")
@@ -36,6 +38,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.province_id} {self.year}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was reckoned back from a later day."""
+        return localtime(self.taken_at).date() > self.day + timedelta(days=1)
 
 
 class SnapshotCell(TenantRow):
@@ -63,3 +70,30 @@ class SnapshotCell(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.snapshot_id} {self.school_id} {self.count}"
+
+
+class FormerSeat(models.Model):
+    """The bodies above a school until the end of `last_day`, after which it moved. A trigger on the tree of bodies writes it.
+
+    Under whom a school stood is as public as the tree itself.
+    """
+
+    school = models.ForeignKey(Organization, models.PROTECT, related_name="former_seats")
+    county_then = models.BigIntegerField(null=True)
+    city_then = models.BigIntegerField(null=True)
+    last_day = models.DateField(_("最后一日"))
+
+    fence: ClassVar[Fence] = Fence(read=dict.fromkeys(OFFICE_LEVELS, "true"))
+
+    class Meta:
+        verbose_name = _("学校原隶属")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["school", "last_day"], name="one_former_seat_of_a_school_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.last_day}"
+
+    def key(self, kind: str) -> int | None:
+        """The body of that kind ("county", "city") then."""
+        return self.county_then if kind == "county" else self.city_then

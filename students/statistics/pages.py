@@ -179,7 +179,7 @@ def flow_page(asked: Asked, table: FlowTable) -> dict[str, Any]:
 
 def shown_categories(table: FlowTable) -> list[tuple[str, str, str]]:
     """Key, words and side of the columns: every category that is usual or not empty."""
-    rare = {"other_in", "other_out", "completed"}
+    rare = {"listed", "other_in", "other_out", "completed"}
     kept = [
         (category.key, str(category.label), category.side)
         for category in (*INS, *OUTS)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.core.cache import cache
 
 from students.models import ProfileHistory, StatusChange, Student, StudentHistory
+from students.statistics.models import FormerSeat
 from xueji import clock
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
@@ -32,13 +33,14 @@ def recall(scope: Scope, key: str, count: Callable[[], T]) -> tuple[T, datetime]
 
 
 def _state() -> str:
-    """Another text after each change of a record, a profile or the ledger: a table and the lists behind its cells never tell
-    of two states. The newest row of each is found from the end of its key."""
+    """Another text after each change of a record, a profile, the ledger or a school's seat: a table and the lists behind its
+    cells never tell of two states. The newest row of each is found from the end of its key."""
     newest = [
         _newest(Student.objects.all()),
         _newest(StatusChange.objects.all()),
         _newest(StudentHistory.objects.all()),
         _newest(ProfileHistory.objects.all()),
+        _newest(FormerSeat.objects.all()),
     ]
     return ".".join(str(key) for key in newest)
 

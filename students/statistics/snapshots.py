@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from students.statistics.dimensions import Dimension
+from students.models import Student
+from students.statistics.dimensions import DAY, Dimension
 from students.statistics.models import Snapshot
 from students.statistics.past import parameters, standing_sql
 from students.statistics.people import LISTED, VERSION, People
+from students.statistics.seats import CITY, COUNTY, seat_sql
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.calendars.terms import SCHOOL_YEAR_BEGINS
@@ -21,7 +23,7 @@ from xueji.organizations.scope import Scope, unfenced
 
 _CELLS = """ INSERT INTO statistics_snapshotcell (snapshot_id, school_id, county_then, city_then, status, major_code, cohort,
         sex, ethnic_code, category, household, origin, count)
-    SELECT %(snapshot)s, s.school_id, s.county_id, s.city_id, t.status, p.major_code, t.cohort, s.sex, s.ethnic_code,
+    SELECT %(snapshot)s, s.school_id, {county}, {city}, t.status, p.major_code, t.cohort, s.sex, s.ethnic_code,
         left(coalesce(r.data->>'student_category', ''), 40), left(coalesce(r.data->>'household_type', ''), 40),
         left(coalesce(r.data->>'origin_code', ''), 2), count(*)
     FROM standing t JOIN students_student s ON s.id = t.student_id JOIN students_programme p ON p.id = t.programme_id
@@ -40,13 +42,27 @@ def latest_year(today: date) -> int:
 
 
 def snapshots_take() -> list[Snapshot]:
-    """Beat: on 1 September, of every province that has none of this year. Twice is harmless."""
+    """Beat: the figures of the last 1 September of every province that has none, on the day itself or, when nothing ran then,
+    at the first moment at which something does. Twice is harmless.
+
+    What the register did not hold on the day is not reckoned back without anybody asking: a province that began later
+    is left to its officers.
+    """
     today = clock.today()
-    if (today.month, today.day) != SCHOOL_YEAR_BEGINS:
-        return []
-    provinces = Organization.objects.filter(kind=Organization.Kind.PROVINCE).order_by("pk")
-    taken = [snapshot_keep(province, today.year) for province in provinces]
+    year = latest_year(today)
+    first = date(year, *SCHOOL_YEAR_BEGINS)
+    with unfenced(reason=f"which provinces lack the snapshot of {year}"):
+        kept = Snapshot.objects.filter(year=year).values("province")
+        lacking = Organization.objects.filter(kind=Organization.Kind.PROVINCE).exclude(pk__in=kept).order_by("pk")
+        wanted = [province for province in lacking if today == first or _was_in_use(province, first)]
+    taken = [snapshot_keep(province, year) for province in wanted]
     return [snapshot for snapshot in taken if snapshot is not None]
+
+
+def _was_in_use(province: Organization, first: date) -> bool:
+    """Whether the register held students of the province by the end of that day."""
+    end = datetime.combine(first + timedelta(days=1), time.min, clock.now().tzinfo)
+    return Student.objects.filter(province_id=province.pk, created_at__lt=end).exists()
 
 
 def snapshot_take_missed(*, actor: Scope, year: int) -> Snapshot:
@@ -83,7 +99,8 @@ def snapshot_keep(province: Organization, year: int, *, by: int | None = None, n
             )  # fmt: skip
             with connection.cursor() as cursor:
                 values = parameters(day, snapshot=snapshot.pk, province=province.pk)
-                cursor.execute(standing_sql(day, LISTED.statuses) + _CELLS, values)
+                cells = _CELLS.format(county=seat_sql(COUNTY, DAY), city=seat_sql(CITY, DAY))
+                cursor.execute(standing_sql(day, LISTED.statuses) + cells, values)
     except IntegrityError:  # another worker was faster
         return None
     return snapshot

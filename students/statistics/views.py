@@ -9,10 +9,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from students.parties import policy_key_of
 from students.statistics import kept, pages, people
 from students.statistics.asking import ONLY, Asked, asked_of
 from students.statistics.flows import BY_KEY, CATEGORIES, MOVED, flow_table
 from students.statistics.lists import flow_list, standing_list
+from students.statistics.seats import notes_since
 from students.statistics.snapshots import snapshot_take_missed
 from students.statistics.tables import cross_table
 from students.statistics.workbook import workbook
@@ -31,7 +33,8 @@ def table(request: HttpRequest) -> HttpResponse:
     """Students on a day, by two dimensions."""
     asked = _asked(request)
     found = cross_table(scope_of(request), asked.question)
-    return render(request, "statistics/table.html", pages.table_page(asked, found))
+    page = pages.table_page(asked, found) | {"notes": notes_since(scope_of(request), asked.day)}
+    return render(request, "statistics/table.html", page)
 
 
 @counter
@@ -47,7 +50,8 @@ def table_workbook(request: HttpRequest) -> HttpResponse:
     ]
     total = [_("合计"), *(found.of_column(column) for column in columns), found.total]
     title = pages.title_of(asked, asked.rows, asked.columns)
-    data = workbook(title, pages.notes_of(asked), headings, rows, total, _maker(request))
+    notes = [*pages.notes_of(asked), *notes_since(scope_of(request), asked.day)]
+    data = workbook(title, notes, headings, rows, total, _maker(request))
     return _download(data, f"{title}_{asked.day:%Y%m%d}.xlsx")
 
 
@@ -66,7 +70,8 @@ def flow(request: HttpRequest) -> HttpResponse:
     """The flow table of a school year or of any two days."""
     asked = _asked(request)
     found = flow_table(scope_of(request), asked.flow)
-    return render(request, "statistics/flow.html", pages.flow_page(asked, found))
+    page = pages.flow_page(asked, found) | {"notes": notes_since(scope_of(request), asked.period.before)}
+    return render(request, "statistics/flow.html", page)
 
 
 @counter
@@ -80,7 +85,7 @@ def flow_workbook(request: HttpRequest) -> HttpResponse:
     headings = [str(asked.flow.rows.label), _("期初人数"), *labels, _("期末人数"), _("差额")]
     rows = [pages.flow_cells(row, shown) for row in found.rows]
     title = _("%(people)s变动情况") % {"people": asked.people.label}
-    notes = pages.notes_of(asked, flow=True)
+    notes = [*pages.notes_of(asked, flow=True), *notes_since(scope_of(request), asked.period.before)]
     data = workbook(title, notes, headings, rows, pages.flow_cells(found.total, shown), _maker(request))
     return _download(data, f"{title}_{asked.period.first:%Y%m%d}-{asked.period.last:%Y%m%d}.xlsx")
 
@@ -141,8 +146,11 @@ def snapshot_take(request: HttpRequest) -> HttpResponse:
 @require_GET
 def definitions(request: HttpRequest) -> HttpResponse:
     """What each figure counts, and on what that stands."""
-    context = {"people": people.PEOPLE.values(), "categories": CATEGORIES, "version": people.VERSION}
-    return render(request, "statistics/definitions.html", context | {"asked": _asked(request)})
+    asked = _asked(request)
+    key = policy_key_of(asked.reader)
+    who = [(each, each.source_for(key)) for each in people.PEOPLE.values()]
+    context = {"people": who, "categories": CATEGORIES, "version": people.VERSION, "asked": asked}
+    return render(request, "statistics/definitions.html", context)
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -194,7 +194,7 @@ def _admitted(alice: Belongings) -> None:
 def _counted(alice: Belongings) -> None:
     """Let the tables fill of figures that are kept and of what is wrong in records."""
     from students.quality.models import Finding, QualityDay
-    from students.statistics.models import Snapshot, SnapshotCell
+    from students.statistics.models import FormerSeat, Snapshot, SnapshotCell
     from xueji import clock
 
     student, at = alice.student, {"school_id": alice.student.school_id}
@@ -207,6 +207,7 @@ def _counted(alice: Belongings) -> None:
         )
         Finding.objects.create(**at, student=student, rule="photo", found_on=clock.today())
         QualityDay.objects.create(**at, on=clock.today(), checked_at=clock.now())
+        FormerSeat.objects.create(**at, last_day=clock.today())
 
 
 def _told(alice: Belongings) -> None:

@@ -35,6 +35,7 @@ EVERYBODY_READS = {
     "students_programme": "what a school teaches is looked up by those who want to go there",
     "students_schoolclass": "likewise its classes",
     "certificates_numberpattern": "how an authority numbers its documents is public",
+    "statistics_formerseat": "under whom a school stood is as public as the tree of bodies",
     "statistics_snapshot": "that a province kept the figures of a year is no secret; the figures are",
     "policies_schoolrule": "what a school has set for itself is published (Beijing 43)",
 }

@@ -1,19 +1,21 @@
 """A small register with a past, and what the statistics say of it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from students.changes import Change, changes_apply, changes_undo, students_lock
 from students.models import Student
 from students.statistics.dimensions import BY_KEY, Narrowing
 from students.statistics.flows import FlowQuestion, FlowTable, Period, flow_table
+from students.statistics.models import FormerSeat
 from students.statistics.people import PEOPLE
 from students.statistics.tables import CrossTable, Question, cross_table
 from students.statuses import ChangeKind, Status
 from tests.support.world import World
 from xueji import clock
 from xueji.cases.models import Case
+from xueji.organizations.models import Organization
 from xueji.organizations.scope import case_effect, unfenced
 
 
@@ -64,3 +66,12 @@ def change(case: Case, student: Student, kind: ChangeKind, to: Status | None, on
 def undo(case: Case, undoing: Case) -> None:
     with case_effect(undoing.pk, reason="a test takes back") as scope:
         changes_undo(case.pk, undoing=undoing, scope=scope)
+
+
+def school_moves(world: World, school: str, to: str, on: date) -> None:
+    """Let a school come to another body on a day; the trigger dates it by the database's own day."""
+    with unfenced(reason="a test moves a school"):
+        body = Organization.objects.get(pk=world[school].pk)
+        body.parent = world[to]
+        body.save(update_fields=["parent"])
+        FormerSeat.objects.filter(school=body).update(last_day=on - timedelta(days=1))

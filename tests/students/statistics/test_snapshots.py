@@ -1,6 +1,6 @@
 """The figures of 1 September are taken once, and nothing that happens afterwards changes them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -32,10 +32,40 @@ def kept(world: World, office: str, rows: str = "school") -> dict[str, int]:
         return {line.value: count for line in lines for count in line.counts.values()}
 
 
-@pytest.mark.parametrize(("day", "taken"), [(date(2026, 8, 31), 0), (FIRST, 2), (date(2026, 9, 2), 0)])
-def test_it_is_taken_on_the_first_of_september_and_on_no_other_day(world, day, taken):
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 8, 31), 2025), (FIRST, 2026), (date(2026, 9, 2), 2026), (date(2027, 8, 31), 2026)],
+)
+def test_it_is_taken_when_the_day_has_come_or_was_missed(world, day, year):
+    with unfenced(reason="a test dates the register"):
+        Student.objects.update(created_at=datetime(2025, 8, 1, tzinfo=UTC))
     with clock.at(day):
-        assert len(snapshots_take()) == taken
+        assert {(each.year, each.day) for each in snapshots_take()} == {(year, date(year, 8, 31))}
+        assert snapshots_take() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"), [(datetime(2026, 9, 1, 15, 59, tzinfo=UTC), 1), (datetime(2026, 9, 1, 16, tzinfo=UTC), 0)]
+)
+def test_a_day_before_a_province_began_is_not_reckoned_back(world, written, taken):
+    with unfenced(reason="a test dates the register"):
+        Student.objects.update(created_at=datetime(2026, 9, 20, tzinfo=UTC))
+        Student.objects.filter(pk=world.student("zj_school_a").pk).update(created_at=written)
+
+    with clock.at(date(2026, 10, 1)):
+        assert [each.province_id for each in snapshots_take()] == [world["zj"].pk] * taken
+
+
+def test_one_that_was_reckoned_back_says_so(world):
+    with unfenced(reason="a test dates the register"):
+        Student.objects.update(created_at=datetime(2025, 8, 1, tzinfo=UTC))
+    client = Client()
+    client.force_login(world.user(PROVINCE))
+    with clock.at(date(2026, 9, 4)):
+        snapshots_take()
+        html = client.get(reverse("statistics:snapshots")).content.decode()
+
+    assert "系统补留" in html and "补留 2026 年" not in html
 
 
 def test_twice_takes_it_once(world):
