@@ -1,4 +1,4 @@
-"""The pages of data quality: numbers with what they were a week ago, the league, lists with the way to mend each."""
+"""The pages of data quality: numbers with what they were a week ago, lists with the way to mend each."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from students.models import Student
+from students.parties import policy_key_of
 from students.quality import queries
 from students.quality.models import Finding, QualityDay
 from students.quality.queries import Standing
@@ -33,6 +34,7 @@ class RuleLine:
     share: float | None
     url: str
     parts: list[tuple[str, int, str]]
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,6 @@ class PlaceLine:
     url: str
     standing: Standing
     cells: list[tuple[int, str]]
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A school in the league. `value` in hundredths, `change` against last week, `before` its rank then."""
-
-    rank: int
-    name: str
-    url: str
-    standing: Standing
-    value: float
-    change: float | None
-    before: int | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +74,8 @@ def overview_page(scope: Scope, reader: Organization, place: tuple[str, int] | N
     is_school = scope.level is Level.SCHOOL
     narrowed = {place[0]: place[1]} if place else {}
     counts = queries.counts_by_rule() if is_school else total.counts
-    lines = [_rule_line(rule, counts, earlier if before else None, total, is_school, narrowed) for rule in RULES]
+    asked = _Asked(counts, earlier if before else None, total, is_school, narrowed, policy_key_of(reader))
+    lines = [_rule_line(rule, asked) for rule in RULES]
     return {
         "reader": reader,
         "is_school": is_school,
@@ -112,19 +102,30 @@ def _below(reader: Organization, place: tuple[str, int] | None) -> str:
     return "county" if place[0] == "city" else "school"
 
 
-def _rule_line(
-    rule: Rule, counts: dict[str, int], earlier: Standing | None, total: Standing, is_school: bool, narrowed: Any
-) -> RuleLine:
-    count = counts.get(rule.key, 0)
+@dataclass(frozen=True)
+class _Asked:
+    """What the lines of an overview are made of."""
+
+    counts: dict[str, int]
+    earlier: Standing | None
+    total: Standing
+    is_school: bool
+    narrowed: dict[str, Any]
+    policy_key: str
+
+
+def _rule_line(rule: Rule, asked: _Asked) -> RuleLine:
+    count = asked.counts.get(rule.key, 0)
     parts = []
-    if is_school and rule.key in {"missing", "identity", "divisions"} and count:
+    if asked.is_school and rule.key in {"missing", "identity", "divisions"} and count:
         parts = [
             (words(rule.key, [field])[0], number, list_url(rule.key, field=field))
             for field, number in queries.counts_by_field(rule.key)
         ]
-    change = None if earlier is None else count - earlier.counts.get(rule.key, 0)
-    share = 100 * count / total.students if total.students else None
-    return RuleLine(rule, count, change, share, list_url(rule.key, **narrowed) if count else "", parts)
+    change = None if asked.earlier is None else count - asked.earlier.counts.get(rule.key, 0)
+    share = 100 * count / asked.total.students if asked.total.students else None
+    url = list_url(rule.key, **asked.narrowed) if count else ""
+    return RuleLine(rule, count, change, share, url, parts, rule.basis_for(asked.policy_key))
 
 
 def _places(now: dict[int, QualityDay], kind: str, narrowed: dict[str, Any]) -> list[PlaceLine]:
@@ -140,45 +141,6 @@ def _places(now: dict[int, QualityDay], kind: str, narrowed: dict[str, Any]) -> 
         url = "" if kind == "school" else f"{reverse('quality:overview')}?{urlencode({kind: own[kind]})}"
         lines.append(PlaceLine(names.get(key, ""), url, standing, cells))
     return sorted(lines, key=lambda line: (line.standing.share if line.standing.share is not None else 101, line.name))
-
-
-def league_page(by: str) -> dict[str, Any]:
-    """Schools by completeness (the best first) or by late term registration (the best first), beside last week."""
-    now, before = queries.today_and_last_week()
-    ranked, earlier = _ranking(now, by), _ranking(before, by)
-    rank_before = {school: rank for rank, school, _value in earlier}
-    value_before = {school: value for _rank, school, value in earlier}
-    names = queries.place_names([school for _rank, school, _value in ranked])
-    lines = [
-        Ranked(
-            rank,
-            names.get(school, ""),
-            reverse("quality:overview") + f"?school={school}",
-            queries.summed([now[school]]),
-            value,
-            _difference(value, value_before.get(school)),
-            rank_before.get(school),
-        )
-        for rank, school, value in ranked
-    ]
-    return {"by": by, "lines": lines, "unranked": len(now) - len(lines), "total": queries.summed(now.values())}
-
-
-def _ranking(days: dict[int, QualityDay], by: str) -> list[tuple[int, int, float]]:
-    """Rank, school, value: who stands alike has the same rank."""
-    values = {school: _value(queries.summed([day]), by) for school, day in days.items()}
-    known = {school: value for school, value in values.items() if value is not None}
-    better = -1 if by == "complete" else 1
-    ordered = sorted(known.items(), key=lambda pair: (better * pair[1], pair[0]))
-    found: list[tuple[int, int, float]] = []
-    for place, (school, value) in enumerate(ordered, 1):
-        same = found and found[-1][2] == value
-        found.append((found[-1][0] if same else place, school, value))
-    return found
-
-
-def _value(standing: Standing, by: str) -> float | None:
-    return standing.share if by == "complete" else standing.late_share
 
 
 def _difference(now: float | None, before: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 
 from django.db.models import Count, Func, QuerySet, TextField
 from django.utils.translation import gettext as _
@@ -38,9 +39,14 @@ class Standing:
             self.counts[rule] = self.counts.get(rule, 0) + count
 
     @property
+    def completeness(self) -> Fraction | None:
+        """Of those on the register, how many have nothing missing; None where nobody is."""
+        return Fraction(self.complete, self.students) if self.students else None
+
+    @property
     def share(self) -> float | None:
-        """Of those on the register, how many have nothing missing, in hundredths; None where nobody is."""
-        return 100 * self.complete / self.students if self.students else None
+        """The same in hundredths."""
+        return None if self.completeness is None else float(100 * self.completeness)
 
     @property
     def late(self) -> int:
@@ -48,9 +54,9 @@ class Standing:
         return self.due - self.in_time
 
     @property
-    def late_share(self) -> float | None:
-        """Of those who had to be registered for the term, how many were not in time, in hundredths."""
-        return 100 * self.late / self.due if self.due else None
+    def lateness(self) -> Fraction | None:
+        """Of those who had to be registered for the term, how many were not in time."""
+        return Fraction(self.late, self.due) if self.due else None
 
 
 def latest_days(on: date) -> dict[int, QualityDay]:
@@ -96,6 +102,12 @@ def place_kind(reader: Organization) -> str:
     if reader.level is Level.PROVINCE and not reader.is_municipality:
         return "city"
     return "county" if reader.level in {Level.PROVINCE, Level.CITY} else "school"
+
+
+def places_below(reader: Organization) -> list[str]:
+    """By what a bureau may compare those below it, the widest first."""
+    kinds = ["city", "county", "school"]
+    return kinds[kinds.index(place_kind(reader)) :]
 
 
 def by_place(days: Iterable[QualityDay], kind: str) -> dict[int, Standing]:

@@ -4,12 +4,13 @@ What looks for it is in finding.py, by the rule's key.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from students.articles import Articles, cited
 from students.models import Student
 from students.rosters.columns import DERIVED, LABELS, STUDENT_FIELDS, TEMPLATE, Kind
 from students.statuses import Status
@@ -33,20 +34,26 @@ COMPLETENESS = frozenset({"missing", "identity", "divisions", "photo"})
 
 @dataclass(frozen=True)
 class Rule:
-    """One of them. `remedy` says what to do; `basis` the article or standard; `serious` ones are shown first."""
+    """One of them. `remedy` says what to do; `basis` names a standard for everybody, `articles` those of each regulation;
+    `serious` ones are shown first."""
 
     key: str
     label: str | Promise
     remedy: str | Promise
-    basis: str | Promise
+    basis: str | Promise = ""
     icon: str = "alert-circle"
     serious: bool = False
+    articles: Articles = field(default_factory=dict)
+
+    def basis_for(self, policy_key: str) -> str:
+        """On what it stands for readers whom that regulation binds."""
+        return cited(self.articles, policy_key) or str(self.basis)
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "unregistered", _("逾期未注册"), _("报送注册；已过截止日的，先请上级延期或办理补报。"),
-        _("北京 2020 第五条；浙江 2015 第十一条"), "user-question", serious=True,
+        icon="user-question", serious=True, articles={"beijing_2020": (5,), "zhejiang_2015": (11,)},
     ),
     Rule(
         "duplicate", _("疑似重复"), _("核对姓名、性别、出生日期相同的另一名学生，是同一人的按查重处理。"),
@@ -61,14 +68,17 @@ RULES: tuple[Rule, ...] = (
         _("全国中职学生管理信息系统学生导入表（2019）必填项"), "square-dashed",
     ),
     Rule("divisions", _("行政区划码有误"), _("按户口簿核对，填 6 位行政区划码。"), _("GB/T 2260"), "map-pin"),
-    Rule("photo", _("缺照片"), _("在学生照片里逐个上传，或用压缩包成批上传。"), _("北京 2020 第九条；浙江 2015 第八条"), "photo"),
+    Rule(
+        "photo", _("缺照片"), _("在学生照片里逐个上传，或用压缩包成批上传。"), icon="photo",
+        articles={"beijing_2020": (9,), "zhejiang_2015": (8,)},
+    ),
     Rule(
         "term", _("学期未注册"), _("在学期注册里登记；无故逾期两周的，按应予退学处理。"),
-        _("北京 2020 第十四条；浙江 2015 第二十二条"), "calendar-time", serious=True,
+        icon="calendar-time", serious=True, articles={"beijing_2020": (14,), "zhejiang_2015": (22,)},
     ),
     Rule(
         "pending", _("久未注册"), _("报到已久仍未注册：核实是否在校，报送注册或取消入学资格。"),
-        _("北京 2020 第六条；浙江 2015 第七条"), "hourglass",
+        icon="hourglass", articles={"beijing_2020": (6,), "zhejiang_2015": (7,)},
     ),
     Rule("group", _("班级不符"), _("所在班级已撤销，或与年级、专业不符：调到应在的班级。"), _("本系统的编班规则"), "users-group"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from students.quality import pages
 from students.quality.checking import school_check
+from students.quality.league import league_page
 from students.quality.rules import BY_KEY
 from xueji.organizations.models import Organization
 from xueji.web.access import permission_required, scope_of
@@ -48,11 +49,13 @@ def findings(request: HttpRequest, rule: str) -> HttpResponse:
 @looker
 @require_GET
 def league(request: HttpRequest) -> HttpResponse:
-    """The schools below a bureau, by completeness or by late registration."""
+    """Those below a bureau, by completeness or by late registration."""
     if scope_of(request).level == "school":
         raise Http404
     by = "late" if request.GET.get("by") == "late" else "complete"
-    return render(request, "quality/league.html", pages.league_page(by))
+    reader = Organization.objects.get(pk=scope_of(request).organization_id or 0)
+    page = league_page(by, reader, request.GET.get("of", ""))
+    return render(request, "quality/league.html", page)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from fractions import Fraction
 from html import unescape
 
 import pytest
@@ -9,10 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from students.quality.checking import nightly_check
+from students.quality.league import league_page, ranking, shown
 from students.quality.models import Finding, QualityDay
-from students.quality.pages import league_page
+from students.quality.queries import Standing
 from students.quality.rules import RULES
 from tests.support.world import World, make_student
 from xueji import clock
@@ -107,7 +111,7 @@ def test_the_league_ranks_by_share_beside_last_week(world):
     day(world, "zj_school_a", 100, 95, TODAY - timedelta(days=7))
     day(world, "zj_school_b", 10, 9, TODAY - timedelta(days=7))
     with world.scope("zj_county_1a.reviewer").enter():
-        lines = league_page("complete")["lines"]
+        lines = league_page("complete", world["zj_county_1a"])["lines"]
 
     rows = [(line.rank, line.before, line.name, round(line.value), round(line.change)) for line in lines]
     assert rows == [(1, 2, world["zj_school_b"].name, 100, 10), (2, 1, world["zj_school_a"].name, 90, -5)]
@@ -117,7 +121,69 @@ def test_schools_that_stand_alike_share_a_rank(world):
     day(world, "zj_school_a", 10, 5)
     day(world, "zj_school_b", 20, 10)
     with world.scope("zj_county_1a.reviewer").enter():
-        assert [line.rank for line in league_page("complete")["lines"]] == [1, 1]
+        assert [line.rank for line in league_page("complete", world["zj_county_1a"])["lines"]] == [1, 1]
+
+
+COUNTS = st.integers(1, 60).flatmap(lambda due: st.tuples(st.integers(0, due), st.just(due)))
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=20), st.sampled_from(["complete", "late"]))
+def test_two_that_read_the_same_share_a_rank_and_no_others_do(counts, by):
+    standings = {
+        key: Standing(students=due, complete=some, due=due, in_time=some) for key, (some, due) in enumerate(counts)
+    }
+    ranked = ranking(standings, by)
+    texts = shown(value for _rank, _key, value in ranked)
+
+    for rank, key, value in ranked:
+        for other_rank, other, other_value in ranked:
+            one, two = standings[key], standings[other]
+            alike = one.complete * two.students == two.complete * one.students
+            assert (rank == other_rank) == alike == (texts[value] == texts[other_value])
+
+
+def test_as_many_digits_as_it_takes():
+    thirds = [
+        Fraction(264, 314),
+        Fraction(265, 315),
+        Fraction(9999, 10000),
+        Fraction(1),
+        Fraction(0),
+        Fraction(1, 9000),
+    ]
+
+    assert [shown(thirds)[each] for each in thirds] == ["84.08%", "84.13%", "99.99%", "100.00%", "0.00%", "0.01%"]
+
+
+def test_a_province_compares_its_cities_and_counties_too(world):
+    day(world, "zj_school_a", 100, 90)
+    day(world, "zj_school_b", 100, 80)
+    day(world, "zj_school_d", 10, 10)
+    day(world, "zj_school_city", 10, 1)
+    with world.scope("zj.reviewer").enter():
+        pages = {of: league_page("complete", world["zj"], of) for of in ("city", "county", "school", "nothing")}
+
+    rows = {of: [(line.name, line.text) for line in page["lines"]] for of, page in pages.items()}
+    assert rows["city"] == [(world["zj_city_2"].place, "100.0%"), (world["zj_city_1"].place, "81.4%")]
+    assert rows["county"] == [
+        (world["zj_county_2a"].place, "100.0%"), (world["zj_county_1a"].place, "85.0%"), ("直属学校", "10.0%"),
+    ]  # fmt: skip
+    assert rows["nothing"] == rows["school"] and len(rows["school"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("office", "own", "others"),
+    [
+        ("zj_school_a.registrar", "浙江 2015", "北京 2020"),
+        ("zj.reviewer", "浙江 2015", "北京 2020"),
+        ("bj.reviewer", "北京 2020", "浙江 2015"),
+    ],
+)
+@pytest.mark.parametrize("page", ["quality:overview", "statistics:definitions"])
+def test_readers_are_shown_the_articles_of_their_own_regulation(checked, office, own, others, page):
+    html = client_of(checked, office).get(reverse(page)).content.decode()
+
+    assert own in html and others not in html
 
 
 def test_late_registration_ranks_the_least_late_first_and_leaves_out_who_had_none(world):
@@ -125,7 +191,7 @@ def test_late_registration_ranks_the_least_late_first_and_leaves_out_who_had_non
     day(world, "zj_school_b", 10, 5, due=10, in_time=9)
     day(world, "zj_school_d", 10, 5)
     with world.scope("zj.reviewer").enter():
-        page = league_page("late")
+        page = league_page("late", world["zj"])
 
     assert [line.name for line in page["lines"]] == [world["zj_school_b"].name, world["zj_school_a"].name]
     assert page["unranked"] == 1
