@@ -166,3 +166,50 @@ def test_facts_are_listed_with_their_words():
 
 def test_a_kind_may_have_two_parts():
     assert matter("registration").rule_kinds == ("registration", "registration_item")
+
+
+def evidence_words(kind):
+    [info] = [info for info in described(matter(kind)) if info.name == "evidence"]
+    return [word.value for word in info.words]
+
+
+def test_a_kind_lists_the_papers_that_it_asks_for():
+    assert evidence_words("withdrawal") == ["withdrawal_application"]
+    assert "death_proof" not in evidence_words("transfer")
+
+
+@pytest.mark.parametrize(
+    "kind, facts, missing",
+    [
+        ("registration", "{integrated: true, integrated_settled: false}", ["integrated_roster_consent"]),
+        (
+            "retention",
+            "{failed_courses: 6, year_courses: 12, other_major: true, same_major_continues: false,"
+            " student_consent: false}",
+            ["other_major_consent"],
+        ),
+        ("resumption", "{recheck_passed: null}", ["school_recheck"]),
+    ],
+)
+def test_who_denies_a_thing_does_not_hold_the_paper_on_it(judge, kind, facts, missing):
+    [answer], _ = judge(scenario(facts, kind=kind, as_of="2026-08-25"))
+    assert [paper["key"] for paper in answer["missing_evidence"]] == missing
+
+
+def test_whom_nobody_tried_to_reach_was_not_told(judge):
+    facts = "{ground: truancy, truant_hours: 95, student: {age: 18}, contact_attempts: 0}"
+    [answer], _ = judge(scenario(facts, kind="required_withdrawal", regulation="beijing_2020"))
+    assert answer["facts"]["student_notified_on"] is None
+    assert answer["blocked"]
+
+
+def test_a_stopped_major_is_stopped(judge):
+    facts = "{reason: major_stopped}"
+    [answer], _ = judge(scenario(facts, kind="major_change", regulation="beijing_2020", as_of="2026-08-25"))
+    assert answer["outcome"] == "allowed"
+
+
+def test_co_operation_is_with_another_province(judge):
+    facts = "{admission_source: cooperative, evidence: [admission_notice, identity_proof]}"
+    [answer], _ = judge(scenario(facts, kind="registration", regulation="beijing_2020", as_of="2026-10-12"))
+    assert [paper["key"] for paper in answer["missing_evidence"]] == ["cooperation_agreement"]

@@ -94,7 +94,7 @@ def test_the_way_back_knows_no_window_and_no_graduating_grade(policy, day, cohor
         ("conduct", {"good_conduct": False}, "forbidden"),
         ("enrolled", {"in_special_school": False}, "forbidden"),
         ("enrolled", {"student": student(enrolled=False)}, "forbidden"),
-        ("accepted", {"to_original_school": False}, "forbidden"),  # that is a transfer
+        ("accepted", {"to_original_school": False}, "warning"),  # that is a transfer
         ("consents", {"guardian_consent": False}, "evidence"),
         ("consents", {"guardian_consent": False, "student": student(birth_date=date(2008, 9, 7))}, "allowed"),
         ("consents", {"student_consent": False}, "evidence"),

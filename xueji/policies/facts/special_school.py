@@ -36,7 +36,7 @@ class SpecialReturnFacts:
     applied_on: date | None = fact(_("学生与监护人申请的日期，空为提交之日"), default=None)
     in_special_school: bool = fact(_("现在是否在专门学校就读"), default=True)
     good_conduct: bool = fact(_("在专门学校是否表现好"), default=True)
-    to_original_school: bool = fact(_("是否转回原学校"), default=True)
+    to_original_school: bool = fact(_("是否转回原学校；转入其他学校的按转学办理"), default=True)
     evidence: frozenset[str] = fact(_("已附的证明材料"), default=frozenset(), words=Evidence)
     student_consent: bool = fact(_("学生是否已签字"), default=False)
     guardian_consent: bool = fact(_("监护人是否已签字"), default=False)

@@ -120,7 +120,7 @@ class OriginalSchoolAccepts(ReturnRule):
     def check(self, facts: SpecialReturnFacts) -> Verdict:
         if facts.to_original_school:
             return self.allowed(_("转回原学校，原学校应准予转入，不得拒绝"))
-        return self.denied(_("转入其他学校应办理转学，由该校按有关规定接收"))
+        return self.warned(_("转入其他学校的，按转学办理（事由：从专门学校转回或转入），由该校按有关规定决定是否接收"))
 
 
 class NoBars(ReturnRule):

@@ -17,13 +17,15 @@ from xueji.policies.engine.chains import Party, Route
 from xueji.policies.engine.policy import NoSuchChain, Policy
 from xueji.policies.facts import Programme, Term
 from xueji.policies.vocabulary import (
-    Evidence,
+    AdmissionSource,
     HospitalGrade,
     Initiator,
     MajorChangeReason,
     Season,
     TransferReason,
 )
+
+from .papers import complete_papers
 
 _FIRST_YEAR, _LAST_YEAR = 2005, 2040
 _SPRING_LASTS_UNTIL = 6
@@ -155,7 +157,22 @@ def _opens_on(known: Known) -> date:
 
 
 def _all_papers(known: Known) -> frozenset[str]:
-    return frozenset(paper.value for paper in Evidence)
+    return complete_papers(known.kind, known.given)
+
+
+def _recruited_elsewhere(known: Known) -> bool:
+    # Co-operation is with another province: who states only the source means that.
+    return bool(known.get("admission_source") == AdmissionSource.COOPERATIVE)
+
+
+def _notified_on(known: Known) -> date | None:
+    # Whom nobody tried to reach was not told.
+    return None if known.given.get("contact_attempts") == 0 else known.as_of
+
+
+def _major_stopped(known: Known) -> bool:
+    # The reason says both: the major has stopped, and the student comes back after retention or leave.
+    return bool(known.get("reason") == MajorChangeReason.MAJOR_STOPPED)
 
 
 def _yes(known: Known) -> bool:
@@ -210,6 +227,7 @@ _OF_KIND: dict[str, dict[str, Callable[[Known], Any]]] = {
         "season": lambda known: Season.SPRING if known.as_of.month < _SPRING_LASTS_UNTIL else Season.AUTUMN,
         "year": lambda known: known.as_of.year,
         "checked_in_on": _checked_in_on,
+        "from_other_province": _recruited_elsewhere,
     },
     "term_registration": {"opens_on": _opens_on, "due_on": _today},
     "leave": {"hospital_grade": _good_hospital},
@@ -221,13 +239,15 @@ _OF_KIND: dict[str, dict[str, Callable[[Known], Any]]] = {
     },
     "major_change": {
         "reason": lambda known: MajorChangeReason.STRENGTH,
+        "major_stopped": _major_stopped,
+        "after_retention_or_leave": _major_stopped,
         "from_major": lambda known: "710201",
         "to_major": lambda known: known.get("from_major", "710201")[:2] + "0203",
         "hospital_grade": _good_hospital,
     },
     "required_withdrawal": {
-        "student_notified_on": _today,
-        "guardian_notified_on": _today,
+        "student_notified_on": _notified_on,
+        "guardian_notified_on": _notified_on,
         "contact_attempts": lambda known: 3,
         "student_consent": _no,
         "guardian_consent": _no,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from xueji.policies.matters import Matter
 from xueji.policies.vocabulary import Evidence
 
+from .papers import papers_of
 from .shortcuts import DERIVED, Shortcut, derived_for, shortcuts_of
 
 _PLAIN: dict[type, str] = {bool: "boolean", date: "date", Decimal: "decimal", int: "integer", str: "text"}
@@ -43,6 +44,12 @@ class FactInfo:
     derived: str
     share_of: str = ""
     within: tuple["FactInfo", ...] = ()
+    offered: tuple[Choices, ...] = ()
+
+    @property
+    def words(self) -> tuple[Choices, ...]:
+        """The words that make sense here: for papers those that the kind asks for."""
+        return self.offered or tuple(self.type.words or ())
 
     def to_dict(self) -> dict[str, Any]:
         """The fact as ``manage.py facts --json`` prints it."""
@@ -59,8 +66,8 @@ class FactInfo:
             row["default_meaning"] = self.derived
         if self.share_of:
             row["share_of"] = self.share_of
-        if self.type.words is not None:
-            row["words"] = [{"value": word.value, "label": str(word.label)} for word in self.type.words]
+        if self.words:
+            row["words"] = [{"value": word.value, "label": str(word.label)} for word in self.words]
         if self.within:
             row["fields"] = [info.to_dict() for info in self.within]
         return row
@@ -75,6 +82,8 @@ def described(matter: Matter) -> tuple[FactInfo, ...]:
 
 def _for_kind(matter: Matter, info: FactInfo) -> FactInfo:
     derived = derived_for(matter.key, info.name)
+    if info.name == "evidence":
+        info = replace(info, offered=papers_of(matter.key))
     return replace(info, derived=derived, default=None, required=False) if derived else info
 
 

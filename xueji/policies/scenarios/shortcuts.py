@@ -22,7 +22,9 @@ DERIVED: dict[str, str | Promise] = {
 }
 
 _GOOD_HOSPITAL = _("视为本市（省）二级甲等医院")
+_AS_THE_REASON = _("转专业事由为“原专业已停止招生”的视为是，否则为否")
 _OF_KIND: dict[str, dict[str, str | Promise]] = {
+    "registration": {"from_other_province": _("招生来源为“对口支援与合作招收”的视为是，否则为否")},
     "leave": {"hospital_grade": _GOOD_HOSPITAL},
     "resumption": {
         "student.on_leave": _("视为正在休学"),
@@ -32,13 +34,15 @@ _OF_KIND: dict[str, dict[str, str | Promise]] = {
     },
     "major_change": {
         "reason": _("视为在某专业领域有专长"),
+        "major_stopped": _AS_THE_REASON,
+        "after_retention_or_leave": _AS_THE_REASON,
         "from_major": _("视为同一专业大类内的两个专业"),
         "to_major": _("视为同一专业大类内的两个专业"),
         "hospital_grade": _GOOD_HOSPITAL,
     },
     "required_withdrawal": {
-        "student_notified_on": _("视为判断之日已通知"),
-        "guardian_notified_on": _("视为判断之日已通知"),
+        "student_notified_on": _("视为判断之日已通知；联系次数写 0 的视为没有通知"),
+        "guardian_notified_on": _("视为判断之日已通知；联系次数写 0 的视为没有通知"),
         "contact_attempts": _("视为已联系三次"),
         "student_consent": _("视为没有签字同意退学"),
         "guardian_consent": _("视为没有签字同意退学"),

@@ -44,6 +44,6 @@ def _kind(kind: Matter) -> dict[str, Any]:
 
 def _line(info: FactInfo) -> str:
     unit = f"（{info.unit}）" if info.unit else ""
-    words = " {" + "、".join(str(word.value) for word in info.type.words) + "}" if info.type.words else ""
+    words = " {" + "、".join(str(word.value) for word in info.words) + "}" if info.words else ""
     default = info.derived or ("*" if info.required else str(info.default))
     return f"  {info.name}  {info.type.name}{words}  {info.meaning}{unit}  [{default}]"
