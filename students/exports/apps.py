@@ -13,13 +13,14 @@ class ExportsConfig(AppConfig):
         from students import sections
         from students.exports.blocks import readings_of
         from students.exports.jobs import register_jobs
-        from students.exports.sources import base, changes, groups, newcomers, people, roll, terms, work
+        from students.exports.sources import base, changes, figures, groups, newcomers, people, roll, terms, work
         from xueji.web import navigation
 
         register_jobs()
         for source in (
             roll.Roll(), changes.Changes(), people.Graduates(), people.Registered(), terms.TermRegistrations(),
-            newcomers.Newcomers(), groups.Groups(), work.Cases(), work.Overdue(),
+            newcomers.Newcomers(), groups.Groups(), work.Cases(), work.ToDo(), work.Overdue(),
+            figures.Standings(), figures.Crossings(), figures.Findings(),
         ):  # fmt: skip
             base.register(source)
         sections.register_readings(readings_of)

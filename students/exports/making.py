@@ -1,7 +1,7 @@
 """Making the file of an export: rows are read in portions, each in a transaction of its own, and written at once.
 
-Which rows there are is asked once, at the beginning; a row that is gone by the time it is read is left out. Nothing is kept in
-memory but the ids and one portion. A second run makes the same file again.
+All portions read one state of the register, that of the beginning (steady.py). Nothing is kept in memory but the ids and one
+portion. A second run makes the file again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ from students.exports.models import Export, Form
 from students.exports.sheets import headings_of, moment_of, plan_of, trace_of
 from students.exports.sources import base
 from students.exports.sources.base import Asked, Pairs, Source
+from students.exports.steady import NOW, State, steady
 from students.exports.texts import Row, csv_bytes
 from xueji import clock
 from xueji.audit.actions import event_record
@@ -57,17 +58,19 @@ def export_make(*, actor: Scope, export: Export, progress: Progress = nothing) -
         if export.state != Export.State.WORKING:
             return export
         organization = Organization.objects.get(pk=export.organization_id)
-        asked = asked_of(export, actor)
-        keys = source.keys(asked)
-    if len(keys) > MOST:
-        raise Conflict(
-            _("共 %(count)s 行，一次最多导出 %(most)s 行，请缩小范围。") % {"count": len(keys), "most": MOST}
-        )
-    name = export.stored
-    vault.forget(name)
-    progress(0, len(keys), str(_("正在读取")))
-    with vault.writing(name) as sink:
-        count = write_rows(sink, export, organization, source, asked, keys, progress)
+    asked = asked_of(export, actor)
+    with steady() as state:
+        with state.enter(actor):
+            keys = source.keys(asked)
+        if len(keys) > MOST:
+            raise Conflict(
+                _("共 %(count)s 行，一次最多导出 %(most)s 行，请缩小范围。") % {"count": len(keys), "most": MOST}
+            )
+        name = export.stored
+        vault.forget(name)
+        progress(0, len(keys), str(_("正在读取")))
+        with vault.writing(name) as sink:
+            count = write_rows(sink, export, organization, source, asked, keys, state, progress)
     return _keep(actor, export, source, keys, name, (count, sink.size))
 
 
@@ -78,26 +81,31 @@ def write_rows(
     source: Source,
     asked: Asked,
     keys: Sequence[int],
+    state: State = NOW,
     progress: Progress = nothing,
 ) -> int:
     """Write the rows of `keys` in the export's format to `sink`; returns how many. The bench times this on any sink."""
-    rows = _read(export, source, asked, keys, progress)
+    rows = _read(export, source, asked, keys, state, progress)
     trace = trace_of(export, organization)
     if export.form == Form.XLSX:
-        with asked.scope.enter():
+        with state.enter(asked.scope):
             cover = cover_of(export, organization, source, asked, len(keys))
             plan = plan_of(export, source, asked, cover, trace)
         return write_book(sink, plan, rows, len(keys))
-    with asked.scope.enter():
+    with state.enter(asked.scope):
         headings = headings_of(source, asked)
     return _write_text(sink, headings, rows, Form(export.form))
 
 
-def _read(export: Export, source: Source, asked: Asked, keys: Sequence[int], progress: Progress) -> Iterator[Row]:
+def _read(
+    export: Export, source: Source, asked: Asked, keys: Sequence[int], state: State, progress: Progress
+) -> Iterator[Row]:
     for start in range(0, len(keys), PORTION):
+        # Outside of the state: there nobody has cancelled yet.
         with asked.scope.enter():
             if export.pk and not Export.objects.filter(pk=export.pk, state=Export.State.WORKING).exists():
                 raise Cancelled(_("已取消。"))
+        with state.enter(asked.scope):
             rows = list(source.rows(asked, keys[start : start + PORTION]))
         yield from rows
         progress(min(start + PORTION, len(keys)), len(keys), "")

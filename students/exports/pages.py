@@ -57,8 +57,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Logged:
-    """One line of the log of an organization's exports."""
+    """One line of the log of an organization's exports; `number` stands on the file."""
 
+    number: int | None
     at: datetime
     name: str
     what: str
@@ -110,16 +111,21 @@ def may_see_log(scope: Scope) -> bool:
     return scope.allows("manage_offices") or scope.allows("oversee") or scope.allows("manage_students")
 
 
-def log_page(scope: Scope) -> dict[str, Any]:
-    """What officers of this organization took out and fetched, the last first."""
-    events = list(Event.objects.filter(kind__in=["exported", "export_fetched"]).order_by("-id")[:SHOWN])
+def log_page(scope: Scope, number: str = "") -> dict[str, Any]:
+    """What officers of this organization took out and fetched, the last first; `number` asks for the one on a file."""
+    found = Event.objects.filter(kind__in=["exported", "export_fetched"], subject="export").order_by("-id")
+    if number:
+        is_one = number.isascii() and number.isdigit() and len(number) < 19
+        found = found.filter(subject_id=int(number)) if is_one else found.none()
+    events = list(found[:SHOWN])
     names = dict(User.objects.filter(pk__in={event.actor_id for event in events}).values_list("pk", "name"))
-    return {"events": [_logged(event, names) for event in events], "tabs": tabs("exports:log", scope)}
+    return {"events": [_logged(event, names) for event in events], "number": number, "tabs": tabs("exports:log", scope)}
 
 
 def _logged(event: Event, names: dict[int, str]) -> Logged:
     source = base.get(event.data.get("source", ""))
     return Logged(
+        event.subject_id,
         event.at,
         names.get(event.actor_id or 0, ""),
         str(source.label) if source else "",

@@ -8,6 +8,7 @@ from students.exports.models import Export, Form
 from students.exports.sources import base
 from students.exports.sources.base import Source
 from students.exports.sources.roll import NATIONAL
+from students.exports.steady import steady
 from xueji import clock
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
@@ -42,8 +43,9 @@ def roster_write(
         source=source.key, layout=NATIONAL, form=form, whole=whole, asked_at=clock.now(), asked_by_name="", asked={}
     )
     asked = asked_of(export, actor)
-    with actor.enter():
-        organization = Organization.objects.get(pk=actor.organization_id or 0)
-        keys = source.keys(asked)[:most]
-    count = write_rows(target, export, organization, source, asked, keys)
+    with steady() as state:
+        with state.enter(actor):
+            organization = Organization.objects.get(pk=actor.organization_id or 0)
+            keys = source.keys(asked)[:most]
+        count = write_rows(target, export, organization, source, asked, keys, state)
     return count, target.size if isinstance(target, Nowhere) else 0

@@ -1,4 +1,4 @@
-"""Cases as their list shows them, and what is overdue below a bureau with the bodies where it lies."""
+"""Cases as their list shows them, what is to be done, and what is overdue below a bureau with the bodies where it lies."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from students.exports.sources.base import Asked, Column, Pairs, Source
 from students.exports.sources.lines import day
 from students.exports.texts import Row
+from xueji import clock
 from xueji.calendars.loader import get_calendar
 from xueji.cases import listing, oversight, registry, to_do
 from xueji.cases.models import Case, Step
@@ -20,6 +21,8 @@ from xueji.cases.states import CaseState
 from xueji.database.fence import Level
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.policies.engine.registry import get as policy
+from xueji.web.formats import cn_date_full
 
 _CASES = (
     Column("number", gettext_lazy("办件号"), 20),
@@ -34,6 +37,21 @@ _CASES = (
     Column("effective", gettext_lazy("生效时间"), 18),
     Column("answer", gettext_lazy("规则提示"), 30, usual=False),
 )
+_TO_DO = (
+    Column("remaining", gettext_lazy("剩余工作日"), 12),
+    Column("due_on", gettext_lazy("到期日"), 12),
+    Column("group", gettext_lazy("何时"), 16),
+    Column("action", gettext_lazy("要办的事"), 12),
+    Column("kind", gettext_lazy("事项"), 14),
+    Column("subject", gettext_lazy("学生"), 16),
+    Column("detail", gettext_lazy("说明"), 30),
+    Column("number", gettext_lazy("办件号"), 20),
+    Column("step", gettext_lazy("步骤"), 12),
+    Column("opened_for", gettext_lazy("开办单位"), 26),
+    Column("organization", gettext_lazy("停在单位"), 26),
+    Column("article", gettext_lazy("依据"), 24),
+)
+_SHOWN = {"mine": gettext_lazy("我办"), "others": gettext_lazy("等他人"), "all": gettext_lazy("全部")}
 _STEPS = (
     Column("number", gettext_lazy("办件号"), 20),
     Column("kind", gettext_lazy("事项"), 14),
@@ -99,6 +117,68 @@ class Cases(Source):
             yield [texts[key] for key in asked.columns]
 
 
+class ToDo(Source):
+    """待办清单, as the workbench shows it."""
+
+    key = "to_do"
+    label = gettext_lazy("待办清单")
+    unit = gettext_lazy("件")
+    back = "web:workbench"
+
+    def may(self, scope: Scope) -> bool:
+        return scope.office_id is not None
+
+    def columns(self, scope: Scope) -> Sequence[Column]:
+        return _TO_DO
+
+    def said(self, query: QueryDict) -> dict[str, Any]:
+        return {"show": query["show"]} if query.get("show") in _SHOWN else {}
+
+    def described(self, asked: Asked) -> Pairs:
+        return [(_("范围"), str(_SHOWN[_shown(asked)])), (_("截至"), cn_date_full(clock.today()))]
+
+    def keys(self, asked: Asked) -> Sequence[int]:
+        reader = asked.scope.organization_id
+        steps = {
+            "mine": lambda: Step.objects.to_do(reader),
+            "others": lambda: Step.objects.with_others(reader),
+            "all": lambda: Step.objects.filter(state="open", parties__contains=[reader]).by_deadline(),
+        }[_shown(asked)]()
+        return list(steps.values_list("pk", flat=True))
+
+    def students(self, keys: Sequence[int]) -> Iterable[int]:
+        return ()
+
+    def rows(self, asked: Asked, keys: Sequence[int]) -> Iterable[Row]:
+        for row in to_do.rows_of(_steps(keys), asked.scope.organization_id, get_calendar()):
+            step, cited = row.step, row.citation
+            texts = {
+                "remaining": str(row.clock.remaining) if row.clock else "",
+                "due_on": day(step.due_on),
+                "group": row.group,
+                "action": str(row.action),
+                "kind": row.kind_label,
+                "subject": row.subject,
+                "detail": row.detail,
+                "number": step.case.number,
+                "step": step.label,
+                "opened_for": step.case.opened_for.name,
+                "organization": step.organization.name,
+                "article": f"{policy(cited.policy).short_name}{cited.label}" if cited else "",
+            }
+            yield [texts[key] for key in asked.columns]
+
+
+def _shown(asked: Asked) -> str:
+    return str(asked.said.get("show", "mine"))
+
+
+def _steps(keys: Sequence[int]) -> list[Step]:
+    """The steps of these ids that are still there, in their order."""
+    found = {step.pk: step for step in Step.objects.with_case().filter(pk__in=list(keys))}
+    return [found[key] for key in keys if key in found]
+
+
 class Overdue(Source):
     """超期办件, with the bodies at which things lie on a sheet of their own."""
 
@@ -133,8 +213,7 @@ class Overdue(Source):
         return ()
 
     def rows(self, asked: Asked, keys: Sequence[int]) -> Iterable[Row]:
-        found = {step.pk: step for step in Step.objects.with_case().filter(pk__in=list(keys))}
-        steps = [found[key] for key in keys if key in found]
+        steps = _steps(keys)
         calendar, reader = get_calendar(), asked.scope.organization_id
         held = oversight.holders(steps)
         for row in to_do.rows_of(steps, reader, calendar):
