@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from students.models import SchoolClass, Student
 from students.structure.guarding import own_school, require_own, said
 from students.term_registration.entries import REGISTERING, Entry, State, completed, is_same, problem_of
+from students.term_registration.meanwhile import is_left_alone, is_overtaken, what_stands
 from students.term_registration.models import RegistrationContact, Round, TermRegistration
 from xueji import clock
 from xueji.errors import Conflict, Invalid
@@ -18,6 +19,7 @@ from xueji.organizations.scope import Scope
 
 SUBJECT = "term_registration"
 _LONGEST_BEFORE = timedelta(days=60)
+_NOT_KEPT = {"student_id", "seen"}
 
 
 @transaction.atomic
@@ -38,7 +40,8 @@ def round_set(*, actor: Scope, rnd: Round, opens_on: date, due_on: date) -> Roun
 
 @transaction.atomic
 def entries_save(*, actor: Scope, rnd: Round, entries: Sequence[Entry]) -> int:
-    """Enter how students registered, all or none; the same again changes nothing. Returns how many changed.
+    """Enter how students registered, all or none; the same again changes nothing, and so does a line that somebody else
+    entered since the page showed it and nobody touched here. Returns how many changed.
 
     Raises Invalid with `rows` ({student id: {field: sentence}}) when something is wrong with some.
     """
@@ -54,6 +57,10 @@ def entries_save(*, actor: Scope, rnd: Round, entries: Sequence[Entry]) -> int:
         row = rows.get(given.student_id)
         entry = completed(given, row)
         if row is not None and is_same(entry, row):
+            continue
+        if is_overtaken(entry, row):
+            if not is_left_alone(given):
+                wrong[given.student_id] = {"state": what_stands(row)}
             continue
         name, sentence = problem_of(entry, row, students[given.student_id], rnd)
         if name:
@@ -142,7 +149,7 @@ def _write(actor: Scope, rnd: Round, entries: Sequence[Entry], rows: dict[int, T
         row = rows.get(entry.student_id)
         (old if row else new).append(_filled(row or _empty(rnd), entry, actor.user_id, now))
     TermRegistration.objects.bulk_create(new, batch_size=500)
-    names = [name for name in asdict(entries[0]) if name != "student_id"] if entries else []
+    names = [name for name in asdict(entries[0]) if name not in _NOT_KEPT] if entries else []
     TermRegistration.objects.bulk_update(old, [*names, "recorded_by_id", "recorded_at"], batch_size=500)
     if entries:
         counts: dict[str, Any] = {"entered": len(new), "changed": len(old)}
@@ -157,6 +164,7 @@ def _empty(rnd: Round) -> TermRegistration:
 
 def _filled(row: TermRegistration, entry: Entry, user_id: int | None, now: Any) -> TermRegistration:
     for name, value in asdict(entry).items():
-        setattr(row, name, value)
+        if name != "seen":
+            setattr(row, name, value)
     row.recorded_by_id, row.recorded_at = user_id, now
     return row

@@ -13,13 +13,14 @@ from xueji import clock
 State = TermRegistration.State
 # Who registers: on the register and not away from school altogether.
 REGISTERING = (Status.STUDYING, Status.SPECIAL_SCHOOL)
-_KEPT = ("state", "registered_on", "leave_until", "leave_reason", "leave_approved_by", "leave_approved_on", "reason")
+KEPT = ("state", "registered_on", "leave_until", "leave_reason", "leave_approved_by", "leave_approved_on", "reason")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """How a student registered. Of the leave: until when, why, who granted it and when. `reason` says why nobody came,
-    `correction_reason` why what stood is to be another."""
+    `correction_reason` why what stood is to be another. `seen` is the stamp of what the page showed (`meanwhile.stamp_of`),
+    None where nobody looked at a page."""
 
     student_id: int
     state: str
@@ -30,11 +31,12 @@ class Entry:
     leave_approved_on: date | None = None
     reason: str = ""
     correction_reason: str = ""
+    seen: str | None = None
 
 
 def is_same(entry: Entry, row: TermRegistration) -> bool:
     """Whether nothing would change."""
-    return all(getattr(entry, name) == getattr(row, name) for name in _KEPT)
+    return all(getattr(entry, name) == getattr(row, name) for name in KEPT)
 
 
 def is_correction(entry: Entry, row: TermRegistration | None) -> bool:

@@ -10,6 +10,7 @@ from students.contacts import ContactResult, ContactWay, ContactWhom
 from students.matters.forms import date_field
 from students.term_registration.entries import Entry, State
 from students.term_registration.grid import Line
+from students.term_registration.meanwhile import stamp_of
 from students.term_registration.models import RegistrationContact, Round
 from xueji import clock
 
@@ -37,9 +38,10 @@ class EntryForm(forms.Form):
     leave_approved_on = date_field(_("准假日期"), required=False)
     reason = forms.CharField(label=_("未注册原因"), max_length=200, required=False)
     correction_reason = forms.CharField(label=_("更正原因"), max_length=200, required=False)
+    seen = forms.CharField(max_length=40, required=False, strip=False)
 
     def __init__(self, data: Any = None, *, line: Line) -> None:
-        names = [name for name in self.base_fields if name != "correction_reason"]
+        names = [name for name in self.base_fields if name not in {"correction_reason", "seen"}]
         row = line.row
         start = {name: getattr(row, name) for name in names} if row else {}
         super().__init__(data, initial=start, prefix=f"s{line.student.pk}")
@@ -50,7 +52,12 @@ class EntryForm(forms.Form):
     @property
     def is_filled(self) -> bool:
         """Whether a state is chosen and something differs from what stands."""
-        return bool(self.cleaned_data.get("state")) and self.has_changed()
+        return bool(self.cleaned_data.get("state")) and bool(set(self.changed_data) - {"seen"})
+
+    @property
+    def stamp(self) -> str:
+        """What stands as the page is made; a page that came back with mistakes shows the newest too."""
+        return stamp_of(self.line.row)
 
     @property
     def is_registered(self) -> bool:
@@ -59,7 +66,8 @@ class EntryForm(forms.Form):
 
     def entry(self) -> Entry:
         """What was entered."""
-        return Entry(student_id=self.line.student.pk, **self.cleaned_data)
+        seen = self.cleaned_data["seen"] if self.add_prefix("seen") in self.data else None
+        return Entry(student_id=self.line.student.pk, **(self.cleaned_data | {"seen": seen}))
 
 
 class AllButForm(forms.Form):

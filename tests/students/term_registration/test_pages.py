@@ -59,6 +59,42 @@ def test_the_grid_is_saved_at_once(world, registrar, grid):
     assert states == ["registered", "late_with_leave", "not_registered", None]
 
 
+def shown(registrar, grid):
+    """What a browser sends back of a grid that nobody touched."""
+    page = registrar.get(grid)
+    return {
+        form.add_prefix(name): form.stamp if name == "seen" else ("" if value is None else str(value))
+        for _line, form in page.context["rows"]
+        if form
+        for name, value in ((name, form.initial.get(name)) for name in form.fields)
+    }
+
+
+def test_of_two_who_save_one_grid_neither_writes_over_the_other(world, registrar, grid):
+    first, second = world.student(SCHOOL), make_student(world, SCHOOL)
+    for each in (first, second):
+        missed(world, SCHOOL, each)
+    mine, theirs = shown(registrar, grid), shown(registrar, grid)
+    assert registrar.post(grid, mine | filled(first, state="registered", registered_on="2026-09-03")).status_code == 302
+    answer = registrar.post(grid, theirs | filled(second, state="registered", registered_on="2026-09-04"))
+    assert answer.status_code == 302
+    assert [str(row_of(each).registered_on) for each in (first, second)] == ["2026-09-03", "2026-09-04"]
+
+
+def test_who_changes_what_another_has_just_entered_is_told_and_may_insist(world, registrar, grid):
+    student = world.student(SCHOOL)
+    theirs = shown(registrar, grid)
+    missed(world, SCHOOL, student)
+    mine = theirs | filled(student, state="registered", registered_on="2026-09-04")
+    answer = registrar.post(grid, mine)
+    assert answer.status_code == 422
+    assert "刚才已由他人登记为“未注册”" in answer.content.decode()
+    assert row_of(student).state == "not_registered"
+    stamp = next(form.stamp for line, form in answer.context["rows"] if line.student == student)
+    assert registrar.post(grid, mine | filled(student, seen=stamp)).status_code == 302
+    assert row_of(student).state == "registered"
+
+
 def test_a_wrong_row_says_why_and_nothing_is_saved(world, registrar, grid):
     right, wrong = world.student(SCHOOL), make_student(world, SCHOOL)
     answer = registrar.post(
