@@ -54,7 +54,12 @@ def keep_verdicts(case: Case, items: list[Item], verdicts: dict[int, Verdicts]) 
             item.verdicts = said
             changed.append(item)
     Item.objects.bulk_update(changed, ["verdicts"], batch_size=1000)
-    total = summed_up(verdicts.values())
+    return keep_total(case, verdicts.values())
+
+
+def keep_total(case: Case, verdicts: Iterable[Verdicts]) -> Verdicts:
+    """Store on the case what the rules said of these students together; returns it."""
+    total = summed_up(verdicts)
     if case.verdicts != (listed := total.to_list()):
         case.verdicts = listed
         Case.objects.filter(pk=case.pk).update(verdicts=listed)

@@ -36,7 +36,10 @@ def leave_behind(
         raise RuleViolated(_("按规定现在不能办理，理由见“规则核对”。"), verdicts=total)
     notes = {key: "；".join(str(v.reason or v.sentence) for v in reasons) for key, reasons in stopped.items()}
     settle(items, notes, ItemState.RETURNED)
-    return [item for item in items if item.pk not in stopped]
+    going_on = [item for item in items if item.pk not in stopped]
+    if stopped:  # what the case still owes is owed for those who are still in it
+        checks.keep_total(case, [verdicts[item.pk] for item in going_on])
+    return going_on
 
 
 def settle(items: Iterable[Item], notes: Mapping[int, str], state: ItemState) -> None:

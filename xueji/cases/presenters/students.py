@@ -10,6 +10,7 @@ from xueji.cases.states import ItemState
 from xueji.policies.engine.verdicts import Verdicts
 
 SHOWN = 20
+_LEFT = (ItemState.RETURNED, ItemState.REJECTED)
 
 Pairs = Sequence[tuple[Any, Any]]
 Lines = Sequence[tuple[Item, Pairs]]
@@ -55,11 +56,13 @@ def said_of_all(lines: Lines) -> list[tuple[Any, Any]]:
 def _rows(items: list[Item], form: DecisionForm | None, lines: Lines) -> list[SimpleNamespace]:
     """Those with trouble of their own first; what was written on them in a refused form stays.
 
-    What a rule or the matter says of all alike stands above and is not said again with each of them.
+    What a rule or the matter says of all alike stands above and is not said again with each of them. Who has left the case
+    owes it nothing any more: of those the note says why.
     """
     written = form.data if form is not None else {}
-    said = {item.pk: tuple(Verdicts.from_list(item.verdicts)) for item in items}
-    of_all = set.intersection(*map(set, said.values())) if len(items) > 1 else set()
+    said = {item.pk: () if item.state in _LEFT else tuple(Verdicts.from_list(item.verdicts)) for item in items}
+    staying = [set(said[item.pk]) for item in items if item.state not in _LEFT]
+    of_all = set.intersection(*staying) if len(staying) > 1 else set()
     shared = said_of_all(lines)
     described = {item.pk: [pair for pair in pairs if pair[1] and pair not in shared] for item, pairs in lines}
     rows = [
