@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from students.admission.elsewhere import elsewhere_known
 from students.admission.finding import found_at_desk
 from students.admission.lines import Line, line_of
 from students.admission.many import VERBS, ManyVerb
@@ -36,6 +37,16 @@ VIEWS: dict[str, str | Promise] = {
     "kept": gettext_lazy("保留资格"),
     "lost": gettext_lazy("放弃、取消"),
 }
+_EMPTY: dict[str, str | Promise] = {
+    "awaited": gettext_lazy("没有待报到的新生"),
+    "overdue": gettext_lazy("没有逾期未报到的新生"),
+    "deferred": gettext_lazy("没有延期报到的新生"),
+    "unplaced": gettext_lazy("报到的新生都已编班"),
+    "kept": gettext_lazy("没有保留入学资格的新生"),
+    "lost": gettext_lazy("没有放弃或取消入学资格的新生"),
+}
+# Where those stand who were put into a class and are not registered yet: the next step is said there.
+_LEADS_ON = {"present", "unplaced"}
 _VERBS_OF: dict[str, tuple[str, ...]] = {
     "": ("check_in", "place"),
     "awaited": ("check_in", "set_day"),
@@ -63,6 +74,12 @@ class Listing:
     tabs: list[Tab] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     total: int = 0
+    waiting: int = 0
+
+    @property
+    def empty_title(self) -> str:
+        """What an empty list says."""
+        return str(_EMPTY.get(self.view, _("没有符合条件的新生")))
 
     @property
     def is_school(self) -> bool:
@@ -110,6 +127,10 @@ def listing_of(scope: Scope, query: QueryDict, text: str) -> Listing:
         listing.page.query, listing.page.before = query.copy(), _number(query.get("at")) or 0
         listing.page.total = f"{listing.total:,}"
         listing.lines = _lines(listing.page.rows, today)
+    if listing.can_manage and listing.view in _LEADS_ON and not text:
+        listing.waiting = _narrowed(
+            listing, Admission.objects.filter(state="checked_in", student__isnull=False)
+        ).count()
     listing.tabs = _tabs(listing)
     listing.chips = _chips(listing)
     return listing
@@ -143,6 +164,7 @@ def _narrowed(listing: Listing, rows: AdmissionQuerySet) -> AdmissionQuerySet:
 
 def _lines(rows: list[Admission], today: date) -> list[Line]:
     readings: dict[int, Reading] = readings_of({row.school_id: row.school for row in rows}.values(), today)
+    elsewhere_known(rows)
     return [line_of(row, readings[row.school_id], today) for row in rows]
 
 

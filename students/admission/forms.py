@@ -12,9 +12,10 @@ from students.admission.models import Admission, AdmissionPaper, HealthExaminati
 from students.models import Programme, SchoolClass
 from xueji import clock
 from xueji.codes.codesets import template_set
-from xueji.policies.vocabulary import AdmissionSource, HospitalGrade, Season
+from xueji.policies.vocabulary import AdmissionSource, HospitalGrade, InlandClass, Origin, Schooling, Season
 
 _SPRING_UNTIL = 7
+_OPTIONAL = {"schooling", "origin", "inland"}
 
 
 def day_input() -> forms.DateInput:
@@ -94,6 +95,11 @@ class EntryForm(TermsForm):
     notice_number = forms.CharField(label=_("录取通知书号"), max_length=30, required=False)
     came_from = forms.CharField(label=_("毕业学校"), max_length=80, required=False)
     phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
+    schooling = forms.ChoiceField(label=_("入学前学历"), choices=Schooling.choices, required=False)
+    origin = forms.ChoiceField(label=_("学生来源类别"), choices=Origin.choices, required=False)
+    inland = forms.ChoiceField(
+        label=_("内地新疆、西藏班"), choices=[("", _("不是")), *InlandClass.choices], required=False
+    )
     programme = forms.ModelChoiceField(label=_("专业"), queryset=Programme.objects.none(), required=False)
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
@@ -106,7 +112,7 @@ class EntryForm(TermsForm):
 
     def entered(self) -> Entered:
         """The values, for the action."""
-        values = dict(self.cleaned_data)
+        values = {name: value for name, value in self.cleaned_data.items() if name not in _OPTIONAL or value}
         programme = values["programme"]
         return Entered(**values, programme_text=programme.name if programme else "")
 
@@ -125,7 +131,7 @@ class AmendForm(forms.ModelForm):
         model = Admission
         fields = (
             "name", "phone", "programme", "score", "candidate_number", "ticket_number", "notice_number", "came_from",
-            "channel", "source", "schooling", "origin", "integrated",
+            "channel", "source", "schooling", "origin", "inland", "integrated",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -198,6 +204,9 @@ class PaperForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("材料类别"), choices=AdmissionPaper.Kind.choices)
     file = forms.FileField(label=_("文件（照片或 PDF）"))
+    document_number = forms.CharField(
+        label=_("文号"), max_length=60, required=False, help_text=_("主管部门的核准须填，其他材料可空")
+    )
 
 
 class NoteForm(forms.Form):
@@ -230,9 +239,17 @@ class ClassForm(forms.Form):
     """The class into which people are put."""
 
     school_class = forms.ModelChoiceField(label=_("编入班级"), queryset=SchoolClass.objects.none())
+    programme_confirmed = forms.BooleanField(
+        label=_("已对照录取通知书，录取专业就是所选班级的专业"),
+        required=False,
+        help_text=_("不勾选的，录取专业不明的人不编班；也可先到该生页面“更正录取信息”里选定专业"),
+    )
 
-    def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school_id: int, unknown: int = 0, **kwargs: Any) -> None:
+        """`unknown` of those picked have no programme of the school: only then it is asked."""
         super().__init__(*args, **kwargs)
+        if not unknown:
+            del self.fields["programme_confirmed"]
         year = clock.today().year
         open_classes = SchoolClass.objects.filter(school=school_id, cohort__gte=year - 1, closed_on=None)
         self.fields["school_class"].queryset = open_classes.select_related("programme").order_by("-cohort", "name")  # type: ignore[attr-defined]

@@ -1,12 +1,13 @@
 """Admissions as the pages show them: the mark of the state, what is due, what the rules make of the day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from students.admission.elsewhere import elsewhere_note
 from students.admission.models import Admission
 from students.admission.reading import Reading
 from students.admission.states import AdmissionState
@@ -36,7 +37,14 @@ class Line:
 
 
 def line_of(admission: Admission, reading: Reading, today: date) -> Line:
-    """The row of one admission on a day."""
+    """The row of one admission on a day. Of many, `elsewhere_known` is asked first."""
+    line = _line_of(admission, reading, today)
+    if admission.is_lost or not (twice := elsewhere_note(admission)):
+        return line
+    return replace(line, note="　".join(filter(None, [twice, line.note])), tone=line.tone or "wait")
+
+
+def _line_of(admission: Admission, reading: Reading, today: date) -> Line:
     mark = MARKS[admission.state]
     if admission.is_awaited:
         return _awaited(admission, reading, today, mark)

@@ -1,7 +1,7 @@
 """One thing done to many newcomers: who was picked, what the rules make of each, and the deed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from students.admission import actions
 from students.admission.doors import school_of
+from students.admission.elsewhere import elsewhere_known
 from students.admission.forms import ClassForm, DayForm
 from students.admission.lines import Line, line_of
 from students.admission.models import Admission
@@ -36,10 +37,11 @@ class ManyVerb:
     button: str | Promise
     icon: str
     do: Callable[[Scope, list[int], dict[str, Any]], tuple[str, Refused]]
-    form: Callable[[Any, Scope], forms.Form] | None = None
+    form: Callable[[Any, Scope, list[Admission]], forms.Form] | None = None
     judge: Callable[[Reading, Admission, date], Verdicts] | None = None
     view: str = ""
     warning: str | Promise = ""
+    obstacle: Callable[[Admission], str] | None = None
 
     @property
     def url(self) -> str:
@@ -73,7 +75,12 @@ def _set_day(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str
 
 
 def _place(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str, Refused]:
-    done, refused = actions.place(actor=actor, admission_ids=keys, school_class=values["school_class"])
+    done, refused = actions.place(
+        actor=actor,
+        admission_ids=keys,
+        school_class=values["school_class"],
+        programme_confirmed=values.get("programme_confirmed", False),
+    )
     known = {"count": len(done), "name": values["school_class"].name}
     return (_("已把 %(count)d 人编入 %(name)s，成为待注册的新生") % known if done else ""), refused
 
@@ -83,12 +90,17 @@ def _return(actor: Scope, keys: list[int], _values: dict[str, Any]) -> tuple[str
     return _("已列出退回名单 %(number)s，共 %(count)d 人") % {"number": made.number, "count": made.count}, []
 
 
-def _day_form(data: Any, _scope: Scope) -> forms.Form:
+def _day_form(data: Any, _scope: Scope, _rows: list[Admission]) -> forms.Form:
     return DayForm(data)
 
 
-def _class_form(data: Any, scope: Scope) -> forms.Form:
-    return ClassForm(data, school_id=scope.organization_id or 0)
+def _class_form(data: Any, scope: Scope, rows: list[Admission]) -> forms.Form:
+    unknown = sum(1 for row in rows if row.programme_id is None)
+    return ClassForm(data, school_id=scope.organization_id or 0, unknown=unknown)
+
+
+def _place_obstacle(row: Admission) -> str:
+    return "" if row.programme_id else actions.unknown_programme(row)
 
 
 def _judge_check_in(reading: Reading, row: Admission, day: date) -> Verdicts:
@@ -157,6 +169,7 @@ VERBS: dict[str, ManyVerb] = {
             _class_form,
             view="present",
             warning=gettext_lazy("编班后成为“未注册”的新生，学号依次编排；取得学籍还要办理新生注册。"),
+            obstacle=_place_obstacle,
         ),
         ManyVerb(
             "return",
@@ -225,12 +238,17 @@ def many_of(scope: Scope, key: str, posted: QueryDict, refused: Refused | None =
     rows = list(
         Admission.objects.select_related("programme", "return_list").filter(pk__in=keys).order_by("name_key", "pk")
     )
+    elsewhere_known(rows)
     data = posted if "confirm" in posted else None
-    form = verb.form(data, scope) if verb.form else None
+    form = verb.form(data, scope, rows) if verb.form else None
     school = school_of(scope)
     reading, today = reading_of(school), clock.today()
-    lines = []
+    lines: list[tuple[Line, list[Any], bool]] = []
     for row in rows:
         said = verb.judge(reading, row, today) if verb.judge else Verdicts()
-        lines.append((line_of(row, reading, today), list(said), not said.blocks))
+        line = line_of(row, reading, today)
+        if verb.obstacle and (why := verb.obstacle(row)):
+            lines.append((replace(line, note=why, tone="wait"), [], False))
+        else:
+            lines.append((line, list(said), not said.blocks))
     return Many(verb, [row.pk for row in rows], lines, form, refused=refused or [])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from students.admission.doors import school_of
+from students.admission.elsewhere import elsewhere_known
 from students.admission.finding import found_at_desk
 from students.admission.lines import Line, line_of
 from students.admission.models import Admission, AdmissionEvent
@@ -77,6 +78,7 @@ def desk_of(scope: Scope, query: Mapping[str, Any], *, typed: str = "", **said: 
     )
     if typed:
         found, desk.understood = found_at_desk(typed)
+        elsewhere_known(found)
         desk.candidates = [_candidate(row, reading) for row in found]
     desk.recent = _recent()
     return desk

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from students.actions import can_show_numbers
+from students.admission.elsewhere import elsewhere_words
 from students.admission.forms import (
     AmendForm,
     DecisionForm,
@@ -27,6 +28,7 @@ from xueji.database.fence import Level
 from xueji.errors import RegisterError
 from xueji.organizations.models import User
 from xueji.organizations.scope import Scope
+from xueji.policies.vocabulary import Origin
 from xueji.web.formats import as_day, cn_date, cn_date_full
 
 _ICONS = {
@@ -74,6 +76,7 @@ def person_page(
         "line": line_of(admission, reading, reading.day),
         "rows": described(admission, reading),
         "can": {verb.value: is_keeper and admission.state in step.sources for verb, step in TRANSITIONS.items()},
+        "elsewhere": elsewhere_words(admission, scope),
         "is_keeper": is_keeper,
         "may_decide": scope.level is Level.SCHOOL and (is_keeper or scope.allows("decide_cases")),
         "check_in": list(reading.check_in(admission, reading.day)) if admission.is_awaited else [],
@@ -104,6 +107,8 @@ def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
         (_("招生"), f"{admission.year} {admission.get_season_display()}　{admission.get_source_display()}"),
         (_("招生渠道"), admission.channel),
         (_("录取专业"), programme + (_("（贯通培养）") if admission.integrated else "")),
+        (_("来源类别"), admission.get_origin_display() if admission.origin != Origin.MAINLAND else ""),
+        (_("专项招生"), admission.get_inland_display()),
         (_("考生号"), admission.candidate_number),
         (_("准考证号"), admission.ticket_number),
         (_("通知书号"), admission.notice_number),

@@ -104,6 +104,8 @@ class Reading:
             deferred=admission.deferred_to is not None,
             kept_until=admission.kept_until if is_kept else None,
             recheck_passed=recheck_passed(admission) if is_kept else None,
+            admitted_elsewhere=bool(admission.elsewhere),
+            came_elsewhere=any(place.came for place in admission.elsewhere),
             rest_days=self.rest_days,
         )
         return self._ask("check_in", facts)

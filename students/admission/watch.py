@@ -4,6 +4,7 @@ A school is told, once for each day that comes up; whom it concerns stands in it
 Nobody loses a place by the clock.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -27,16 +28,16 @@ _WARNED = timedelta(days=7)
 _LOOKS_BACK = timedelta(days=400)
 
 
-class NewcomerWatch(Watch):
+class NewcomerWatch(Watch, ABC):
     """Counts what came up by school and day; the text says how many, never who."""
 
+    @abstractmethod
     def rows(self, day: date) -> AdmissionQuerySet:
         """What an index says may be due."""
-        raise NotImplementedError
 
+    @abstractmethod
     def due_on(self, admission: Admission, reading: Reading) -> date | None:
         """On which day it comes up; None where the regulation knows no such day."""
-        raise NotImplementedError
 
     def find(self, day: date) -> Iterable[Due]:
         """One thing a school and day."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from students.admission.facts import admissions_of
+from students.admission.elsewhere import elsewhere_known
+from students.admission.facts import PAPERS_OF_STUDENTS, admissions_of, own_papers_of
 from students.admission.models import Admission
 from students.admission.states import AdmissionState
 from students.eligibility.facts import failed_among
@@ -36,10 +37,9 @@ _EARLY_SELECTION = {"体育特招", "文艺特招"}
 _NOT_JOINT = {"", "非联合办学"}
 _FOREIGN = {"外国人", "外籍华裔人", "非华裔中国人"}
 _REGIONS = {"香港同胞", "澳门同胞", "台湾同胞"}
-_INLAND = ("新疆班", "西藏班", "内职班", "内地中职班")
 _CITIZEN = {DocumentType.RESIDENT_ID.value, DocumentType.HOUSEHOLD_REGISTER.value}
 
-__all__ = ["NewStudentFacts", "admission_source", "entry_of", "is_inland", "registration_facts", "season_of"]
+__all__ = ["NewStudentFacts", "admission_source", "entry_of", "registration_facts", "season_of"]
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,6 @@ def admission_source(student: Student, profile: Mapping[str, Any]) -> AdmissionS
     return ways.get(profile.get("recruit_way", ""), AdmissionSource.UNKNOWN)
 
 
-def is_inland(student: Student, admission: Admission | None) -> bool:
-    """Whether the student belongs to a Xinjiang or Tibet class, as the channel of admission or the class is called."""
-    texts = (admission.channel if admission else "", student.school_class.name, student.programme.name)
-    return any(word in text for text in texts for word in _INLAND)
-
-
 @dataclass
 class _Known:
     """Everything about the students, read once."""
@@ -104,6 +98,8 @@ class _Known:
         keys = [student.pk for student in self.students]
         self.profiles = dict(Profile.objects.filter(student__in=keys).values_list("student_id", "data"))
         self.admissions = admissions_of(self.students)
+        elsewhere_known(self.admissions.values())
+        self.own_papers = own_papers_of(self.admissions.values())
         self.held_twice = duplicates(self.students)
         self.doubles = self._doubles()
         self.failed = failed_among(self.students)
@@ -112,7 +108,8 @@ class _Known:
             PlaceOfStudy.objects.filter(student__in=keys, here=False).values_list("student", flat=True)
         )
         self.first_handed_up = _first_handed_up(keys, self.case)
-        self.papers = frozenset(self.case.evidence.values_list("key", flat=True)) if self.case else frozenset()
+        given = self.case.evidence.values_list("key", flat=True) if self.case else ()
+        self.papers = frozenset(given) - PAPERS_OF_STUDENTS
 
     def _doubles(self) -> dict[int, Standing]:
         """What the duplicate check finds; from a case's first check on it is written down for both sides."""
@@ -128,6 +125,14 @@ class _Known:
         return localtime(submitted).date() if submitted else clock.today()
 
     @cached_property
+    def rest_days(self) -> frozenset[date]:
+        """Of the years in which seasons close and newcomers come."""
+        return rest_days_of({season[1] for season in map(self._season_of, self.students)} | {self.submitted_on.year})
+
+    def _season_of(self, student: Student) -> SeasonKey:
+        return entry_of(student, self.admissions.get(student.pk))
+
+    @cached_property
     def standing(self) -> Collection[StandingKind]:
         return standings_on([self.school.pk], clock.today())[self.school.pk]
 
@@ -137,7 +142,7 @@ class _Known:
 
     def roster_of(self, student: Student) -> RegistrationFacts:
         """The facts that students of one season share."""
-        season = entry_of(student, self.admissions.get(student.pk))
+        season = self._season_of(student)
         first = self.first_handed_up.get(student.pk)
         if (season, first) not in self.rosters:
             self.rosters[season, first] = RegistrationFacts(
@@ -148,7 +153,7 @@ class _Known:
                 first_submitted_on=first,
                 extended_until=self._extended(season),
                 registration_suspended=StandingKind.SUSPENDED in self.standing,
-                rest_days=rest_days_of([season[1]]),
+                rest_days=self.rest_days,
             )
         return self.rosters[season, first]
 
@@ -172,13 +177,14 @@ class _Known:
             integrated=programme.integrated,
             integrated_settled=student.pk in self.settled,
             attends_here=student.pk not in self.elsewhere,
-            inland_class=is_inland(student, admission),
+            inland_class=bool(admission and admission.inland),
             study_form=StudyForm(programme.study_form),
             years=programme.years,
             longest_years=programme.max_years,
             from_other_province=_from_elsewhere(self.school, profile.get("origin_code", "")),
             school_may_admit_foreign=StandingKind.FOREIGN in self.standing,
-            evidence=self.papers,
+            evidence=self.papers | self.own_papers.get(admission.pk if admission else 0, frozenset()),
+            rest_days=self.rest_days,
         )
 
 
@@ -190,6 +196,8 @@ def _of_admission(admission: Admission) -> dict[str, Any]:
         "check_in_due_on": admission.due_on,
         "deferral_approved": bool(admission.deferred_to and came and came <= admission.deferred_to),
         "admission_lost": admission.is_lost,
+        "admitted_elsewhere": bool(admission.elsewhere),
+        "came_elsewhere": any(place.came for place in admission.elsewhere),
         "kept_for_health": admission.state == AdmissionState.KEPT,
         "admission_source": AdmissionSource(admission.source),
         "schooling": Schooling(admission.schooling),

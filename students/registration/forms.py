@@ -32,10 +32,22 @@ class BatchForm(forms.Form):
             self.initial["classes"] = [str(key) for key, _name, _programme in counts]
 
     @property
+    def reason(self) -> dict[str, str]:
+        """Why it is late, for the action."""
+        return {"late_reason": self.cleaned_data["late_reason"]}
+
+    @property
     def picked(self) -> list[int]:
         """The ids picked one by one; ids of others are no ids of ours and are refused by the action."""
         values = self.data.getlist("student") if self.is_bound else []  # type: ignore[attr-defined]
         return [int(value) for value in values if value.isdigit()]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is picked who does not wait here."""
+        picked = set(self.picked)
+        if picked and len(self.students()) != len(picked):
+            raise forms.ValidationError(_("所选学生有的不在本校待注册名单中，请刷新后重选。"))
+        return self.cleaned_data
 
     def students(self) -> list[Student]:
         """Who would go into the batch."""

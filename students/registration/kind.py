@@ -1,6 +1,6 @@
 """Registration of new students as a kind of case: one case, many students."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from students.admission.facts import OWN_PAPERS, PAPERS_OF_STUDENTS
+from students.admission.models import AdmissionPaper
 from students.models import Student
 from students.parties import parties_of_school
 from students.registration.effects import registration_apply
@@ -23,6 +25,8 @@ from xueji.organizations.scope import Scope
 from xueji.policies.engine.check import check
 from xueji.policies.engine.verdicts import Verdicts
 
+_STILL_IN = (ItemState.PENDING, ItemState.APPLIED)
+
 
 class RegistrationKind(CaseKind):
     """新生注册: a school's new students get their status (Zhejiang 8, 9, 11; Beijing 6, 10)."""
@@ -33,6 +37,7 @@ class RegistrationKind(CaseKind):
     verb: ClassVar[str | Promise] = _("同意注册")
     items_label: ClassVar[str | Promise] = _("%(count)d 名新生")
     is_batch: ClassVar[bool] = True
+    papers_of_students: ClassVar[frozenset[str]] = frozenset(PAPERS_OF_STUDENTS)
     details_template: ClassVar[str] = "students/registration/_details.html"
     start_url: ClassVar[str] = "students:registration_open"
 
@@ -78,6 +83,7 @@ class RegistrationKind(CaseKind):
             "continued": sum(1 for item in items if is_formal(item.snapshot.get("number_mask", "L"))),
             "roster_url": reverse("students:registration_roster", args=[case.pk]),
             "class_counts": sorted(classes.items()),
+            "own_papers": _own_papers(items),
             "item_states": [(ItemState(state).label, count) for state, count in sorted(states.items())],
         }
 
@@ -89,6 +95,16 @@ class RegistrationKind(CaseKind):
             gettext("已有正式学籍号的接续原号"),
             gettext("被退回和未通过查重的学生留作“未注册”，可进下一批"),
         ]
+
+
+def _own_papers(items: list[Item]) -> list[tuple[str, list[AdmissionPaper]]]:
+    """What the students of the batch handed in each for himself, by name."""
+    names = {item.student_id: item.snapshot.get("name", "") for item in items if item.state in _STILL_IN}
+    rows = AdmissionPaper.objects.filter(admission__student__in=names, kind__in=OWN_PAPERS).select_related("admission")
+    found: dict[int, list[AdmissionPaper]] = defaultdict(list)
+    for row in rows:
+        found[row.admission.student_id or 0].append(row)
+    return [(names[key], papers) for key, papers in found.items()]
 
 
 def _school(case: Case) -> Organization:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from students.admission.facts import admissions_of
 from students.admission.models import Admission
 from students.models import Student
-from students.registration.facts import is_inland
 from students.registration.models import PlaceOfStudy
 from students.registration.numbers import is_formal
 from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, StudyForm
@@ -38,8 +37,8 @@ def _marks(student: Student, admission: Admission | None, elsewhere: str) -> lis
         marks.append(_("按大类"))
     if student.programme.study_form == StudyForm.FLEXIBLE:
         marks.append(_("弹性学习"))
-    if is_inland(student, admission):
-        marks.append(_("内地新疆、西藏班"))
+    if admission is not None and admission.inland:
+        marks.append(str(admission.get_inland_display()))
     if elsewhere:
         marks.append(_("实际就读：%(place)s") % {"place": elsewhere})
     return marks

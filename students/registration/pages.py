@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from students.admission.models import Admission
-from students.admission.states import AWAITED
+from students.admission.states import AWAITED, AdmissionState
 from students.models import Student
 from students.parties import policy_keys_of
 from students.registration.extensions import may_extend
@@ -42,8 +42,9 @@ def open_page(scope: Scope, school: Organization, form: BatchForm) -> dict[str, 
         "preview": preview,
         "count": len(students),
         "held_up": preview.held_up[:SHOWN] if preview else [],
-        "ready": preview.ready[:SHOWN] if preview else [],
-        "left_out": max(len(preview.held_up) - SHOWN, 0) + max(len(preview.ready) - SHOWN, 0) if preview else 0,
+        "offered": preview.offered[:SHOWN] if preview else [],
+        "offered_beyond": max(len(preview.offered) - SHOWN, 0) if preview else 0,
+        "held_up_beyond": max(len(preview.held_up) - SHOWN, 0) if preview else 0,
         "windows": windows_of(school, today, preview.seasons if preview else ()),
         "suspension": standing.get(StandingKind.SUSPENDED),
         "foreign": standing.get(StandingKind.FOREIGN),
@@ -52,6 +53,7 @@ def open_page(scope: Scope, school: Organization, form: BatchForm) -> dict[str, 
         "unsettled": unsettled_students(scope).count(),
         "in_category": _in_category(school),
         "awaited": Admission.objects.filter(school=school, state__in=AWAITED).count(),
+        "unplaced": Admission.objects.filter(school=school, state=AdmissionState.CHECKED_IN, student=None).count(),
     }
 
 
@@ -87,34 +89,7 @@ def _in_category(school: Organization) -> int:
 def overview_page(scope: Scope, body: Organization) -> dict[str, Any]:
     """Who has not finished registering below a level above: the schools with newcomers who wait, the latest first."""
     today = clock.today()
-    waiting = dict(
-        Student.objects.filter(status=Status.PENDING).order_by().values_list("school").annotate(count=Count("pk"))
-    )
-    in_hand = _in_hand()
-    schools = list(
-        Organization.objects.filter(pk__in={*waiting, *in_hand}, kind="school")
-        .select_related("county")
-        .order_by("code")
-    )
-    keys = policy_keys_of(schools, today)
-    seasons = {key: current_seasons(key, today) for key in set(keys.values())}
-    wanted = {season for found in seasons.values() for season, _closes in found}
-    extended, suspended = extensions_for(schools, wanted), suspended_among([school.pk for school in schools], today)
-    lines = []
-    for school in schools:
-        window = _window(school, seasons[keys[school.pk]], extended, today)
-        batch = in_hand.get(school.pk, Counter())
-        lines.append(
-            SimpleNamespace(
-                school=school,
-                waiting=waiting.get(school.pk, 0),
-                draft=batch["draft"],
-                running=batch["running"],
-                idle=max(waiting.get(school.pk, 0) - batch["draft"] - batch["running"], 0),
-                window=window,
-                suspension=suspended.get(school.pk),
-            )
-        )
+    lines = _school_lines(today)
     lines.sort(key=lambda line: (-(line.window.late if line.window and line.idle else 0), -line.idle, line.school.code))
     own_key = assigned_key(body)
     return {
@@ -129,6 +104,35 @@ def overview_page(scope: Scope, body: Organization) -> dict[str, Any]:
         "may_extend": bool(own_key) and scope.allows("decide_cases") and may_extend(body, own_key),
         "may_decide": scope.allows("decide_cases"),
     }
+
+
+def _school_lines(today: date) -> list[SimpleNamespace]:
+    """A line for each school that has newcomers without status: how many stand where, and the window they belong to."""
+    waiting = dict(
+        Student.objects.filter(status=Status.PENDING).order_by().values_list("school").annotate(count=Count("pk"))
+    )
+    in_hand = _in_hand()
+    below = Organization.objects.filter(pk__in={*waiting, *in_hand}, kind="school")
+    schools = list(below.select_related("county").order_by("code"))
+    keys = policy_keys_of(schools, today)
+    seasons = {key: current_seasons(key, today) for key in set(keys.values())}
+    wanted = {season for found in seasons.values() for season, _closes in found}
+    extended, suspended = extensions_for(schools, wanted), suspended_among([school.pk for school in schools], today)
+    lines = []
+    for school in schools:
+        count, batch = waiting.get(school.pk, 0), in_hand.get(school.pk, Counter())
+        lines.append(
+            SimpleNamespace(
+                school=school,
+                waiting=count,
+                draft=batch["draft"],
+                running=batch["running"],
+                idle=max(count - batch["draft"] - batch["running"], 0),
+                window=_window(school, seasons[keys[school.pk]], extended, today),
+                suspension=suspended.get(school.pk),
+            )
+        )
+    return lines
 
 
 def _in_hand(school: Organization | None = None) -> dict[int, Counter[str]]:

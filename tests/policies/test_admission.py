@@ -1,9 +1,10 @@
 """Newcomers before registration: the day, a later day, who does not come, who is ill, the papers that go back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from tests.policies.builders import new_student
 from xueji.calendars.loader import get_calendar
 from xueji.policies.engine import registry
 from xueji.policies.engine.check import check
@@ -18,6 +19,8 @@ from xueji.policies.facts import (
 )
 from xueji.policies.patterns.admission import kept_until, last_check_in_day, papers_back_by
 from xueji.policies.vocabulary import Evidence, HospitalGrade
+from xueji.policies.zhejiang_2015.admission import Zhejiang7CheckIn
+from xueji.policies.zhejiang_2015.registration import Zhejiang7CheckInInTime
 
 ON = date(2026, 9, 7)
 DUE = date(2026, 9, 1)
@@ -282,3 +285,25 @@ def test_from_when_the_month_of_article_8_runs(reading, by):
     values = registry.get("beijing_2020").parameters(ON)
     facts = PapersReturnFacts(checked_on=ON, lost_on=date(2026, 9, 2), confirmed_on=date(2026, 9, 20))
     assert papers_back_by(_Read(values, {"admission.papers_back_from": reading}), facts) == by
+
+
+@pytest.mark.parametrize("moves", [False, True])
+@pytest.mark.parametrize("in_time", [False, True])
+def test_the_desk_and_the_registration_know_one_last_day(moves, in_time):
+    """Whoever may still check in has not given the place up, and the other way round, day by day."""
+    due = date(2026, 9, 17)  # two weeks later is the National Day
+    rest = frozenset(date(2026, 10, day) for day in range(1, 9))
+    read = {"period.last_day_in_time": in_time, "period.moves_from_rest_days": moves}
+    values = _Read(registry.get("zhejiang_2015").parameters(ON), read)
+    desk, register = (rule("zhejiang_2015", values) for rule in (Zhejiang7CheckIn, Zhejiang7CheckInInTime))
+    for late in range(25):
+        came = due + timedelta(days=late)
+        at_desk = desk.check(CheckInFacts(checked_on=came, check_in_due_on=due, rest_days=rest))
+        facts = new_student(checked_in_on=came, check_in_due_on=due, rest_days=rest)
+        assert register.check(facts).outcome == at_desk.outcome, came
+
+
+@pytest.mark.parametrize("policy", ["beijing_2020", "zhejiang_2015", "national_2010"])
+@pytest.mark.parametrize("twice, expected", [(False, None), (True, "warning")])
+def test_at_the_desk_somebody_whom_two_schools_admitted(policy, twice, expected):
+    assert check_in(policy, DUE, admitted_elsewhere=twice, came_elsewhere=twice).get("check_in_once") == expected

@@ -224,3 +224,30 @@ def test_beijing_article_13_early_selection_from_elsewhere(elsewhere, papers, ex
         evidence=papers,
     )
     assert found == expected
+
+
+FOREIGN_PAPERS = [Evidence.FOREIGN_APPROVAL, Evidence.RESIDENCE_PERMIT]
+
+
+@pytest.mark.parametrize(
+    "policy, origin, papers",
+    [
+        ("zhejiang_2015", Origin.FOREIGN, FOREIGN_PAPERS),
+        ("zhejiang_2015", Origin.HK_MACAO_TAIWAN, [Evidence.RESIDENCE_PERMIT]),
+        ("beijing_2020", Origin.FOREIGN, [Evidence.RESIDENCE_PERMIT]),
+        ("beijing_2020", Origin.HK_MACAO_TAIWAN, [Evidence.RESIDENCE_PERMIT]),
+    ],
+)
+def test_which_papers_those_from_abroad_owe(policy, origin, papers):
+    facts = new_student(origin=origin, school_may_admit_foreign=True, evidence=frozenset())
+    said = verdict(policy, "registration_item", "registration_foreign", facts)
+    assert [need.key for need in said.needs] == [paper.value for paper in papers]
+
+
+@pytest.mark.parametrize("policy", ALL)
+@pytest.mark.parametrize(
+    "twice, came, expected", [(False, False, "silent"), (True, False, "warning"), (True, True, "forbidden")]
+)
+def test_somebody_whom_two_schools_admitted(policy, twice, came, expected):
+    found = of_student(policy, "registration_admitted_once", admitted_elsewhere=twice, came_elsewhere=came)
+    assert found == expected

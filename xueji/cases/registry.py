@@ -39,6 +39,8 @@ class CaseKind:
     # Whether a case of the kind is always about many students; other kinds may be opened for one or for many.
     is_batch: ClassVar[bool] = False
     details_template: ClassVar[str] = "cases/_details.html"
+    # Kinds of paper that are kept with each student, not with the case: what is owed of them is said beside the student.
+    papers_of_students: ClassVar[frozenset[str]] = frozenset()
     # The page on which the kind is opened, and its name there where several kinds share one.
     start_url: ClassVar[str] = ""
     start_label: ClassVar[str | Promise] = ""

@@ -6,7 +6,7 @@ from students.admission.actions.entering import Entered, admission_amend, admiss
 from students.admission.actions.health import examination_record, examinations_record, place_keep
 from students.admission.actions.loss import cancel, forfeit, reinstate
 from students.admission.actions.papers import paper_add
-from students.admission.actions.placing import place, release
+from students.admission.actions.placing import place, release, unknown_programme
 from students.admission.actions.returning import return_list_discard, return_list_make, return_list_mark
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "return_list_discard",
     "return_list_make",
     "return_list_mark",
+    "unknown_programme",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from students.admission.elsewhere import elsewhere_known
 from students.admission.models import Admission, AdmissionEvent
 from students.admission.moves import locked, move, require
 from students.admission.reading import Reading, reading_of
@@ -56,6 +57,7 @@ def check_in_many(
     require(actor)
     day = _day(on)
     rows = locked(admission_ids)
+    elsewhere_known(rows)
     done: list[Admission] = []
     refused: list[tuple[Admission, str]] = []
     reading: Reading | None = None

@@ -24,7 +24,7 @@ from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, Season
 _CITIZEN = {DocumentType.RESIDENT_ID.value, DocumentType.HOUSEHOLD_REGISTER.value}
 AMENDABLE = (
     "name", "phone", "channel", "score", "candidate_number", "ticket_number", "notice_number", "came_from",
-    "programme_text", "programme", "category_code", "integrated", "schooling", "origin", "source",
+    "programme_text", "programme", "category_code", "integrated", "schooling", "origin", "inland", "source",
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ class Entered:
     programme: Programme | None = None
     category_code: str = ""
     integrated: bool = False
+    inland: str = ""
 
 
 def admission_of(entered: Entered, school_id: int, roster: AdmissionRoster | None = None) -> Admission:
@@ -140,5 +141,6 @@ def _plain(entered: Entered) -> dict[str, Any]:
     taken = (
         "year", "season", "source", "channel", "score", "candidate_number", "ticket_number", "notice_number",
         "schooling", "origin", "came_from", "phone", "programme_text", "programme", "category_code", "check_in_due_on",
+        "inland",
     )  # fmt: skip
     return {name: getattr(entered, name) for name in taken}

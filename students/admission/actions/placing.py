@@ -36,18 +36,19 @@ Refused = list[tuple[Admission, str]]
 
 @transaction.atomic
 def place(
-    *, actor: Scope, admission_ids: Collection[int], school_class: SchoolClass
+    *, actor: Scope, admission_ids: Collection[int], school_class: SchoolClass, programme_confirmed: bool = False
 ) -> tuple[list[Admission], Refused]:
     """Put these into a class: pending records with the next school numbers. Returns who was, and who was not and why.
 
-    Nobody is registered by it: that is a case of its own, up the chain.
+    Whose programme of admission is not known goes into none, unless the actor says that it is the programme of the class
+    (`programme_confirmed`). Nobody is registered by it: that is a case of its own, up the chain.
     """
     require(actor)
     if school_class.school_id != actor.organization_id:
         raise NotAllowed(_("这个班级不是本校的。"))
     hold_school(school_class.school_id)
     rows = locked(admission_ids)
-    refused = [(row, why) for row in rows if (why := _obstacle(row, school_class))]
+    refused = [(row, why) for row in rows if (why := _obstacle(row, school_class, confirmed=programme_confirmed))]
     out = {row.pk for row, _why in refused}
     fit = [row for row in rows if row.pk not in out]
     stored = store(_judgement(fit, school_class), school=school_class.school, roster_id=None)
@@ -105,7 +106,7 @@ def let_go(admission: Admission) -> None:
         raise Conflict(problem) from error
 
 
-def _obstacle(row: Admission, school_class: SchoolClass) -> str:
+def _obstacle(row: Admission, school_class: SchoolClass, *, confirmed: bool) -> str:
     if row.state != AdmissionState.CHECKED_IN:
         return _("现在是“%s”，还没有报到") % row.get_state_display()
     if row.student_id is not None:
@@ -113,7 +114,16 @@ def _obstacle(row: Admission, school_class: SchoolClass) -> str:
     if row.programme_id is not None and row.programme_id != school_class.programme_id:
         known = {"own": row.programme, "other": school_class.programme}
         return _("录取专业是 %(own)s，所选班级是 %(other)s") % known
+    if row.programme_id is None and not confirmed:
+        return unknown_programme(row)
     return ""
+
+
+def unknown_programme(row: Admission) -> str:
+    """What is said of somebody whose programme of admission is none of the school's."""
+    if row.programme_text:
+        return _("录取名册写“%(text)s”，没有对上本校专业，请先确认录取专业") % {"text": row.programme_text}
+    return _("录取名册没有写专业，请先确认录取专业")
 
 
 def _judgement(rows: Collection[Admission], school_class: SchoolClass) -> Judgement:

@@ -1,12 +1,14 @@
 """One admitted person of a school, year and season."""
 
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from students.admission.models.elsewhere import Elsewhere, found_elsewhere
 from students.admission.models.returning import ReturnList
 from students.admission.models.rosters import AdmissionRoster
 from students.admission.queries import AdmissionQuerySet
@@ -16,7 +18,7 @@ from students.statuses import Sex
 from xueji.database import cipher
 from xueji.database.fence import Fence, tenant_fence
 from xueji.organizations.models import TenantRow
-from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, Season
+from xueji.policies.vocabulary import AdmissionSource, InlandClass, Origin, Schooling, Season
 
 
 class Admission(TenantRow):
@@ -59,6 +61,11 @@ class Admission(TenantRow):
     )
     category_code = models.CharField(_("专业大类"), max_length=6, blank=True)
     integrated = models.BooleanField(_("中高职一体化（贯通）培养"), default=False)
+
+    # Rows are also made by SQL (tying.py), which knows of nobody's.
+    inland = models.CharField(
+        _("内地新疆、西藏班"), max_length=12, choices=InlandClass, blank=True, default="", db_default=""
+    )
 
     check_in_due_on = models.DateField(_("规定报到日期"))
     deferred_to = models.DateField(_("延期至"), null=True, blank=True)
@@ -129,6 +136,11 @@ class Admission(TenantRow):
     def identity_number(self) -> str:
         """The whole number. Reading it is recorded by whoever shows it."""
         return cipher.decrypt(self.identity_cipher)
+
+    @cached_property
+    def elsewhere(self) -> list[Elsewhere]:
+        """The admissions of the same person at other schools that still stand (`elsewhere_known` asks for many)."""
+        return found_elsewhere([self.pk]).get(self.pk, [])
 
     @property
     def due_on(self) -> date:

@@ -186,7 +186,13 @@ def admission_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _paper(actor: Scope, found: Admission, cleaned: dict[str, Any]) -> object:
-    return actions.paper_add(actor=actor, admission=found, kind=cleaned["kind"], upload=cleaned["file"])
+    return actions.paper_add(
+        actor=actor,
+        admission=found,
+        kind=cleaned["kind"],
+        upload=cleaned["file"],
+        document_number=cleaned["document_number"],
+    )
 
 
 @reader

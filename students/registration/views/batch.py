@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from students.registration.actions import place_record, registration_open, waiting_students
+from students.registration.actions import place_record, waiting_students
+from students.registration.batches import batch_open
 from students.registration.deciding_forms import PlaceForm
 from students.registration.doors import get_school_for, get_waiting_for
 from students.registration.forms import BatchForm
@@ -25,9 +26,8 @@ def open_registration(request: HttpRequest) -> HttpResponse:
     school = get_school_for(scope)
     form = BatchForm(request.POST if request.method == "POST" else None, waiting=waiting_students(scope))
     if "save" in request.POST and form.is_valid():
-        keys = form.picked or [student.pk for student in form.students()]
         try:
-            case = registration_open(actor=scope, student_ids=keys, late_reason=form.cleaned_data["late_reason"])
+            case = batch_open(actor=scope, school=school, students=form.students(), **form.reason)
         except Invalid as error:
             form.add_error(None, str(error.message))
         else:

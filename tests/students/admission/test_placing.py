@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from students.admission import actions
 from students.admission.actions.entering import Entered
@@ -69,6 +70,44 @@ def test_nobody_is_put_into_a_class_of_another_programme(world):
         )
     placed, refused = place(world, come(world, programme=other))
     assert (placed, "录取专业是" in refused[0][1]) == ([], True)
+
+
+@pytest.mark.parametrize("text, said", [("护理", "写“护理”，没有对上本校专业"), ("", "没有写专业")])
+def test_nobody_of_an_unknown_programme_is_put_into_a_class_unasked(world, text, said):
+    admission = come(world, programme=None, programme_text=text)
+    placed, refused = place(world, admission)
+    assert (placed, said in refused[0][1]) == ([], True)
+
+
+def test_whose_programme_the_officer_has_confirmed_is_placed_and_has_it_then(world):
+    admission = come(world, programme=None, programme_text="计算机")
+    with world.scope(f"{SCHOOL}.registrar").enter() as scope:
+        [placed], refused = actions.place(
+            actor=scope,
+            admission_ids=[admission.pk],
+            school_class=world.classes[f"{SCHOOL}.2026"],
+            programme_confirmed=True,
+        )
+    assert (placed.programme, refused) == (world.programmes[SCHOOL], [])
+
+
+@pytest.mark.parametrize("confirmed, placed", [({}, False), ({"programme_confirmed": "on"}, True)])
+def test_the_page_asks_for_the_programme_where_it_is_not_known(client, world, confirmed, placed):
+    admission = come(world, programme=None, programme_text="护理")
+    client.force_login(world.user(f"{SCHOOL}.registrar"))
+    url, picked = reverse("students:admission_many", args=["place"]), {"admission": [admission.pk]}
+    assert "录取专业就是所选班级的专业" in client.post(url, picked).content.decode()
+
+    client.post(url, picked | {"confirm": "1", "school_class": world.classes[f"{SCHOOL}.2026"].pk} | confirmed)
+
+    with unfenced(reason="a test looks"):
+        assert (Admission.objects.get(pk=admission.pk).student_id is not None) is placed
+
+
+def test_where_all_programmes_are_known_nothing_more_is_asked(client, world):
+    client.force_login(world.user(f"{SCHOOL}.registrar"))
+    page = client.post(reverse("students:admission_many", args=["place"]), {"admission": [come(world).pk]})
+    assert "录取专业就是所选班级的专业" not in page.content.decode()
 
 
 def test_a_class_of_another_school_is_refused(world):

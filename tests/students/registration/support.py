@@ -13,7 +13,7 @@ from xueji.organizations.scope import case_effect, unfenced
 from xueji.policies.vocabulary import Season
 
 
-def admitted(world, student, school="zj_school_a", **columns):
+def admitted(world, student, /, school="zj_school_a", **columns):
     """The admission of a newcomer, checked in on the first of September unless told otherwise."""
     with unfenced(reason="a test's admission"):
         return Admission.objects.create(

@@ -153,7 +153,7 @@ def test_what_is_missing_stands_beside_each_name_with_the_way_to_mend_it(client,
 
     text = text_of(signed_in(client, world, "zj_school_a.registrar"), "students:registration_open")
 
-    for part in ("苏映雪", "还缺什么", "请先报送录取名册", reverse("students:registration_integrated")):
+    for part in ("苏映雪", "还不能进批", "请先报送录取名册", reverse("students:registration_integrated")):
         assert part in text, part
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests.students.registration.support import admitted, decide_standing
 from tests.students.registration.test_registration import newcomer
 from xueji import clock
 from xueji.cases.models import Case
@@ -74,6 +75,47 @@ def test_unknown_class_is_refused(client, world):
 
     page = signed_in(client, world).post(reverse(URL), {"save": "1", "classes": [world.classes["zj_school_b.2026"].pk]})
 
+    assert (page.status_code, cases()) == (422, [])
+
+
+def test_a_batch_is_offered_of_those_who_can_pass_and_the_others_are_told_why(client, world):
+    ready, kept_back = newcomer(world, name="宋远舟"), newcomer(world, name="苏映雪")
+    admitted(world, ready)
+    page_of = admitted(world, kept_back, schooling="unfinished")
+    signed_in(client, world)
+
+    text = client.get(reverse(URL)).content.decode()
+    client.post(reverse(URL), {"save": "1", "classes": [world.classes["zj_school_a.2026"].pk]})
+
+    for part in ("为这 1 人建立草稿", "未完成九年义务教育", reverse("students:admission", args=[page_of.pk])):
+        assert part in text, part
+    with unfenced(reason="a test looks"):
+        assert [item.student_id for case in Case.objects.all() for item in case.items.all()] == [ready.pk]
+
+
+def test_where_nobody_can_pass_no_batch_is_offered(client, world):
+    student = newcomer(world)
+    admitted(world, student, schooling="unfinished")
+    signed_in(client, world)
+
+    text = client.get(reverse(URL)).content.decode()
+    page = client.post(reverse(URL), {"save": "1", "student": [student.pk]})
+
+    assert "建立草稿" not in text
+    assert (page.status_code, cases()) == (422, [])
+
+
+def test_a_suspended_school_is_told_by_whom_and_until_when_and_offered_no_batch(client, world):
+    newcomer(world, name="宋远舟")
+    decide_standing(world, "zj_county_1a.reviewer", "zj_school_a", until=date(2026, 12, 31))
+    signed_in(client, world)
+
+    text = client.get(reverse(URL)).content.decode()
+    page = client.post(reverse(URL), {"save": "1", "classes": [world.classes["zj_school_a.2026"].pk]})
+
+    for part in (world["zj_county_1a"].name, "至2026年12月31日止", "现在不能建立批次", "1 名已具备条件"):
+        assert part in text, part
+    assert "建立草稿" not in text
     assert (page.status_code, cases()) == (422, [])
 
 

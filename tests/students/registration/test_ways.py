@@ -4,13 +4,17 @@ co-operation, flexible study, a number given before; and the direction of a broa
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from students.admission.actions import paper_add
 from students.models import StatusChange
 from students.registration.actions import place_record
 from students.registration.directions import Target, directions_open, undirected_students
 from students.registration.models import RosterCopy, StandingKind
 from students.registration.preview import preview_of
 from students.registration.rosters import integrated_roster_open, roster_copy_record, unsettled_students
+from tests.journeys.papers import pdf_bytes
 from tests.students.registration.support import admitted, decide_standing, newcomer_of, placed, programme
 from tests.students.registration.test_registration import (
     SEASON,
@@ -134,18 +138,113 @@ def test_the_copy_for_the_college_is_recorded_once_the_roster_was_handed_up(worl
             roster_copy_record(actor=above, case=case, **sent)
 
 
+def hand_in_own(world, student, kind, school="zj_school_a", **options):
+    """A paper of the newcomer's own, handed in on the page of the admission."""
+    scope = world.scope(f"{school}.registrar")
+    with scope.enter():
+        paper = SimpleUploadedFile("paper.pdf", pdf_bytes())
+        return paper_add(actor=scope, admission=student.admission, kind=kind, upload=paper, **options)
+
+
 def test_zhejiang_article_12_foreign_students_only_at_qualified_schools(world):
     student = newcomer(world, document="A")
     admitted(world, student, origin="foreign")
+    hand_in_own(world, student, "residence")
+    hand_in_own(world, student, "approval", document_number="澜教外〔2026〕3号")
     assert reasons_of(world, student) == ["registration_foreign"]
     case = opened(world, [student])
-    hand_in(world, "zj_school_a.registrar", case, "foreign_approval")
     with pytest.raises(RuleViolated):
         submit(world, "zj_school_a.registrar", case)
 
     decide_standing(world, "zj_county_1a.reviewer", "zj_school_a", StandingKind.FOREIGN, grounds="经省厅评估")
 
     assert submit(world, "zj_school_a.registrar", case).state == "running"
+
+
+@pytest.mark.parametrize(
+    "origin, papers", [("foreign", ("residence", "approval")), ("hk_macao_taiwan", ("residence",))]
+)
+def test_papers_from_abroad_are_each_students_own(world, origin, papers):
+    decide_standing(world, "zj_county_1a.reviewer", "zj_school_a", StandingKind.FOREIGN, grounds="经省厅评估")
+    one, other = newcomer(world, document="A"), newcomer(world, name="宋远舟", document="A")
+    for student in (one, other):
+        admitted(world, student, origin=origin)
+    case = opened(world, [one, other])
+    for key in ("residence_permit", "foreign_approval"):
+        hand_in(world, "zj_school_a.registrar", case, key)  # one paper for all says nothing of anybody
+    assert [reasons_of(world, student) for student in (one, other)] == [["registration_foreign"]] * 2
+
+    for kind in papers:
+        hand_in_own(world, one, kind, document_number="澜教外〔2026〕3号")
+
+    assert [reasons_of(world, student) for student in (one, other)] == [[], ["registration_foreign"]]
+
+
+def test_an_approval_has_its_number(world):
+    student = newcomer(world, document="A")
+    admitted(world, student, origin="foreign")
+
+    with pytest.raises(Invalid) as refused:
+        hand_in_own(world, student, "approval")
+
+    assert refused.value.field == "document_number"
+
+
+def test_those_above_read_the_own_papers_on_the_page_of_the_batch(client, world):
+    student, other = newcomer(world, document="A"), newcomer(world, name="宋远舟")
+    admitted(world, student, origin="hk_macao_taiwan")
+    admitted(world, other)
+    paper = hand_in_own(world, student, "residence")
+    case = submitted(world, [student, other])
+    client.force_login(world.user("zj_county_1a.reviewer"))
+
+    text = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+
+    address = reverse("students:admission_paper", args=[student.admission.pk, paper.pk])
+    assert "学生各自的材料" in text
+    assert address in text
+    assert client.get(reverse("students:admission", args=[student.admission.pk])).status_code == 200
+
+
+def test_the_batch_owes_nothing_for_those_who_stayed_behind(client, world):
+    """Who lacks a paper stays behind at the submission; the batch of the others lacks none."""
+    student, other = newcomer(world, document="A"), newcomer(world, name="宋远舟")
+    admitted(world, student, origin="hk_macao_taiwan")
+    admitted(world, other)
+
+    case = submitted(world, [student, other])
+
+    assert item_of(case, student).state == "returned"
+    assert {verdict["outcome"] for verdict in fresh(case).verdicts} == {"allowed"}
+    client.force_login(world.user("zj_county_1a.reviewer"))
+    text = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+    assert "待补" not in text
+
+
+@pytest.mark.parametrize(
+    "state, stopped", [("checked_in", ["registration_admitted_once"]), ("admitted", []), ("forfeited", [])]
+)
+def test_two_schools_that_admitted_one_person(world, state, stopped):
+    student = newcomer(world)
+    admitted(world, student)
+    columns = {"checked_in": {}, "admitted": {"checked_in_on": None}}
+    lost = {"checked_in_on": None, "lost_on": date(2026, 9, 5)}
+    admitted(world, student, "zj_school_b", state=state, student=None, **columns.get(state, lost))
+
+    assert reasons_of(world, student) == stopped
+
+
+def test_a_class_for_xinjiang_is_known_by_its_code_not_by_words(world):
+    _programme, school_class = programme(world, name="新疆班", short_name="新疆班")
+    named, coded = newcomer_of(world, school_class), newcomer(world, name="宋远舟")
+    admitted(world, named, channel="内地新疆班")
+    admitted(world, coded, inland="xinjiang")
+    case = submitted(world, [named, coded])
+
+    assert item_of(case, named).snapshot["marks"] == []
+    assert item_of(case, coded).snapshot["marks"] == ["内地新疆中职班"]
+    said = [verdict["rule"] for verdict in item_of(case, coded).verdicts]
+    assert said == ["zhejiang_2015.registration_inland_class"]
 
 
 def test_beijing_article_13_status_since_check_in(world):

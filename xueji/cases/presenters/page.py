@@ -121,7 +121,8 @@ def _papers(
     upload: EvidenceForm | None,
 ) -> dict[str, Any]:
     given = papers.papers_of(rows)
-    owed = papers.owed_papers(said) + papers.owed_by_step(mine, rows)
+    apart = registry.get(case.kind).papers_of_students
+    owed = [paper for paper in papers.owed_papers(said) if paper.key not in apart] + papers.owed_by_step(mine, rows)
     may_add = evidence.may_add(scope, case, mine)
     keys = {paper.key for paper in owed}
     refused = upload.data.get("key") if upload is not None else None

@@ -18,6 +18,15 @@ class Beijing6CheckIn(admission.CheckInInTime):
 
 
 @register
+class Beijing12CheckInOnce(admission.CheckInOnce):
+    """Article 12: registered once, so checked in once."""
+
+    article = 12
+    severity = Severity.WARNS
+    sentence = _("不得重复注册学籍；两所学校都录取的，只在一所学校报到、注册。")
+
+
+@register
 class Beijing6DeferralApplication(admission.DeferralApplication):
     """Article 6, paragraph 1: a written application."""
 

@@ -139,6 +139,14 @@ class Beijing12NotRegisteredElsewhere(registration.NotRegisteredElsewhere):
 
 
 @register
+class Beijing12AdmittedOnce(registration.AdmittedOnce):
+    """Article 12: nor at two schools that both admitted the person."""
+
+    article = 12
+    sentence = _("不得重复注册学籍；两所学校都录取的，只在一所学校注册。")
+
+
+@register
 class Beijing13EarlySelection(registration_ways.EarlySelectionProof):
     """Article 13: proof from the home authority."""
 

@@ -23,6 +23,8 @@ class CheckInFacts:
     deferred: bool = fact(_("报到日期是否经批准延期"), default=False)
     kept_until: date | None = fact(_("因病保留入学资格至哪一日，空为没有保留"), default=None)
     recheck_passed: bool | None = fact(_("健康复查是否合格，空为还没有复查"), default=None)
+    admitted_elsewhere: bool = fact(_("同一招生季另一所学校是否也录取了此人"), default=False)
+    came_elsewhere: bool = fact(_("是否已在那所学校报到"), default=False)
     rest_days: frozenset[date] = fact(_("不办公的日期"), default=frozenset(), derived=_REST)
 
 

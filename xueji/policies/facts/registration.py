@@ -48,6 +48,8 @@ class RegistrationItemFacts:
     origin: Origin = fact(_("学生来源类别"), default=Origin.MAINLAND)
     identity_valid: bool = fact(_("身份证件号码是否有效"), default=True)
     has_duplicate: bool = fact(_("全国查重是否有重复学籍"), default=False)
+    admitted_elsewhere: bool = fact(_("同一招生季另一所学校是否也录取了此人"), default=False)
+    came_elsewhere: bool = fact(_("是否已在那所学校报到"), default=False)
     alike: bool = fact(_("他处是否有姓名、性别、出生日期相同而证件号不同、尚未查清的在册学籍"), default=False)
     alike_without_number: bool = fact(_("其中是否有一方没有居民身份证号"), default=False)
     integrated: bool = fact(_("是否为中高职一体化（贯通）培养学生"), default=False)
@@ -60,3 +62,4 @@ class RegistrationItemFacts:
     from_other_province: bool = fact(_("是否为外省生源"), default=False)
     school_may_admit_foreign: bool = fact(_("学校是否有接受外国学生的资格"), default=False)
     evidence: frozenset[str] = fact(_("已附的证明材料"), default=frozenset(), words=Evidence)
+    rest_days: frozenset[date] = fact(_("不办公的日期"), default=frozenset(), derived=_("国务院办公厅公布的放假安排"))

@@ -17,6 +17,15 @@ class NationalCheckIn(admission.CheckInInTime):
 
 
 @register
+class NationalCheckInOnce(admission.CheckInOnce):
+    """Registered once, so checked in once."""
+
+    article = "duplicates"
+    severity = Severity.WARNS
+    sentence = _("两所学校都录取的，只在一所学校报到、注册学籍。")
+
+
+@register
 class NationalDeferralApplication(admission.DeferralApplication):
     """A written request."""
 

@@ -100,6 +100,14 @@ class NationalNotRegisteredElsewhere(registration.NotRegisteredElsewhere):
 
 
 @register
+class NationalAdmittedOnce(registration.AdmittedOnce):
+    """Nor do two schools that both admitted the person."""
+
+    article = "duplicates"
+    sentence = _("两所学校都录取的，只在一所学校注册学籍。")
+
+
+@register
 class NationalForeignStudents(registration_ways.ForeignStudents):
     """Foreign, Hong Kong, Macao and Taiwan students follow their own policy."""
 

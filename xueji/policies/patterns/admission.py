@@ -110,6 +110,22 @@ class CheckInAfterIllness(Rule[CheckInFacts]):
         return self.allowed(_("健康复查合格，在保留期内（至%(until)s）重新办理入学手续") % known)
 
 
+class CheckInOnce(Rule[CheckInFacts]):
+    """Another school admitted the person too: at one of the two only there can be a status."""
+
+    kinds = ("check_in",)
+    concern = "check_in_once"
+
+    def applies(self, facts: CheckInFacts) -> bool:
+        """Only where it did."""
+        return facts.admitted_elsewhere
+
+    def check(self, facts: CheckInFacts) -> Verdict:
+        if facts.came_elsewhere:
+            return self.warned(_("已在另一所学校报到；须由一校撤回报到后，另一校才能注册学籍"))
+        return self.warned(_("也被另一所学校录取，尚未在那里报到；请核实学生在本校就读"))
+
+
 class DeferralApplication(Rule[DeferralFacts]):
     """The application is written and signed. `needs_guardian` says whether the text asks for both."""
 

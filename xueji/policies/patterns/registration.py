@@ -1,6 +1,6 @@
 """Registration of new students: the roster as a whole, and each student on it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from xueji.policies.facts import RegistrationFacts, RegistrationItemFacts
 from xueji.policies.vocabulary import AdmissionSource, Evidence, Schooling, SchoolKind
 from xueji.policies.windows import day_label
 
+from .admission import TERM, last_check_in_day
 from .transfer import closing_day
 
 
@@ -111,7 +112,7 @@ class CheckInNotForfeited(NewStudentRule):
     """Who stays away too long without approval has given the place up."""
 
     concern = "registration_check_in_in_time"
-    uses: ClassVar[tuple[str, ...]] = ("check_in.days_late", "period.last_day_in_time")
+    uses: ClassVar[tuple[str, ...]] = TERM
 
     def applies(self, facts: RegistrationItemFacts) -> bool:
         """Only where the school has set a day and the student came."""
@@ -119,16 +120,13 @@ class CheckInNotForfeited(NewStudentRule):
 
     def check(self, facts: RegistrationItemFacts) -> Verdict:
         assert facts.checked_in_on is not None and facts.check_in_due_on is not None
-        days = self.values.integer("check_in.days_late")
-        limit = facts.check_in_due_on + timedelta(days=days)
-        if not self.values.flag("period.last_day_in_time"):
-            limit -= timedelta(days=1)
+        last = last_check_in_day(self.values, facts.check_in_due_on, facts.rest_days)
         late = (facts.checked_in_on - facts.check_in_due_on).days
         if late <= 0:
             return self.allowed(_("按期报到"))
         if facts.deferral_approved:
             return self.allowed(_("晚 %d 天报到，延期报到已批准") % late)
-        if facts.checked_in_on <= limit:
+        if facts.checked_in_on <= last:
             return self.warned(_("晚 %d 天报到，未经批准，尚未视为放弃入学资格") % late)
         return self.breached(_("未经批准晚 %d 天报到，视为放弃入学资格") % late)
 
@@ -142,6 +140,21 @@ class NotRegisteredElsewhere(NewStudentRule):
         if facts.has_duplicate:
             return self.denied(_("全国查重有在册学籍，须先处理重复学籍"))
         return self.allowed(_("全国查重无重复学籍"))
+
+
+class AdmittedOnce(NewStudentRule):
+    """Two schools admitted the same person: while both have checked the person in, neither registers."""
+
+    concern = "registration_admitted_once"
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only where another school admitted the person too."""
+        return facts.admitted_elsewhere
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        if facts.came_elsewhere:
+            return self.denied(_("另一所学校也为此人办理了报到，须由一校撤回报到后方可注册"))
+        return self.warned(_("另一所学校也录取了此人，尚未在那里报到；请核实在本校就读"))
 
 
 class IdentityProved(NewStudentRule):

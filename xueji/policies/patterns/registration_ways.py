@@ -1,6 +1,7 @@
 """Registration of those who come by a way of their own: early selection, integrated programmes, from abroad, by
 co-operation, to flexible study, with a place that was lost or is kept."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -55,7 +56,7 @@ class ForeignStudents(NewStudentRule):
 
     concern = "registration_foreign"
     needs_qualified_school = False
-    paper_for_foreign = Evidence.RESIDENCE_PERMIT
+    papers_for_foreign: ClassVar[tuple[Evidence, ...]] = (Evidence.RESIDENCE_PERMIT,)
 
     def applies(self, facts: RegistrationItemFacts) -> bool:
         """Not for mainland residents."""
@@ -65,14 +66,15 @@ class ForeignStudents(NewStudentRule):
         foreign = facts.origin == Origin.FOREIGN
         if foreign and self.needs_qualified_school and not facts.school_may_admit_foreign:
             return self.denied(_("学校没有接受外国学生的资格"))
-        paper = self.paper_for_foreign if foreign else Evidence.RESIDENCE_PERMIT
-        if paper in facts.evidence:
-            return self.allowed(_("%(origin)s，已附：%(paper)s") % _named(facts.origin, paper))
-        return self.needs_evidence(_("%(origin)s，缺：%(paper)s") % _named(facts.origin, paper), [paper.need])
+        papers = self.papers_for_foreign if foreign else (Evidence.RESIDENCE_PERMIT,)
+        if missing := [paper for paper in papers if paper not in facts.evidence]:
+            reason = _("%(origin)s，缺：%(papers)s") % _named(facts.origin, missing)
+            return self.needs_evidence(reason, [paper.need for paper in missing])
+        return self.allowed(_("%(origin)s，已附：%(papers)s") % _named(facts.origin, papers))
 
 
-def _named(origin: Origin, paper: Evidence) -> dict[str, str]:
-    return {"origin": str(origin.label), "paper": str(paper.label)}
+def _named(origin: Origin, papers: Iterable[Evidence]) -> dict[str, str]:
+    return {"origin": str(origin.label), "papers": "、".join(str(paper.label) for paper in papers)}
 
 
 class AdmissionStands(NewStudentRule):

@@ -6,7 +6,14 @@ from xueji.policies.vocabulary.evidence import Evidence
 from xueji.policies.vocabulary.information import InformationField
 from xueji.policies.vocabulary.leave import Departure, DischargeReason, HospitalGrade, LeaveGround
 from xueji.policies.vocabulary.major_change import MajorChangeReason
-from xueji.policies.vocabulary.registration import AdmissionSource, Origin, Schooling, Season, StudyForm
+from xueji.policies.vocabulary.registration import (
+    AdmissionSource,
+    InlandClass,
+    Origin,
+    Schooling,
+    Season,
+    StudyForm,
+)
 from xueji.policies.vocabulary.schools import SchoolKind, SchoolLevel
 from xueji.policies.vocabulary.transfer import Initiator, TransferReason
 from xueji.policies.vocabulary.withdrawal import CancellationCause, WithdrawalGround, WithdrawalReason
@@ -24,6 +31,7 @@ __all__ = [
     "Evidence",
     "InformationField",
     "Initiator",
+    "InlandClass",
     "MajorChangeReason",
     "MaterialKind",
     "Origin",

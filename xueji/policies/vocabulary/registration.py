@@ -38,6 +38,13 @@ class Schooling(TextChoices):
     SENIOR = "senior", _("高中毕业或同等学力")
 
 
+class InlandClass(TextChoices):
+    """Classes of secondary vocational schools inland for students from Xinjiang and Tibet."""
+
+    XINJIANG = "xinjiang", _("内地新疆中职班")
+    TIBET = "tibet", _("内地西藏中职班")
+
+
 class StudyForm(TextChoices):
     """How a programme is studied."""
 

@@ -16,6 +16,15 @@ class Zhejiang7CheckIn(admission.CheckInInTime):
 
 
 @register
+class Zhejiang13CheckInOnce(admission.CheckInOnce):
+    """Article 13: registered once, so checked in once."""
+
+    article = 13
+    severity = Severity.WARNS
+    sentence = _("不得为同一学生分别注册学籍；两所学校都录取的，只在一所学校报到、注册。")
+
+
+@register
 class Zhejiang7DeferralApplication(admission.DeferralApplication):
     """Article 7, paragraph 1: student and guardian apply together, in writing."""
 

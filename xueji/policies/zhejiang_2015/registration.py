@@ -116,7 +116,7 @@ class Zhejiang12ForeignStudents(registration_ways.ForeignStudents):
     article = 12
     severity = Severity.EVIDENCE
     needs_qualified_school = True
-    paper_for_foreign = Evidence.FOREIGN_APPROVAL
+    papers_for_foreign = (Evidence.FOREIGN_APPROVAL, Evidence.RESIDENCE_PERMIT)
     sentence = _("有资格的学校经主管部门核准可接受外国学生；港澳台学生按国家政策办理。")
 
 
@@ -126,6 +126,14 @@ class Zhejiang13NotRegisteredElsewhere(registration.NotRegisteredElsewhere):
 
     article = 13
     sentence = _("不得为同一学生以不同身份、向不同部门重复申报学籍。")
+
+
+@register
+class Zhejiang13AdmittedOnce(registration.AdmittedOnce):
+    """Article 13: nor at two schools that both admitted the person."""
+
+    article = 13
+    sentence = _("不得为同一学生分别注册学籍；两所学校都录取的，只在一所学校注册。")
 
 
 @register
