@@ -1,12 +1,13 @@
 """What the pages of the re-check show: a school's list by classes, and the schools below a level above."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,8 +31,6 @@ from xueji.policies.engine.registry import get as policy
 from xueji.policies.patterns.cancellation import months_after
 from xueji.web.marks import Mark
 
-_CHIPS = ("open", "failed", "all")
-
 
 def grid_page(
     school: Organization, year: int, shown: str, class_id: int | None, form: GridForm, lines: list[Line]
@@ -50,17 +49,15 @@ def grid_page(
         "form": form,
         "year": year,
         "shown": shown,
-        "tally": tally_of(lines, today),
+        "tally": (tally := tally_of(lines, today)),
+        "states": _state_chips(tally, year, shown, class_id),
         "months": months_of(key, today),
         "regulation": policy(key).short_name,
         "groups": [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.student.school_class.name)],
         "count": len(rows),
         "class_id": class_id,
         "classes": classes,
-        "years": [
-            SimpleNamespace(label=str(each), value="", url=f"?year={each}", active=each == year)
-            for each in years_of(today)
-        ],
+        "years": _year_chips(year, today),
         "outcomes": Outcome.choices,
     }
 
@@ -75,52 +72,66 @@ def overview_page(scope: Scope, body: Organization, year: int) -> dict[str, Any]
     today = clock.today()
     schools = {school.pk: school for school in Organization.objects.within(body).schools().select_related("county")}
     keys = policy_keys_of(schools.values(), today)
-    tallies: dict[int, Counter[str]] = defaultdict(Counter)
+    lines = [
+        SimpleNamespace(school=schools[key], tally=tally)
+        for key, tally in _tallies(keys, year, today).items()
+        if key in schools
+    ]
+    lines.sort(key=lambda line: (not _is_late(line.tally), -line.tally.left, line.school.code))
+    return {
+        "lines": lines,
+        "year": year,
+        "late": sum(1 for line in lines if _is_late(line.tally)),
+        "open": sum(line.tally.left for line in lines),
+        "failed": sum(line.tally.failed for line in lines),
+        "total": sum(line.tally.total for line in lines),
+        "has_rule": any(months_of(key, today) is not None for key in set(keys.values())),
+        "years": _year_chips(year, today),
+    }
+
+
+def _tallies(keys: Mapping[int, str], year: int, today: date) -> dict[int, Tally]:
+    """How far each school is with those who came in a year, by the regulation that binds it; one query."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
     dues: dict[int, list[date]] = defaultdict(list)
     last = EligibilityCheck.objects.filter(student=OuterRef("student")).order_by("-id").values("outcome")[:1]
-    checked = EligibilityCheck.objects.filter(student=OuterRef("student"))
     rows = (
         Admission.objects.filter(checked_in_on__year=year, student__status__in=PRESENT)
-        .annotate(outcome=last, is_checked=Exists(checked))
+        .annotate(outcome=last)
         .order_by()
         .values_list("school", "checked_in_on", "outcome")
         .annotate(count=Count("pk"))
     )
     for school, came, outcome, count in rows:
-        tallies[school][outcome or "open"] += count
+        counts[school][outcome or "open"] += count
         months = months_of(keys[school], today) if school in keys else None
         if not outcome and months is not None:
             dues[school].append(months_after(came, months))
-    lines = [
-        SimpleNamespace(
-            school=schools[key],
-            tally=Tally(
-                sum(found.values()),
-                found[Outcome.PASSED.value],
-                found[Outcome.FAILED.value],
-                min(dues[key], default=None),
-                today,
-            ),
-        )
-        for key, found in tallies.items()
-        if key in schools
-    ]
-    lines.sort(
-        key=lambda line: (not (line.tally.days is not None and line.tally.days < 0), -line.tally.left, line.school.code)
-    )
+    passed, failed = Outcome.PASSED.value, Outcome.FAILED.value
     return {
-        "lines": lines,
-        "year": year,
-        "late": sum(1 for line in lines if line.tally.days is not None and line.tally.days < 0),
-        "open": sum(line.tally.left for line in lines),
-        "failed": sum(line.tally.failed for line in lines),
-        "total": sum(line.tally.total for line in lines),
-        "has_rule": any(months_of(key, today) is not None for key in set(keys.values())),
-        "years": [
-            SimpleNamespace(label=str(each), value="", url=f"?year={each}", active=each == year)
-            for each in years_of(today)
-        ],
+        school: Tally(sum(found.values()), found[passed], found[failed], min(dues[school], default=None), today)
+        for school, found in counts.items()
     }
+
+
+def _is_late(tally: Tally) -> bool:
+    return tally.days is not None and tally.days < 0
+
+
+def _year_chips(year: int, today: date) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(label=str(each), value="", url=f"?year={each}", active=each == year) for each in years_of(today)
+    ]
+
+
+def _state_chips(tally: Tally, year: int, shown: str, class_id: int | None) -> list[SimpleNamespace]:
+    """Those who are still to be looked at, those who failed, everybody; the class stays chosen."""
+    counts = {"open": (_("待复查"), tally.left), "failed": (_("不合格"), tally.failed), "all": (_("全部"), tally.total)}
+    url = f"?year={year}&class={class_id or ''}&show="
+    return [
+        SimpleNamespace(label=label, value=count, url=f"{url}{key}", active=key == shown)
+        for key, (label, count) in counts.items()
+    ]
 
 
 def _class_chips(lines: list[Line], year: int, shown: str, class_id: int | None) -> list[SimpleNamespace]:

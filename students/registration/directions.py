@@ -68,23 +68,8 @@ def directions_open(*, actor: Scope, chosen: Mapping[int, Target], decided_on: d
     students = {student.pk: student for student in undirected_students(actor).filter(pk__in=list(chosen))}
     if not chosen or len(students) != len(chosen):
         raise Invalid(_("所选学生有的不是按大类注册的在读学生，请刷新后重选。"), field="students")
-    offered: dict[tuple[int, int], set[int]] = {}
-    classes = (
-        SchoolClass.objects.of_school(actor.organization_id)
-        .open()
-        .in_bulk([target.class_id for target in chosen.values() if target.class_id])
-    )
-    for key, target in chosen.items():
-        student = students[key]
-        place = (student.programme_id, student.cohort)
-        if place not in offered:
-            offered[place] = set(directions_for(student).values_list("pk", flat=True))
-        if target.programme_id not in offered[place]:
-            raise Invalid(_("%(name)s：所选方向不在注册的专业大类内。") % {"name": student.name}, field="students")
-        if target.class_id and (
-            target.class_id not in classes or classes[target.class_id].programme_id != target.programme_id
-        ):
-            raise Invalid(_("%(name)s：所选班级不是这个方向的班。") % {"name": student.name}, field="students")
+    _lie_inside(students, chosen)
+    _classes_fit(actor.organization_id, students, chosen)
     kind = matter_kind("direction")
     assert kind is not None  # of this very package
     rows = [
@@ -97,6 +82,28 @@ def directions_open(*, actor: Scope, chosen: Mapping[int, Target], decided_on: d
         for key, target in chosen.items()
     ]
     return matter_open(actor=actor, kind=kind, matters=rows)
+
+
+def _lie_inside(students: Mapping[int, Student], chosen: Mapping[int, Target]) -> None:
+    """Each direction belongs to the category of its student."""
+    offered: dict[tuple[int, int], set[int]] = {}
+    for key, target in chosen.items():
+        student = students[key]
+        place = (student.programme_id, student.cohort)
+        if place not in offered:
+            offered[place] = set(directions_for(student).values_list("pk", flat=True))
+        if target.programme_id not in offered[place]:
+            raise Invalid(_("%(name)s：所选方向不在注册的专业大类内。") % {"name": student.name}, field="students")
+
+
+def _classes_fit(school_id: int, students: Mapping[int, Student], chosen: Mapping[int, Target]) -> None:
+    """Each class that is named is an open one of its direction."""
+    named = {target.class_id for target in chosen.values() if target.class_id}
+    classes = SchoolClass.objects.of_school(school_id).open().in_bulk(named)
+    for key, target in chosen.items():
+        found = classes.get(target.class_id) if target.class_id else None
+        if target.class_id and (found is None or found.programme_id != target.programme_id):
+            raise Invalid(_("%(name)s：所选班级不是这个方向的班。") % {"name": students[key].name}, field="students")
 
 
 def choices_of(students: list[Student]) -> dict[tuple[int, int], list[tuple[Programme, list[SchoolClass]]]]:

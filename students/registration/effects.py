@@ -29,15 +29,7 @@ def registration_apply(case: Case, items: Sequence[Item], scope: Scope) -> int:
 
     Raises Conflict when one of them is no longer waiting for registration.
     """
-    keys = [item.student_id for item in items]
-    students = list(
-        Student.objects.select_for_update(of=("self",))
-        .select_related("person", "school")
-        .filter(pk__in=keys)
-        .order_by("pk")
-    )
-    if len(students) != len(keys) or any(student.status != Status.PENDING for student in students):
-        raise Conflict(_("名单中有学生的学籍状态在办理期间有了变化，请退回核对。"))
+    students = _locked_waiting([item.student_id for item in items])
     numbers_assign((student.person, student.school.division_code, student.birth_date) for student in students)
     _show_new_numbers(items)
     since = _registered_since(case, students)
@@ -46,6 +38,20 @@ def registration_apply(case: Case, items: Sequence[Item], scope: Scope) -> int:
         by_day[day].append(key)
     for day, found in by_day.items():
         Student.objects.filter(pk__in=found).update(status=Status.STUDYING, registered_on=day)
+    _write_ledger(case, students, since, scope)
+    return len(students)
+
+
+def _locked_waiting(keys: Sequence[int]) -> list[Student]:
+    """The students, locked, with person and school; Conflict when one of them waits no longer."""
+    rows = Student.objects.select_for_update(of=("self",)).select_related("person", "school")
+    students = list(rows.filter(pk__in=keys).order_by("pk"))
+    if len(students) != len(keys) or any(student.status != Status.PENDING for student in students):
+        raise Conflict(_("名单中有学生的学籍状态在办理期间有了变化，请退回核对。"))
+    return students
+
+
+def _write_ledger(case: Case, students: Sequence[Student], since: dict[int, date], scope: Scope) -> None:
     citation, moment = citation_of_decision(case), clock.now()
     StatusChange.objects.bulk_create(
         [
@@ -66,7 +72,6 @@ def registration_apply(case: Case, items: Sequence[Item], scope: Scope) -> int:
         ],
         batch_size=_BATCH,
     )
-    return len(students)
 
 
 @reads("registration.early_selection_since")

@@ -46,17 +46,8 @@ def extension_grant(
     that is not below it; Invalid with the field for days, grounds and writing that cannot be.
     """
     body = _granting_body(actor, target)
-    closes = closing_day(policy_key_of(target), season, year, clock.today())
-    if closes is None:
-        raise Invalid(_("当地没有%(season)s注册季。") % {"season": season.label}, field="season")
-    if until < closes:
-        raise Invalid(_("注册截止%(day)s，延期不能早于这一天。") % {"day": cn_date_full(closes)}, field="until")
-    if not grounds.strip():
-        raise Invalid(_("请写明延期的理由。"), field="grounds")
-    if not document_number.strip():
-        raise Invalid(_("延期须有书面批准，请填批准文号。"), field="document_number")
-    if decided_on > clock.today():
-        raise Invalid(_("批准日期不能在今天之后。"), field="decided_on")
+    _days_fit(target, season, year, until)
+    _is_in_writing(grounds, document_number, decided_on)
     row = WindowExtension.objects.create(
         granted_by=body,
         target=target,
@@ -69,16 +60,21 @@ def extension_grant(
         recorded_by_id=actor.user_id or 0,
         recorded_at=clock.now(),
     )
+    _make_known(actor, row)
+    return row
+
+
+def _make_known(actor: Scope, row: WindowExtension) -> None:
+    """A trace of the decision, and the schools are told."""
     event_record(
         kind="registration_extended",
         actor_id=actor.user_id,
         organization_id=actor.organization_id,
         subject="organization",
-        subject_id=target.pk,
-        data={"extension": row.pk, "until": until.isoformat()},
+        subject_id=row.target_id,
+        data={"extension": row.pk, "until": row.until.isoformat()},
     )
     job_start(kind=TELLING, subject_id=row.pk)
-    return row
 
 
 @reads("registration.extension_level")
@@ -107,6 +103,24 @@ def tell(job: Job, scope: Scope, progress: Progress) -> dict[str, int]:
 
 
 TELLING_JOB = JobKind(TELLING, gettext_lazy("通知学校注册延期"), tell)
+
+
+def _days_fit(target: Organization, season: Season, year: int, until: date) -> None:
+    """The season exists there, and closes no earlier than it would."""
+    closes = closing_day(policy_key_of(target), season, year, clock.today())
+    if closes is None:
+        raise Invalid(_("当地没有%(season)s注册季。") % {"season": season.label}, field="season")
+    if until < closes:
+        raise Invalid(_("注册截止%(day)s，延期不能早于这一天。") % {"day": cn_date_full(closes)}, field="until")
+
+
+def _is_in_writing(grounds: str, document_number: str, decided_on: date) -> None:
+    if not grounds.strip():
+        raise Invalid(_("请写明延期的理由。"), field="grounds")
+    if not document_number.strip():
+        raise Invalid(_("延期须有书面批准，请填批准文号。"), field="document_number")
+    if decided_on > clock.today():
+        raise Invalid(_("批准日期不能在今天之后。"), field="decided_on")
 
 
 def _granting_body(actor: Scope, target: Organization) -> Organization:

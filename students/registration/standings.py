@@ -56,10 +56,7 @@ def standing_set(
     be, Conflict for what holds (or does not hold) already and for what a higher level decided.
     """
     body = _deciding_body(actor, school)
-    if not grounds.strip():
-        raise Invalid(_("请写明理由，学校和上级都看得到。"), field="grounds")
-    if until is not None and until < since:
-        raise Invalid(_("截止日不能早于起始日。"), field="until")
+    _is_founded(grounds, since, until)
     _fits(school, kind, holds=holds, since=since, body=body)
     row = SchoolStanding.objects.create(
         school=school,
@@ -73,16 +70,28 @@ def standing_set(
         recorded_by_id=actor.user_id or 0,
         recorded_at=clock.now(),
     )
+    _make_known(actor, row, body)
+    return row
+
+
+def _is_founded(grounds: str, since: date, until: date | None) -> None:
+    if not grounds.strip():
+        raise Invalid(_("请写明理由，学校和上级都看得到。"), field="grounds")
+    if until is not None and until < since:
+        raise Invalid(_("截止日不能早于起始日。"), field="until")
+
+
+def _make_known(actor: Scope, row: SchoolStanding, body: Organization) -> None:
+    """A trace of the decision, and a line for the school."""
     event_record(
         kind="school_standing",
         actor_id=actor.user_id,
         organization_id=actor.organization_id,
         subject="organization",
-        subject_id=school.pk,
-        data={"kind": kind.value, "holds": holds, "standing": row.pk},
+        subject_id=row.school_id,
+        data={"kind": row.kind, "holds": row.holds, "standing": row.pk},
     )
-    notify_holders(school.pk, "view_students", "window", _told(row, body))
-    return row
+    notify_holders(row.school_id, "view_students", "window", _told(row, body))
 
 
 def _deciding_body(actor: Scope, school: Organization) -> Organization:
