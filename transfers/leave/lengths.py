@@ -38,4 +38,5 @@ def _label(term: Term, number: int) -> str:
         "number": number,
         "mark": _("，暂算") if term.planned else "",
     }
-    return _("%(year)s学年第%(ordinal)s学期末（%(day)s%(mark)s），共 %(number)d 个学期") % known
+    # What one decides by comes first: on a telephone the rest of it does not fit.
+    return _("%(day)s，共 %(number)d 个学期（%(year)s学年第%(ordinal)s学期末%(mark)s）") % known
