@@ -45,6 +45,8 @@ def told(key: str, world) -> list[str]:
         (date(2026, 10, 11), ["reminder", "due", "overdue"]),
         (date(2026, 10, 14), ["reminder", "due", "overdue"]),
         (date(2026, 10, 15), ["reminder", "due", "overdue", "escalated"]),
+        (date(2026, 10, 16), ["reminder", "due", "overdue", "escalated"]),
+        (date(2026, 10, 17), ["reminder", "due", "overdue", "escalated", "repeated"]),
     ],
 )
 def test_what_the_first_sweep_of_a_day_finds(world, day, kinds):
@@ -63,7 +65,24 @@ def test_every_event_happens_on_its_day_when_the_sweep_runs_daily(world):
         (LAST_DAY, "due"),
         (date(2026, 10, 10), "overdue"),
         (date(2026, 10, 15), "escalated"),
+        (date(2026, 10, 17), "repeated"),
+        (date(2026, 10, 24), "repeated"),
+        (date(2026, 10, 31), "repeated"),
     ]
+
+
+def test_who_is_late_is_reminded_each_week_until_it_is_done(world):
+    step = open_step(world, "zj", started=STARTED, budget=5)
+    for day in (date(2026, 10, 10), date(2026, 10, 17), date(2026, 10, 20), date(2026, 10, 24)):
+        sweep(at(day))
+    with clock.at(date(2026, 10, 26)), unfenced(reason="a test decides"):
+        clocks.finish(step)
+    sweep(at(date(2026, 10, 31)))
+
+    assert told("zj", world) == ["overdue", "repeated", "repeated"]
+    with unfenced(reason="a test looks"):
+        assert Notice.objects.latest("id").text.endswith("核办仍未办理，已超期 2 周")
+        assert list(step.deadline_events.order_by("id").values_list("week", flat=True)) == [0, 0, 0, 1, 2]
 
 
 def test_a_last_day_before_the_holidays_is_past_on_the_first_of_them(world):
@@ -90,9 +109,9 @@ def test_after_weeks_without_a_sweep_nothing_is_lost(world):
     assert [(event.organization, event.kind) for event in found] == [
         (code, kind)
         for code in ("3398010001", "3398010002", "3398020001")
-        for kind in ("reminder", "due", "overdue", "escalated")
+        for kind in ("reminder", "due", "overdue", "escalated", "repeated")
     ]
-    assert kinds_on(date(2026, 11, 21)) == []
+    assert kinds_on(date(2026, 11, 20)) == []
 
 
 def test_what_was_missed_is_recorded_with_its_days_in_order(world):
@@ -105,6 +124,7 @@ def test_what_was_missed_is_recorded_with_its_days_in_order(world):
         (LAST_DAY, "due"),
         (date(2026, 10, 10), "overdue"),
         (date(2026, 10, 15), "escalated"),
+        (date(2026, 11, 14), "repeated"),
     ]
 
 
@@ -113,7 +133,7 @@ def test_of_what_was_missed_an_organization_is_told_the_latest(world):
 
     sweep(at(date(2026, 11, 20)))
 
-    assert (told("zj_county_1b", world), told("zj_city_1", world)) == (["overdue"], ["escalated"])
+    assert (told("zj_county_1b", world), told("zj_city_1", world)) == (["repeated"], ["escalated"])
 
 
 def test_a_clock_shorter_than_its_reminder_is_reminded_of_when_it_starts(world):
@@ -168,13 +188,13 @@ def test_two_steps_of_a_case_are_taken_to_two_levels(world):
 def test_a_province_has_nobody_above_it(world):
     open_step(world, "zj", started=STARTED, budget=5)
 
-    assert kinds_on(date(2026, 10, 30)) == ["reminder", "due", "overdue"]
+    assert kinds_on(date(2026, 10, 15)) == ["reminder", "due", "overdue"]
 
 
 def test_a_step_that_a_rule_leaves_alone_is_not_escalated(world):
     open_step(world, "zj_school_a", started=STARTED, budget=5, escalates=False)
 
-    assert kinds_on(date(2026, 10, 30)) == ["reminder", "due", "overdue"]
+    assert kinds_on(date(2026, 10, 15)) == ["reminder", "due", "overdue"]
 
 
 def test_a_step_without_a_budget_never_becomes_due(world):

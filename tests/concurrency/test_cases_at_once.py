@@ -200,7 +200,7 @@ def test_two_sweeps_at_once_record_each_event_once(world):
     assert (first.error, second.error) == (None, None)
     assert sorted([*first.value, *second.value], key=str) == sorted(first.value, key=str)
     with unfenced(reason="a test looks"):
-        assert DeadlineEvent.objects.count() == len(first.value) == 12
+        assert DeadlineEvent.objects.count() == len(first.value) == 15
 
 
 def test_the_sweep_passes_over_a_case_that_somebody_holds(world, at_the_county):

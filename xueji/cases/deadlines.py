@@ -21,6 +21,7 @@ from xueji.organizations.scope import unfenced
 
 REMIND_BEFORE = 2  # working days before the last day
 ESCALATE_AFTER = 5  # working days late
+REMIND_AGAIN = timedelta(weeks=1)  # as long as it is late
 BATCH = 500
 DRAFT = "draft"  # what is said of a watch that opened a draft
 MOVED = "moved"  # of a step whose last day is another one since the calendar changed
@@ -56,6 +57,12 @@ class _Reached:
     due: date
     kind: DeadlineEvent.Kind
     on: date
+    week: int = 0
+
+    @property
+    def key(self) -> tuple[int, str, date, int]:
+        """What happens once."""
+        return self.step.pk, self.kind, self.due, self.week
 
     @property
     def above(self) -> Organization | None:
@@ -102,26 +109,26 @@ def _sweep_batch(day: date, after: Place) -> tuple[Place | None, list[DueEvent]]
 
 def _record(steps: list[Step], day: date, calendar: WorkingCalendar) -> list[DueEvent]:
     found = [each for step in steps for each in _reached(step, day, calendar)]
-    known = set(
-        DeadlineEvent.objects.filter(step__in={each.step.pk for each in found}).values_list("step_id", "kind", "due_on")
-    )
-    fresh = [each for each in found if (each.step.pk, each.kind, each.due) not in known]
+    rows = DeadlineEvent.objects.filter(step__in={each.step.pk for each in found})
+    known = set(rows.values_list("step_id", "kind", "due_on", "week"))
+    fresh = [each for each in found if each.key not in known]
     moment = clock.now()
-    DeadlineEvent.objects.bulk_create(
-        [
-            DeadlineEvent(case_id=each.step.case_id, step=each.step, kind=each.kind, due_on=each.due, at=moment)
-            for each in fresh
-        ],
-        ignore_conflicts=True,
-    )
+    DeadlineEvent.objects.bulk_create([_event(each, moment) for each in fresh], ignore_conflicts=True)
     _take_up(fresh)
     Notice.objects.bulk_create([_notice(each, moment) for each in _worth_telling(fresh)])
     return [_told(each, calendar.remaining(day, each.due)) for each in fresh]
 
 
+def _event(reached: _Reached, moment: datetime) -> DeadlineEvent:
+    step = reached.step
+    return DeadlineEvent(
+        case_id=step.case_id, step=step, kind=reached.kind, due_on=reached.due, week=reached.week, at=moment
+    )
+
+
 def _reached(step: Step, day: date, calendar: WorkingCalendar) -> list[_Reached]:
     """All that the clock has come to up to `day`, in order: two working days before its last one (or when it started,
-    where it had fewer), the last one itself, the day after, and five working days late."""
+    where it had fewer), the last one itself, the day after, five working days late, and the last full week late."""
     if step.due_on is None:
         return []
     due, kinds = step.due_on, DeadlineEvent.Kind
@@ -133,7 +140,11 @@ def _reached(step: Step, day: date, calendar: WorkingCalendar) -> list[_Reached]
     ]
     if step.escalates and step.organization.parent_id:
         stations.append((kinds.ESCALATED, calendar.add(due, ESCALATE_AFTER).day))
-    return [_Reached(step, due, kind, on) for kind, on in stations if on <= day]
+    found = [_Reached(step, due, kind, on) for kind, on in stations if on <= day]
+    late_since = due + timedelta(days=1)
+    if (weeks := (day - late_since) // REMIND_AGAIN) > 0:
+        found.append(_Reached(step, due, kinds.REPEATED, late_since + weeks * REMIND_AGAIN, weeks))
+    return sorted(found, key=lambda each: each.on)
 
 
 def _worth_telling(fresh: list[_Reached]) -> list[_Reached]:
@@ -144,12 +155,13 @@ def _worth_telling(fresh: list[_Reached]) -> list[_Reached]:
 
 def _notice(reached: _Reached, moment: datetime) -> Notice:
     step = reached.step
-    words = {"title": step.case.title, "step": step.label, "label": reached.kind.label}
+    words = {"title": step.case.title, "step": step.label, "label": reached.kind.label, "weeks": reached.week}
+    text = _("%(title)s：%(step)s%(label)s，已超期 %(weeks)d 周") if reached.week else _("%(title)s：%(step)s%(label)s")
     return Notice(
         organization_id=reached.above.pk if reached.above else step.organization_id,
         case_id=step.case_id,
         kind=reached.kind,
-        text=_("%(title)s：%(step)s%(label)s") % words,
+        text=text % words,
         at=moment,
     )
 

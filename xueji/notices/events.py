@@ -55,7 +55,7 @@ EVENTS: tuple[Event, ...] = (
         _("超期与督办"),
         _("本单位超期、下级超期报上来、被催办"),
         _("有办件超期"),
-        frozenset({"overdue", "escalated", "reminded", "pressed"}),
+        frozenset({"overdue", "repeated", "escalated", "reminded", "pressed"}),
         "alarm",
         "bad",
         asks=True,

@@ -131,18 +131,21 @@ class ClockEntry(models.Model):
 
 
 class DeadlineEvent(models.Model):
-    """That a step came near its day, reached it, passed it or was taken to the level above: once each a run of its clock."""
+    """That a step came near its day, reached it, passed it or was taken to the level above: once each a run of its clock.
+    That it is late still: once each week (`week`, counted from the first day late), as long as it is."""
 
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("将到期")
         DUE = "due", _("今天到期")
         OVERDUE = "overdue", _("已超期")
         ESCALATED = "escalated", _("已报上级")
+        REPEATED = "repeated", _("仍未办理")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deadline_events")
     step = models.ForeignKey(Step, models.CASCADE, related_name="deadline_events")
     kind = models.CharField(max_length=10, choices=Kind)
     due_on = models.DateField()
+    week = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
 
     fence: ClassVar[Fence] = part_fence(append_only=True, student=False)
@@ -150,7 +153,11 @@ class DeadlineEvent(models.Model):
     class Meta:
         verbose_name = _("期限事件")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["step", "kind", "due_on"], name="a_deadline_event_happens_once")
+            models.UniqueConstraint(fields=["step", "kind", "due_on", "week"], name="a_deadline_event_happens_once"),
+            models.CheckConstraint(
+                name="only_a_repeated_reminder_counts_weeks",
+                condition=models.Q(kind="repeated", week__gt=0) | (~models.Q(kind="repeated") & models.Q(week=0)),
+            ),
         ]
 
     def __str__(self) -> str:
