@@ -20,6 +20,8 @@ if XUEJI_ENV not in {"development", "production"}:
 PRODUCTION = XUEJI_ENV == "production"
 DEBUG = env.flag("XUEJI_DEBUG") and not PRODUCTION
 DEMO_MODE = env.flag("XUEJI_DEMO", default=not PRODUCTION)
+if DEMO_MODE and PRODUCTION:
+    raise ImproperlyConfigured("XUEJI_DEMO is for development: its accounts have a password that everybody knows.")
 # Whether wide counts beside the navigation may be a minute old.
 NAVIGATION_REMEMBERS = True
 # Areas of identity numbers that were never assigned: only the demo may use them, so that its people cannot be real.
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "xueji.web.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -174,10 +177,15 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "errors/locked.html"
 AXES_RESET_ON_SUCCESS = True
+# Behind the proxy everybody has its address: who locked an account from there would have locked it for all.
+AXES_CLIENT_IP_CALLABLE = "xueji.web.visitors.address_of"
 
 # Read from the store beside the database, written to both: a store that was emptied costs a query, not a session.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 8 * 3600
+# A sign-in ends after so long without a request, and after so long in any case (xueji/web/sessions.py).
+SESSION_IDLE_SECONDS = env.number("XUEJI_SESSION_IDLE_MINUTES", 120) * 60
+SESSION_LONGEST_SECONDS = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

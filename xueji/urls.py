@@ -6,6 +6,7 @@ from django.urls import include, path
 from xueji.web import errors, health
 from xueji.web.access import unscoped
 from xueji.web.passwords import OwnPasswordView
+from xueji.web.signing_in import SignInView
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -15,7 +16,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("login/", unscoped(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
+    path("login/", unscoped(SignInView.as_view()), name="login"),
     path("logout/", unscoped(auth.LogoutView.as_view()), name="logout"),
     path("password/", unscoped(OwnPasswordView.as_view()), name="password_change"),
     path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),

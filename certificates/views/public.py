@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from certificates.codes import clean_code
 from certificates.doors import get_public_certificate
 from certificates.presenters import public_answer
-from certificates.throttle import is_too_often
 from xueji.web.access import unscoped
+from xueji.web.visitors import is_too_often
+
+MOST = 30  # questions in a minute from one address
 
 
 def public_page(view: Any) -> Any:
@@ -19,9 +21,10 @@ def public_page(view: Any) -> Any:
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = (
-            render(request, "errors/429.html", status=429) if is_too_often(request) else view(request, *args, **kwargs)
-        )
+        if is_too_often(request, "verify", MOST):
+            response = render(request, "errors/429.html", status=429)
+        else:
+            response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"

@@ -8,11 +8,13 @@ class WebConfig(AppConfig):
     verbose_name = _("页面")
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
         from django.utils.module_loading import autodiscover_modules
 
-        from xueji.web import navigation, window_sources
+        from xueji.web import navigation, sessions, window_sources
         from xueji.web.calendar import cards as calendar_cards
 
+        user_logged_in.connect(sessions.begin)
         calendar_cards.announce()
         window_sources.announce()
 

@@ -1,4 +1,4 @@
-"""How often one address may ask the public page: a fixed window in the cache, by a keyed digest of the address."""
+"""Where a request comes from, and how often from there: a fixed window in the cache, by a keyed digest of the address."""
 
 import structlog
 from django.conf import settings
@@ -11,24 +11,24 @@ from xueji.database.cipher import blind_index
 log = structlog.get_logger()
 
 WINDOW = 60  # seconds
-MOST = 30  # questions in a window
 
 
-def is_too_often(request: HttpRequest) -> bool:
-    """Count this request; whether the address has asked more than MOST times in this minute.
+def is_too_often(request: HttpRequest, what: str, most: int) -> bool:
+    """Count this request; whether the address has asked for `what` more than `most` times in this minute.
 
-    Without the cache everybody is answered: the codes cannot be guessed, and a visitor is not to blame for our failure.
+    Without the cache everybody is answered: what is counted is guarded otherwise as well (codes that cannot be guessed,
+    accounts that lock), and a visitor is not to blame for our failure.
     """
-    key = f"verify:{blind_index(address_of(request)).hex()[:24]}:{int(clock.now().timestamp()) // WINDOW}"
+    key = f"{what}:{blind_index(address_of(request)).hex()[:24]}:{int(clock.now().timestamp()) // WINDOW}"
     try:
         cache.add(key, 0, timeout=2 * WINDOW)
-        return cache.incr(key) > MOST
+        return cache.incr(key) > most
     except (OSError, ValueError) as error:
-        return _unknown(error)
+        return _unknown(what, error)
     except Exception as error:  # the client's own exceptions are no OSErrors
         if not type(error).__module__.startswith("redis"):
             raise
-        return _unknown(error)
+        return _unknown(what, error)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -40,6 +40,6 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _unknown(error: Exception) -> bool:
-    log.warning("verify_throttle_unavailable", error=type(error).__name__)
+def _unknown(what: str, error: Exception) -> bool:
+    log.warning("throttle_unavailable", what=what, error=type(error).__name__)
     return False
