@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from xueji.organizations.scope import Scope
@@ -58,11 +59,19 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Past:
+    """How a tab is told of a day of the past: what its template needs, as on that day."""
+
+    template: str
+    context: Callable[["Student", Scope, date], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Section:
     """A tab of the record. `context(student, scope)` gives its template what it needs; `count` the number on the tab.
 
     `is_shown` hides the tab where there is nothing of its kind; a section without a template is not offered. `pick` adds
-    what the address asks for (a paper of a list) to the context.
+    what the address asks for (a paper of a list) to the context. A tab that can be told of a day of the past has a `past`.
     """
 
     key: str
@@ -73,6 +82,7 @@ class Section:
     is_shown: Callable[["Student", Scope], bool] | None = None
     order: int = 100
     pick: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] | None = None
+    past: Past | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,7 @@ Window = Callable[["Student", Scope], dict[str, Any] | None]
 _sections: dict[str, Section] = {}
 _asides: list[tuple[str, Window]] = []
 _sources: list[Source] = []
+_own: list[Source] = []
 _flags: list[Flags] = []
 _bulk: dict[str, BulkVerb] = {}
 _bulk_sources: list[Callable[[], Iterable[BulkVerb]]] = []
@@ -138,10 +149,13 @@ def asides_of(student: "Student", scope: Scope) -> list[tuple[str, dict[str, Any
     return [(template, found) for template, build in _asides if (found := build(student, scope)) is not None]
 
 
-def register_events(source: Source) -> None:
-    """Add a source of events; it is called with the student and the reader's scope."""
+def register_events(source: Source, *, is_own: bool = False) -> None:
+    """Add a source of events; it is called with the student and the reader's scope. `is_own` marks the register's, which
+    is asked in another way for a day of the past."""
     if source not in _sources:
         _sources.append(source)
+    if is_own and source not in _own:
+        _own.append(source)
 
 
 def register_flags(source: Flags) -> None:
@@ -191,8 +205,17 @@ def shown(student: "Student", scope: Scope) -> list[Section]:
 
 def events_of(student: "Student", scope: Scope) -> list[Event]:
     """Everything that happened, newest first."""
-    found = [event for source in _sources for event in source(student, scope)]
-    return sorted(found, key=lambda event: _moment(event.at), reverse=True)
+    return in_order(event for source in _sources for event in source(student, scope))
+
+
+def events_of_chapters(student: "Student", scope: Scope) -> list[Event]:
+    """The same without what the register itself tells (entry, changes, cases)."""
+    return [event for source in _sources if source not in _own for event in source(student, scope)]
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The newest first."""
+    return sorted(events, key=lambda event: _moment(event.at), reverse=True)
 
 
 def bulk_verbs(scope: Scope, status: str) -> list[BulkVerb]:
@@ -209,5 +232,6 @@ def bulk_verbs(scope: Scope, status: str) -> list[BulkVerb]:
 def _moment(at: date | datetime) -> tuple[date, str]:
     """Sorts days and moments together: a moment comes after the day it lies in."""
     if isinstance(at, datetime):
+        at = localtime(at)
         return at.date(), at.isoformat()
     return at, ""

@@ -15,15 +15,19 @@ from django.utils.translation import gettext_lazy
 
 from students.actions import SUBJECT
 from students.archive.listing import STYLE
+from students.archive.past import papers_on
 from students.as_of import RecordOnDay, record_on
 from students.models import StatusChange, Student
+from students.photos.actions import photo_bytes
+from students.photos.past import photo_on
 from students.presenters.head import guardian_text
 from students.presenters.profile import Group, groups_of
 from students.statuses import ChangeKind
-from students.term_registration.models import TermRegistration
+from students.term_registration.past import registrations_on
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.organizations.scope import Scope
+from xueji.policies.vocabulary import MaterialKind
 from xueji.printing.pdf import SUBSTITUTE, Printed, printed, without_lacking
 from xueji.web.formats import cn_date_full, cn_datetime
 
@@ -56,7 +60,7 @@ def card_context(student: Student, on: date) -> dict[str, Any]:
         "found": found,
         "student": found.student,
         "guardian": guardian_text(found.profile),
-        "photo": _photo(student),
+        "photo": _photo(student, on),
         "groups": _groups(found),
         "parts": [(part, part.rows(student, on)) for part in sorted(_parts.values(), key=lambda each: each.order)],
         "is_today": on >= clock.today(),
@@ -92,12 +96,9 @@ def _groups(found: RecordOnDay) -> list[Group]:
     return groups_of(found.student, found.profile)[1:]
 
 
-def _photo(student: Student) -> str:
-    """The photo as a data: address; empty where there is none."""
-    from students.photos.actions import photo_bytes
-    from students.photos.models import Photo
-
-    photo = Photo.objects.filter(student=student).first()
+def _photo(student: Student, on: date) -> str:
+    """The photo of the day as a data: address; empty where there was none."""
+    photo = photo_on(student, on)
     if photo is None:
         return ""
     try:
@@ -129,10 +130,10 @@ def _said_of(change: StatusChange) -> str:
 
 
 def _terms(student: Student, on: date) -> list[list[str]]:
-    rows = TermRegistration.objects.filter(student=student, recorded_at__date__lte=on).order_by("school_year", "number")
+    rows = sorted(registrations_on(student, on), key=lambda row: (row.school_year, row.number))
     return [
         [
-            _("%(year)s 学年第%(number)s学期") % {"year": row.school_year, "number": "一二三"[row.number - 1]},
+            row.term_label,
             str(row.get_state_display()),
             cn_date_full(row.registered_on),
             row.reason or row.leave_reason,
@@ -141,9 +142,17 @@ def _terms(student: Student, on: date) -> list[list[str]]:
     ]
 
 
+def _awards(student: Student, on: date) -> list[list[str]]:
+    """Awards and punishments as the papers in the file tell of them."""
+    papers = [paper for paper in papers_on(student, on) if paper.kind == MaterialKind.AWARDS]
+    return [[cn_date_full(paper.dated_on), paper.title] for paper in papers]
+
+
 def register_own_parts() -> None:
     """The register's own tables."""
     heads = (gettext_lazy("生效日期"), gettext_lazy("类别"), gettext_lazy("状态"), gettext_lazy("说明"))
     register_part(CardPart("changes", gettext_lazy("学籍变动记载"), heads, _changes, 10))
     heads = (gettext_lazy("学期"), gettext_lazy("注册情况"), gettext_lazy("注册日期"), gettext_lazy("说明"))
     register_part(CardPart("terms", gettext_lazy("学期注册"), heads, _terms, 20))
+    heads = (gettext_lazy("日期"), gettext_lazy("档案材料"))
+    register_part(CardPart("awards", gettext_lazy("奖惩记载"), heads, _awards, 30))

@@ -1,11 +1,12 @@
 """The file on the record of a student: a tab, a window beside the overview, events of the timeline; and on the student's phone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +18,11 @@ from students.archive.contents import rules_of
 from students.archive.forms import CloseForm, MaterialForm, TakeOutForm
 from students.archive.jobs import may_take_out
 from students.archive.models import ClosedFile, HandOverLine, Material, Reopening
+from students.archive.past import file_on
 from students.archive.queries import keeper_on
 from students.models import Student
 from students.photos.models import EarlierPhoto, Photo
-from students.sections import Event, Paper, Section
+from students.sections import Event, Paper, Past, Section
 from students.statuses import OPEN_STATUSES
 from xueji import clock
 from xueji.calendars.terms import school_year_of
@@ -29,6 +31,7 @@ from xueji.organizations.scope import Scope
 from xueji.web.formats import fingerprint
 
 _CACHE = "_file_of_page"
+_NAMED = 8  # papers of one day that the timeline names
 # How a standing looks: word, tone, icon.
 LOOKS = {
     Standing.FULL: (gettext_lazy("齐全"), "ok", "circle-check"),
@@ -60,7 +63,7 @@ def paper_row(material: Material) -> SimpleNamespace:
         pk=material.pk,
         title=material.title,
         url=reverse("archive:paper", args=[material.pk]),
-        page_url=f"{reverse('students:section', args=[material.student_id, 'archive'])}?paper={material.pk}#papers",
+        page_url=_beside_its_list(material),
         detail=_detail(material),
         fingerprint=fingerprint(material.sha256),
         is_image=material.content_type.startswith("image/"),
@@ -113,7 +116,8 @@ def pick(context: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
         form.initial["what"] = f"{kind.key.value}/{kind.uploaded_parts[0].key}"
         if kind.key in context["file_rules"].yearly:
             form.initial["school_year"] = int(school_year_of(clock.today())[:4]) - 1
-    return context | {"shown_paper": asked or next(iter(context["papers"]), None), "wanted_kind": kind}
+    shown = asked or next(iter(context["papers"]), None)
+    return context | {"shown_paper": shown, "wanted_kind": kind, "wants_whole": "whole" in query}
 
 
 def _may_close(student: Student, closed: ClosedFile | None) -> bool:
@@ -129,7 +133,7 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
     """Papers put in (those of one day together), taken out, the file closed, opened again, handed over."""
     is_officer = scope.office_id is not None
     url = reverse("students:section", args=[student.pk, "archive"]) if is_officer else reverse("archive:mine")
-    yield from _papers_events(student, url)
+    yield from _papers_events(student, _beside_its_list if is_officer else _alone)
     yield from _photo_events(student)
     for closed in ClosedFile.objects.filter(student=student).select_related("keeper", "reopening"):
         yield _closed_event(closed, url)
@@ -146,24 +150,30 @@ def _photo_events(student: Student) -> Iterable[Event]:
         yield Event(photo.added_at, _("照片入档"), "", "photo", group="archive")
 
 
-def _papers_events(student: Student, url: str) -> Iterable[Event]:
+def _beside_its_list(material: Material) -> str:
+    """Where officers look at a paper."""
+    return f"{reverse('students:section', args=[material.student_id, 'archive'])}?paper={material.pk}#papers"
+
+
+def _alone(material: Material) -> str:
+    """Where students look at their own."""
+    return reverse("archive:paper", args=[material.pk])
+
+
+def _papers_events(student: Student, paper_url: Callable[[Material], str]) -> Iterable[Event]:
     by_day: dict[Any, list[Material]] = {}
     rows = Material.objects.filter(student=student).select_related("removal").order_by("added_at", "pk")
     for row in rows:
-        by_day.setdefault(row.added_at.date(), []).append(row)
+        by_day.setdefault(localtime(row.added_at).date(), []).append(row)
         if hasattr(row, "removal"):
             removal = row.removal
             text = _("%(title)s；原因：%(reason)s") % {"title": row.title, "reason": removal.reason}
             yield Event(removal.removed_at, _("移出档案材料"), text, "file-x", "wait", group="archive")
     for some in by_day.values():
-        titles = "、".join(dict.fromkeys(row.title for row in some))
         title = _("材料入档 %(count)d 份") % {"count": len(some)}
-        papers = tuple(Paper(row.title, _paper_url(row, url)) for row in some[:6])
-        yield Event(some[0].added_at, title, titles, "folder", "", group="archive", papers=papers)
-
-
-def _paper_url(row: Material, url: str) -> str:
-    return f"{url}?paper={row.pk}#papers" if "archive" in url and "students" in url else url
+        more = _("另有 %(count)d 份") % {"count": len(some) - _NAMED} if len(some) > _NAMED else ""
+        papers = tuple(Paper(row.title, paper_url(row)) for row in some[:_NAMED])
+        yield Event(some[0].added_at, title, more, "folder", "", group="archive", papers=papers)
 
 
 def _closed_event(closed: ClosedFile, url: str) -> Event:
@@ -212,6 +222,8 @@ def aside(student: Student, scope: Scope) -> dict[str, Any]:
         "looks": [look(row) for row in found.rows],
         "gaps": len(found.gaps),
         "citation": rules_of(student.school, clock.today()).contents.citation,
+        "keeps": may_keep(scope, student.school_id),
+        "takes_out": may_take_out(scope, student.school_id),
     }
 
 
@@ -227,7 +239,17 @@ def own_file(scope: Scope) -> dict[str, Any] | None:
 def register_record() -> None:
     """The tab, the window, the events and the tables of the card."""
     sections.register(
-        Section("archive", gettext_lazy("学籍档案"), "archive/_tab.html", tab, gap_count, _is_officer, 50, pick)
+        Section(
+            "archive",
+            gettext_lazy("学籍档案"),
+            "archive/_tab.html",
+            tab,
+            gap_count,
+            _is_officer,
+            50,
+            pick,
+            Past("archive/_past.html", file_on),
+        )
     )
     sections.register_events(events_of)
     sections.register_aside("archive/_aside.html", aside)

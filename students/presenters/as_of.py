@@ -1,25 +1,30 @@
 """The page of a record as on a day: head, line of time, what had happened by then, the basic information; all of it read-only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from students import sections
 from students.as_of import RecordOnDay, record_on
 from students.models import Student
+from students.photos.past import photo_on
 from students.presenters import timeline
 from students.presenters.head import head_of
 from students.presenters.lifeline import lifeline_of
 from students.presenters.profile import groups_of
-from students.presenters.record import Record, Tab
+from students.presenters.record import Record, Tab, photo_url
 from students.sections import Event, Section
 from xueji import clock
+from xueji.organizations.scope import Scope
 
-# Other chapters tell of today; these three can be told of any day.
+# These can be told of any day; other tabs bring a `past` or tell of today only.
 _TABS = {
     "overview": Section("overview", _("概览"), "students/sections/overview.html", lambda student, scope: {}),
     "basics": Section("basics", _("基本信息"), "students/sections/basics.html", lambda student, scope: {}),
@@ -27,12 +32,13 @@ _TABS = {
 }
 
 
-def past_context(student: Student, day: date, key: str, query: Mapping[str, Any]) -> dict[str, Any]:
+def past_context(student: Student, scope: Scope, day: date, key: str, query: Mapping[str, Any]) -> dict[str, Any]:
     """What the page needs to show a record as on a day; 404 for a part that cannot be told of the past.
 
     `query` may ask for another day to compare with (`compared`).
     """
-    section = _TABS.get(key)
+    tabs = _tabs(student, scope)
+    section = tabs.get(key)
     if section is None:
         raise Http404
     found = record_on(student, day)
@@ -45,14 +51,15 @@ def past_context(student: Student, day: date, key: str, query: Mapping[str, Any]
             head=head_of(found.student, found.profile, day),
             lifeline=lifeline_of(student, changes, day),
             work=[],
-            tabs=[_tab(each, student, day) for each in _TABS.values()],
+            tabs=[_tab(each, student, day) for each in tabs.values()],
             starts=[],
             bound_by="",
             flags=[],
         ),
         "section": section,
         "can_show": False,
-        **_content(key, student, found),
+        "photo_url": photo_url(student, photo_on(student, day)),
+        **_content(section, student, scope, found),
         **_compared(student, found, _day_in(query.get("compared"))),
     }
 
@@ -76,7 +83,18 @@ def _said(found: RecordOnDay) -> dict[str, str]:
     return rows
 
 
-def _content(key: str, student: Student, found: RecordOnDay) -> dict[str, Any]:
+def _tabs(student: Student, scope: Scope) -> dict[str, Section]:
+    """The tabs that can be told of the past, by their keys."""
+    others = {
+        each.key: replace(each, template=each.past.template) for each in sections.shown(student, scope) if each.past
+    }
+    return _TABS | others
+
+
+def _content(section: Section, student: Student, scope: Scope, found: RecordOnDay) -> dict[str, Any]:
+    key = section.key
+    if section.past is not None:
+        return section.past.context(student, scope, found.day)
     if key == "basics":
         return {"groups": groups_of(found.student, found.profile)}
     items = timeline.items_of(student)
@@ -89,10 +107,12 @@ def _content(key: str, student: Student, found: RecordOnDay) -> dict[str, Any]:
             ],
             "cases": [],
         }
-    events = timeline.events_of_changes(found.student, changes, items)
-    by_then = [event for event in events if _day(event) <= found.day]
-    by_then.sort(key=_day, reverse=True)
-    return {"events": timeline.with_years(by_then)}
+    own = [
+        *timeline.events_of_changes(student, changes, items),
+        *timeline.events_of_cases_on(items, timeline.changes_of(student), found.day),
+    ]
+    by_then = sections.in_order([*own, *sections.events_of_chapters(student, scope)])
+    return {"events": timeline.with_years(event for event in by_then if _day(event) <= found.day)}
 
 
 def _compared(student: Student, found: RecordOnDay, other: date | None) -> dict[str, Any]:
@@ -107,7 +127,7 @@ def _tab(section: Section, student: Student, day: date) -> Tab:
 
 
 def _day(event: Event) -> date:
-    return event.at.date() if isinstance(event.at, datetime) else event.at
+    return localtime(event.at).date() if isinstance(event.at, datetime) else event.at
 
 
 def _day_in(text: Any) -> date | None:

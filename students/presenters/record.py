@@ -15,6 +15,7 @@ from students.actions import SUBJECT
 from students.forms import PurposeForm
 from students.matters.pages import choices_for
 from students.models import Student
+from students.photos.models import EarlierPhoto, Picture
 from students.presenters import timeline
 from students.presenters.head import Head, head_of, profile_of
 from students.presenters.lifeline import Lifeline, lifeline_of
@@ -170,6 +171,15 @@ def readers(student: Student, scope: Scope) -> dict[str, Any]:
     }
 
 
+def photo_url(student: Student, photo: Picture | None) -> str:
+    """Where a photo of the record is shown, the present one or one before it; empty where there is none."""
+    if photo is None:
+        return ""
+    if isinstance(photo, EarlierPhoto):
+        return reverse("students:photo_earlier", args=[student.pk, photo.pk])
+    return reverse("students:photo_show", args=[student.pk])
+
+
 def _tab(section: sections.Section, student: Student, scope: Scope) -> Tab:
     if section.key == "overview":
         url = reverse("students:record", args=[student.pk])
@@ -197,4 +207,4 @@ def register_sections() -> None:
         sections.Section("changes", _("变动"), "students/sections/changes.html", changes, changes_count, order=30)
     )
     sections.register(sections.Section("readers", _("谁看过"), "students/sections/readers.html", readers, order=900))
-    sections.register_events(timeline.of_scope)
+    sections.register_events(timeline.of_scope, is_own=True)

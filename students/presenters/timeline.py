@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from students.models import StatusChange, Student
+from students.models import SchoolClass, StatusChange, Student
 from students.sections import Event, Paper
 from students.statuses import ChangeKind
+from students.structure.membership import steps_of
 from xueji.calendars.terms import school_year_of
 from xueji.cases import clocks, registry
 from xueji.cases.models import Case, Item
@@ -20,7 +22,7 @@ from xueji.organizations.scope import Scope
 from xueji.policies.engine.citations import Citation
 
 # Read once for a page: head, timeline and tabs ask for the same.
-_ITEMS, _CHANGES = "_items_of_page", "_changes_of_page"
+_ITEMS, _CHANGES, _FIRST = "_items_of_page", "_changes_of_page", "_first_class_of_page"
 CHANGES, ENTRY = "changes", "entry"
 _RUNNING = frozenset({CaseState.DRAFT, CaseState.RUNNING, CaseState.RETURNED})
 _LOOKS = {
@@ -103,6 +105,20 @@ def events_of_cases(items: Iterable[Item], changes: Iterable[StatusChange]) -> l
     return [_case_event(item.case) for item in items if item.case_id not in applied]
 
 
+def events_of_cases_on(items: Iterable[Item], changes: Iterable[StatusChange], day: date) -> list[Event]:
+    """The same as known at the end of a day: a case that ended later was still on its way, one submitted later unknown."""
+    applied = {change.case_id for change in changes if change.effective_on <= day}
+    events = []
+    for case in (item.case for item in items if item.case_id not in applied):
+        if case.closed_at is not None and localtime(case.closed_at).date() <= day:
+            events.append(_case_event(case))
+        elif case.submitted_at is not None and localtime(case.submitted_at).date() <= day:
+            icon, tone = _LOOKS[str(CaseState.RUNNING)]
+            label, note = registry.get(case.kind).label, str(CaseState.RUNNING.label)
+            events.append(Event(case.submitted_at, label, "", icon, tone, note, CHANGES, _papers(case)))
+    return events
+
+
 def open_work(items: Iterable[Item]) -> list[Event]:
     """The cases that are still on their way, drafts included."""
     return [_case_event(item.case) for item in items if item.case.state in _RUNNING]
@@ -124,16 +140,27 @@ def _change_title(change: StatusChange) -> str:
     return str(change.get_kind_display())
 
 
+def _first_class(student: Student) -> SchoolClass:
+    """The class that the student was put into at first; many a one has moved since."""
+    if not hasattr(student, _FIRST):
+        steps = steps_of([student.pk]).get(student.pk)
+        moved = SchoolClass.objects.select_related("programme").filter(pk=steps[0].from_class_id) if steps else ()
+        setattr(student, _FIRST, next(iter(moved), student.school_class))
+    return getattr(student, _FIRST)
+
+
 def _place(student: Student) -> str:
-    return _("编入 %(group)s，%(major)s") % {"group": student.school_class.name, "major": student.programme.name}
+    group = _first_class(student)
+    return _("编入 %(group)s，%(major)s") % {"group": group.name, "major": group.programme.name}
 
 
 def _entry(student: Student) -> Event:
     if student.came_from_id:
         # This school's record begins with the transfer; where the student entered is the other school's to tell.
         return Event(student.entered_on, _("入学"), _("在转出学校入学"), "door-enter", group=ENTRY)
-    title = _("入学，编入 %(group)s") % {"group": student.school_class.name}
-    text = _("%(school)s，%(major)s") % {"school": student.school.name, "major": student.programme.name}
+    group = _first_class(student)
+    title = _("入学，编入 %(group)s") % {"group": group.name}
+    text = _("%(school)s，%(major)s") % {"school": student.school.name, "major": group.programme.name}
     papers: tuple[Paper, ...] = ()
     if student.roster_id:
         try:
@@ -175,7 +202,7 @@ def _moment(case: Case) -> datetime:
 
 
 def _year_label(at: date | datetime) -> str:
-    day = at.date() if isinstance(at, datetime) else at
+    day = localtime(at).date() if isinstance(at, datetime) else at
     return _("%(years)s 学年") % {"years": school_year_of(day).replace("-", "—")}
 
 

@@ -3,6 +3,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+_TEMPLATE = "term_registration/_of_student.html"
+
 
 class TermRegistrationConfig(AppConfig):
     name = "students.term_registration"
@@ -13,12 +15,19 @@ class TermRegistrationConfig(AppConfig):
         from students import sections
         from students.term_registration.events import events_of
         from students.term_registration.pages import has_rows, of_student
+        from students.term_registration.past import terms_on
         from xueji.web import navigation
 
         sections.register_events(events_of)
         sections.register(
             sections.Section(
-                "terms", _("学期注册"), "term_registration/_of_student.html", of_student, has_rows, order=60
+                "terms",
+                _("学期注册"),
+                _TEMPLATE,
+                of_student,
+                has_rows,
+                order=60,
+                past=sections.Past(_TEMPLATE, terms_on),
             )
         )
         navigation.register(

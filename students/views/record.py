@@ -13,7 +13,7 @@ from students.doors import get_student_for
 from students.forms import DayForm, PurposeForm
 from students.models import Student
 from students.presenters.as_of import past_context
-from students.presenters.record import record_of
+from students.presenters.record import photo_url, record_of
 from xueji.web.access import permission_required, scope_of
 
 OVERVIEW = "overview"
@@ -29,7 +29,7 @@ def record(request: HttpRequest, pk: int, section: str = OVERVIEW) -> HttpRespon
     day = asked.past_day(student)
     record_read(actor=scope_of(request), student=student, via="page")
     if day is not None:
-        context = past_context(student, day, section, request.GET)
+        context = past_context(student, scope_of(request), day, section, request.GET)
         return render(request, "students/record.html", context | {"day_form": asked})
     return render(request, "students/record.html", section_context(request, student, section) | {"day_form": asked})
 
@@ -68,5 +68,6 @@ def section_context(request: HttpRequest, student: Student, key: str) -> dict[st
         "can_show": can_show_numbers(scope),
         "can_put_photo": student.school_id == scope.organization_id and scope.allows("manage_students"),
         "day_form": DayForm(),
+        "photo_url": photo_url(student, getattr(student, "photo", None)),
         **(section.pick(shown, request.GET) if section.pick else shown),
     }

@@ -1,5 +1,6 @@
 """The papers in a file, those taken out of it, and the officer who keeps the files."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -16,6 +17,12 @@ class MaterialQuerySet(models.QuerySet["Material"]):
     def current(self) -> "MaterialQuerySet":
         """In the file now: neither replaced nor taken out."""
         return self.filter(replaced_by__isnull=True, removal__isnull=True)
+
+    def on_day(self, day: date) -> "MaterialQuerySet":
+        """In the file at the end of a day."""
+        return self.filter(added_at__date__lte=day).exclude(
+            Q(removal__removed_at__date__lte=day) | Q(replaced_by__added_at__date__lte=day)
+        )
 
     def in_order(self) -> "MaterialQuerySet":
         """As a file is bound: by kind in the order they came, then by day."""

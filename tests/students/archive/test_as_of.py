@@ -4,16 +4,27 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
+from students.archive.actions import material_remove, material_replace
+from students.archive.card import card_context
 from students.as_of import record_on
 from students.changes import Change, changes_apply, changes_undo, students_lock
 from students.models import Profile, StatusChange, Student
+from students.photos.models import EarlierPhoto, Photo
+from students.photos.past import photo_on
 from students.presenters.as_of import differences_of
 from students.statuses import ChangeKind, Status
+from students.structure.classes import class_open
+from students.structure.moving import students_move
+from tests.students.archive.support import paper, pdf, upload
+from tests.students.term_registration.support import enter, missed
+from tests.support.casework import fresh, hand_in, submit
 from tests.support.world import make_student
-from tests.transfers.support import WINDOW, opened
+from tests.transfers.support import PAPERS, WINDOW, opened
 from xueji import clock
+from xueji.cases import registry
+from xueji.cases.actions import case_withdraw
 from xueji.cases.models import Case
 from xueji.organizations.scope import case_effect, unfenced
 
@@ -198,3 +209,108 @@ def test_the_api_answers_for_a_day(world, case, later, sign_in):
     assert client.get(url, {"as_of": "2026-03-10"}).json()["status"] == "on_leave"
     assert client.get(url, {"as_of": "2024-01-01"}).status_code == 404
     assert client.get(url, {"as_of": "2126-01-01"}).status_code == 400
+
+
+# ----- what the page of a past day tells
+
+
+def noon(day: date) -> datetime:
+    return make_aware(datetime(day.year, day.month, day.day, 12))
+
+
+def told(client, student, day) -> list[tuple[str, str]]:
+    page = client.get(reverse("students:record", args=[student.pk]), {"as_of": day})
+    return [(str(event.title), str(event.note)) for event in page.context["events"]]
+
+
+def test_the_past_tells_everything_that_had_happened_and_nothing_later(world, later, sign_in):
+    student = world.student(A)
+    with clock.at(date(2026, 9, 10)):
+        paper(world, student)
+        missed(world, A, student)
+    client = sign_in(f"{A}.registrar")
+    titles = {day: [title for title, _note in told(client, student, day)] for day in ("2026-08-31", "2026-09-10")}
+    assert "材料入档 1 份" in titles["2026-09-10"]
+    assert "2026—2027 学年第一学期未注册" in titles["2026-09-10"]
+    assert not {"材料入档 1 份", "2026—2027 学年第一学期未注册"} & set(titles["2026-08-31"])
+
+
+def test_a_case_that_ended_since_was_still_on_its_way(world, case, later, sign_in):
+    registrar = f"{A}.registrar"
+    with unfenced(reason="a test looks"):
+        student = Student.objects.get(pk=case.items.get().student_id)
+    with clock.at(WINDOW):
+        hand_in(world, registrar, case, *PAPERS)
+        submit(world, registrar, case)
+    with clock.at(WINDOW + timedelta(days=2)), world.scope(registrar).enter() as scope:
+        case_withdraw(actor=scope, case=fresh(case))
+    days = [(WINDOW + timedelta(days=days)).isoformat() for days in (-1, 0, 1, 2)]
+    client, label = sign_in(registrar), registry.get(case.kind).label
+    notes = [[note for title, note in told(client, student, day) if title == label] for day in days]
+    assert notes == [[], ["办理中"], ["办理中"], ["已撤回"]]
+
+
+def test_the_class_of_the_entry_is_the_first_one(world, later, sign_in):
+    student = world.student(A)
+    first = student.school_class
+    with clock.at(date(2026, 9, 10)), world.scope(f"{A}.registrar").enter() as scope:
+        second = class_open(
+            actor=scope, programme=first.programme, cohort=first.cohort, name="25计算机9班", capacity=40
+        )
+        students_move(actor=scope, students=[student.pk], to_class=second, effective_on=date(2026, 9, 8))
+    page = sign_in(f"{A}.registrar").get(reverse("students:record", args=[student.pk])).content.decode()
+    assert f"入学，编入 {first.name}" in page and "编入 25计算机9班" not in page
+
+
+def test_the_photo_is_the_one_of_the_day(world, later):
+    student = world.student(A)
+    with unfenced(reason="a test gives photos"):
+        common = {"school_id": student.school_id, "student": student, "width": 1, "height": 1, "size": 1}
+        EarlierPhoto.objects.create(**common, sha256="a" * 64, added_at=noon(date(2026, 1, 5)), replaced_at=noon(LEAVE))
+        Photo.objects.create(**common, sha256="b" * 64, added_at=noon(LEAVE))
+        days = (date(2026, 1, 4), date(2026, 1, 5), LEAVE - timedelta(days=1), LEAVE)
+        shown = [photo_on(student, day) for day in days]
+    assert [photo.sha256[0] if photo else "" for photo in shown] == ["", "a", "a", "b"]
+
+
+def test_the_file_of_a_day_holds_the_papers_of_that_day(world, later, sign_in):
+    student, days = world.student(A), [date(2026, 9, day) for day in (9, 10, 11, 12)]
+    with clock.at(days[1]):
+        wrong, worn = paper(world, student, title="别人的"), paper(world, student, content=pdf(), title="旧的一份")
+    with clock.at(days[2]), world.scope(f"{A}.registrar").enter() as scope:
+        material_remove(actor=scope, material=wrong, reason="放错了")
+    with clock.at(days[3]), world.scope(f"{A}.registrar").enter() as scope:
+        material_replace(actor=scope, material=worn, upload=upload(pdf(3), "新.pdf"), dated_on=days[3])
+    client, url = sign_in(f"{A}.registrar"), reverse("students:section", args=[student.pk, "archive"])
+    pages = [client.get(url, {"as_of": day.isoformat()}) for day in days]
+    assert [[paper.pages for paper in page.context["papers"]] for page in pages] == [[], [1, 2], [2], [3]]
+    assert "补材料" not in pages[-1].content.decode()
+
+
+def test_a_term_stands_as_it_was_entered_by_then(world, later, sign_in):
+    student, days = world.student(A), [date(2026, 9, day) for day in (4, 5, 8, 9)]
+    with clock.at(days[1]):
+        missed(world, A, student)
+    with clock.at(days[3]):
+        enter(world, A, student, "registered", registered_on=days[2])
+    client, url = sign_in(f"{A}.registrar"), reverse("students:section", args=[student.pk, "terms"])
+    found = [client.get(url, {"as_of": day.isoformat()}).context["registrations"] for day in days]
+    assert [[each["row"].state for each in rows] for rows in found] == [
+        [], ["not_registered"], ["not_registered"], ["registered"],
+    ]  # fmt: skip
+    with unfenced(reason="a test looks"):
+        card = [card_context(Student.objects.with_places().get(pk=student.pk), day)["parts"] for day in days]
+    assert [[row[1] for row in next(rows for part, rows in parts if part.key == "terms")] for parts in card] == [
+        [], ["未注册"], ["未注册"], ["已注册"],
+    ]  # fmt: skip
+
+
+def test_the_card_tells_of_awards_by_the_papers_of_the_file_and_claims_nothing_else(world, later):
+    student = world.student(A)
+    with clock.at(date(2026, 9, 10)):
+        paper(world, student, kind="awards", part="awards", year=None, title="市三好学生")
+    with unfenced(reason="a test looks"):
+        known = Student.objects.with_places().get(pk=student.pk)
+        card = [card_context(known, date(2026, 9, day))["parts"] for day in (9, 10)]
+    rows = [next(rows for part, rows in parts if part.key == "awards") for parts in card]
+    assert rows == [[], [["2026年9月10日", "市三好学生"]]]

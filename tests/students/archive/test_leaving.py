@@ -1,6 +1,7 @@
 """When files leave: lists, their frozen papers, receipts, the paper's clock and its reminder."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -10,11 +11,15 @@ import python_calamine
 from django.db import DatabaseError, connection, transaction
 
 from students.archive import contents, handing
-from students.archive.handing import Receiver
+from students.archive.actions import material_remove
+from students.archive.closing import file_reopen
+from students.archive.handing import Receiver, receipt_confirm
+from students.archive.keepers import keeper_appoint
 from students.archive.models import ClosedFile, HandOverLine, HandOverList, Material
 from students.archive.storage import SHELF
 from students.archive.watch import PaperDue
-from tests.students.archive.support import closed, paper, pdf
+from students.models import Student
+from tests.students.archive.support import closed, paper, pdf, png
 from tests.support.world import make_student
 from xueji import clock
 from xueji.cases.watches import meet_all
@@ -62,18 +67,67 @@ def test_a_list_is_frozen_as_paper_and_workbook(world):
     assert SHELF.fetch(made.pdf_sha256).startswith(b"%PDF")
 
 
+# What a file holds and what became of it.
+FOR_EVER = ["material", "removal", "keeper", "closedfile", "reopening", "handoverlist", "handoverline", "receipt"]
+
+
+@pytest.fixture
+def whole_life(world):
+    """A row in every table of files: papers, one taken out, closed, opened again, closed anew, handed over, confirmed."""
+    student = graduate(world, A)
+    with world.scope(f"{A}.registrar").enter() as scope:
+        keeper_appoint(actor=scope, user=world.user(f"{A}.registrar"), since=clock.today())
+    wrong = paper(world, student, title="放错的")
+    paper(world, student, year=2024, content=png("grey"))
+    with world.scope(f"{A}.registrar").enter() as scope:
+        material_remove(actor=scope, material=wrong, reason="别人的")
+    closed(world, student)
+    with world.scope(f"{A}.registrar").enter() as scope:
+        file_reopen(actor=scope, student=student, reason="误归档")
+    made = handed(world, A, drafted(world, A, [closed(world, student)]))
+    with world.scope(f"{A}.registrar").enter() as scope:
+        receipt_confirm(actor=scope, hand_over=made, received_on=clock.today(), received_by="王收", count=1)
+    return student
+
+
+@pytest.mark.parametrize("where", [f"{A}.registrar", f"{A}.school_head", "zj.chief", "unfenced"])
+def test_the_electronic_file_is_for_ever(world, whole_life, where):
+    """Nobody who comes through the register, and no part of it, can take a row of a file away or empty a table."""
+    before = rows_of_files()
+    assert all(before.values())
+    enter = unfenced(reason="a test tries") if where == "unfenced" else world.scope(where).enter()
+    with enter, connection.cursor() as cursor:
+        for table in [f"archive_{name}" for name in FOR_EVER] + ["students_student"]:
+            for statement in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+                with suppress(DatabaseError), transaction.atomic():
+                    cursor.execute(statement)
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert rows_of_files() == before
+    with unfenced(reason="a test looks"):
+        assert Student.objects.filter(pk=whole_life.pk).exists()
+
+
+def rows_of_files() -> dict[str, int]:
+    with unfenced(reason="a test looks"), connection.cursor() as cursor:
+        counts = {}
+        for name in FOR_EVER:
+            cursor.execute(f"SELECT count(*) FROM archive_{name}")
+            counts[name] = cursor.fetchone()[0]
+        return counts
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE archive_handoverlist SET receiver_name = 'x'",
-        "DELETE FROM archive_handoverlist",
-        "DELETE FROM archive_handoverline",
         "UPDATE archive_closedfile SET due_on = '2030-01-01'",
-        "DELETE FROM archive_closedfile",
+        "UPDATE archive_handoverline SET name = 'x'",
+        "UPDATE archive_receipt SET count = 0",
+        "UPDATE archive_removal SET reason = 'x'",
+        "UPDATE archive_keeper SET papers = 0",
     ],
 )
-def test_the_database_keeps_what_was_handed_over(world, statement):
-    handed(world, A, drafted(world, A, [closed(world, graduate(world, A))]))
+def test_the_database_keeps_what_was_handed_over(world, whole_life, statement):
     with (
         unfenced(reason="a test tries"),
         pytest.raises(DatabaseError),
