@@ -101,6 +101,10 @@ def test_a_set_is_a_list_or_all(judge):
         ({"facts": "{student.birthdate: 2010-01-01}"}, "unknown_fact", "student.birth_date"),
         ({"facts": "{birth_date: 2010-01-01}"}, "unknown_fact", "student.birth_date"),
         ({"kind": "transfers"}, "unknown_kind", "transfer"),
+        ({"regulation": "北京市"}, "unknown_regulation", "beijing_2020"),
+        ({"kind": "leave", "facts": "{ground: 出国}"}, "unknown_word", "abroad"),
+        ({"fact": "{student.age: 17}"}, "unknown_key", "facts"),
+        ({"expect": "{rule: {transfer_window: allowed}}"}, "unknown_key", "rules"),
         ({"regulation": "zhejiang"}, "unknown_regulation", "zhejiang_2015"),
         ({"facts": "{reason: personal_wishes}"}, "unknown_word", "personal_wish"),
         ({"facts": "{student.on_leave: perhaps}"}, "wrong_type", ""),
@@ -213,3 +217,47 @@ def test_co_operation_is_with_another_province(judge):
     facts = "{admission_source: cooperative, evidence: [admission_notice, identity_proof]}"
     [answer], _ = judge(scenario(facts, kind="registration", regulation="beijing_2020", as_of="2026-10-12"))
     assert [paper["key"] for paper in answer["missing_evidence"]] == ["cooperation_agreement"]
+
+
+def test_a_table_may_have_columns_of_its_own(judge):
+    [answer], ended = judge(scenario(article="17", source="原文", expect="{verdict: forbidden, outcome: allowed}"))
+    assert (answer["ignored"], answer["unexpected"], ended) == (["article", "source"], [], 0)
+
+
+def test_kinds_and_regulations_may_be_called_by_their_names(judge):
+    [answer], _ = judge(scenario(kind="转学", regulation="北京市中等职业学校学生学籍管理办法", as_of="2026-08-24"))
+    assert (answer["kind"], answer["facts"]["initiated_by"]) == ("transfer", "to_school")
+
+
+def test_an_unknown_word_lists_the_words_with_their_chinese(judge):
+    [answer], _ = judge(scenario("{ground: holiday}", kind="leave"))
+    assert "military（依法服兵役）" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize("hours", ["0.5", "1/2", "50%"])
+def test_a_share_may_be_a_decimal(judge, hours):
+    [answer], _ = judge(scenario(f"{{missed_hours: {hours}}}", kind="leave", as_of="2026-10-12"))
+    assert (answer["facts"]["missed_hours"], answer["facts"]["term_hours"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "kind, as_of, grade, cohort",
+    [
+        ("transfer", "2026-08-24", 2, 2025),  # in the holidays: the grade after them
+        ("transfer", "2026-02-10", 2, 2024),
+        ("transfer", "2026-07-06", 2, 2024),  # the last week of term
+        ("transfer", "2026-09-07", 2, 2025),
+        ("retention", "2026-08-24", 2, 2024),  # the grade whose results they are
+    ],
+)
+def test_the_grade_of_a_day(judge, kind, as_of, grade, cohort):
+    [answer], _ = judge(scenario(f"{{student.grade: {grade}}}", kind=kind, as_of=as_of))
+    assert answer["facts"]["student"]["programme"]["cohort"] == cohort
+
+
+def test_the_terms_that_are_taken_are_told():
+    out = StringIO()
+    call_command("facts", "transfer", "--json", stdout=out)
+    [kind] = json.loads(out.getvalue())
+    [terms] = [fact for fact in kind["facts"] if fact["name"] == "terms"]
+    assert "2026-09-01" in [term["starts_on"] for term in terms["published"]["zhejiang_2015"]]

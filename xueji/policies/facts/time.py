@@ -57,7 +57,7 @@ class Period:
 class Programme:
     """Where a student stands in a programme: cohort (year of entry), length in years, spring entry."""
 
-    cohort: int = fact(_("入学年份（级）"), derived=_("使学生在判断之日为二年级的年份"))
+    cohort: int = fact(_("入学年份（级）"), derived=_("使学生在判断之日为二年级的年份，假期中为开学后升入二年级"))
     years: Decimal = fact(_("学制年限"), unit=_("年"), derived=_("三年"))
     spring_entry: bool = fact(_("是否春季入学"), default=False)
 

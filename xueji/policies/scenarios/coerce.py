@@ -26,7 +26,9 @@ def coerced(info: FactInfo, raw: Any) -> Any:
 
 
 def share(raw: Any) -> Fraction | None:
-    """``1/3`` or ``33%`` as an exact fraction; None when it is neither."""
+    """``1/3``, ``33%`` or ``0.33`` as an exact fraction; None when it is none of them."""
+    if isinstance(raw, float) and 0 < raw < 1:
+        return Fraction(str(raw))
     found = _SHARE.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if found is None or found[2] == "0":
         return None
@@ -52,7 +54,9 @@ def word(name: str, words: type[Choices], raw: Any) -> Any:
     by_text = {str(choice.value): choice for choice in words} | {str(choice.label): choice for choice in words}
     if str(raw) in by_text:
         return by_text[str(raw)]
-    problem = unknown("unknown_word", _("词语"), str(raw), [str(choice.value) for choice in words])
+    labels = {str(choice.label): str(choice.value) for choice in words}
+    within = next((value for label, value in labels.items() if str(raw) and str(raw) in label), "")
+    problem = unknown("unknown_word", _("词语"), str(raw), list(labels.values()), labels=labels, meant=within)
     problem.args = (f"{name}：{problem}",)
     raise problem
 

@@ -29,7 +29,6 @@ from .papers import complete_papers
 
 _FIRST_YEAR, _LAST_YEAR = 2005, 2040
 _SPRING_LASTS_UNTIL = 6
-_SUMMER = timedelta(days=62)
 
 
 @dataclass
@@ -92,9 +91,16 @@ def _cohort(known: Known) -> int:
         return entered.year
     grade = known.given.get("student.grade")
     if grade is not None:
-        return _school_year(known.as_of) - int(grade) + 1
+        return _year_of_the_grade(known) - int(grade) + 1
     # In the summer holidays, who goes into the second year: neither new nor graduating, whatever a rule counts from.
-    return _school_year(known.as_of + _SUMMER) - 1
+    return _year_of_the_grade(known) - 1
+
+
+def _year_of_the_grade(known: Known) -> int:
+    """The school year in which a grade is meant: in the holidays the coming one, for results the one that is over."""
+    if known.kind == "retention":
+        return _school_year(known.as_of)
+    return next((term.school_year for term in known.terms if term.ends_on >= known.as_of), _school_year(known.as_of))
 
 
 def _entered_on(known: Known) -> date:

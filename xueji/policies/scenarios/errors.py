@@ -1,6 +1,6 @@
 """What is wrong with a scenario, and what the writer may have meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,11 +12,14 @@ _NEAR = 0.5
 class ScenarioError(ValueError):
     """A scenario that cannot be judged: ``problem`` in a word, ``name`` of what is wrong, what is known instead."""
 
-    def __init__(self, problem: str, message: str, *, name: str = "", known: Iterable[str] = ()) -> None:
+    def __init__(
+        self, problem: str, message: str, *, name: str = "", known: Iterable[str] = (), meant: str = ""
+    ) -> None:
         super().__init__(message)
         self.problem = problem
         self.name = name
         self.known = tuple(known)
+        self.meant = meant
 
     def to_dict(self) -> dict[str, Any]:
         """The error as JSON: with the nearest known word, if one is near."""
@@ -24,23 +27,35 @@ class ScenarioError(ValueError):
             "problem": self.problem,
             "name": self.name,
             "message": str(self),
-            "nearest": nearest(self.name, self.known),
+            "nearest": self.meant or nearest(self.name, self.known),
             "known": list(self.known),
         }
 
 
-def unknown(problem: str, what: str, name: str, known: Iterable[str]) -> ScenarioError:
-    """The error for a word that nobody knows: it names the nearest one and lists all."""
+def unknown(
+    problem: str,
+    what: str,
+    name: str,
+    known: Iterable[str],
+    *,
+    labels: Mapping[str, str] | None = None,
+    meant: str = "",
+) -> ScenarioError:
+    """The error for a word that nobody knows: it names the nearest one and lists all.
+
+    ``labels`` gives each word by its Chinese, which is shown beside it; ``meant`` is the word when that is known.
+    """
     words = tuple(known)
-    near = nearest(name, words)
+    near = meant or nearest(name, words)
+    chinese = {value: label for label, value in (labels or {}).items()}
     hint = _("；是否为 %s？") % near if near else "；"
     message = _("没有名为“%(name)s”的%(what)s%(hint)s已知的有：%(known)s") % {
         "name": name,
         "what": what,
         "hint": hint,
-        "known": "、".join(words),
+        "known": "、".join(f"{word}（{chinese[word]}）" if word in chinese else word for word in words),
     }
-    return ScenarioError(problem, message, name=name, known=words)
+    return ScenarioError(problem, message, name=name, known=words, meant=near)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """One scenario judged: every rule that spoke, and the chain with the latest day of each step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,7 @@ class Scenario:
     exceptions: tuple[str, ...] = ()
     school_rules: Mapping[str, Any] = field(default_factory=dict)
     expect: Mapping[str, Any] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,13 @@ class Judgement:
             "chain": self._chain(),
             "facts": plain_facts(self.facts),
             "assumed": list(self.assumed),
-        } | ({"unexpected": self.unexpected} if asked.expect else {})
+        } | self._besides()
+
+    def _besides(self) -> dict[str, Any]:
+        """What only some answers have: where it is not as expected, and the scenario's keys that nobody read."""
+        asked = self.scenario
+        said: dict[str, Any] = {"unexpected": self.unexpected} if asked.expect else {}
+        return said | ({"ignored": list(asked.ignored)} if asked.ignored else {})
 
     @property
     def unexpected(self) -> list[str]:
@@ -145,7 +152,7 @@ def judged(scenario: Scenario, calendar: WorkingCalendar) -> Judgement:
     verdicts = _asked(kind, policy, facts, scenario)
     chain, steps = _path(kind, policy, facts, known, scenario, with_exception=bool(verdicts.exceptions))
     return Judgement(
-        scenario=scenario,
+        scenario=replace(scenario, kind=kind.key, regulation=policy.key),
         matter=kind,
         version=policy.version(scenario.as_of),
         verdicts=verdicts,
@@ -186,19 +193,20 @@ def plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _matter(key: str) -> Matter:
+    labels = {str(kind.label): kind.key for kind in matters()}
     try:
-        return matter(key)
+        return matter(labels.get(key, key))
     except UnknownMatter:
-        known = [kind.key for kind in matters()]
-        raise unknown("unknown_kind", _("业务种类"), key, known) from None
+        raise unknown("unknown_kind", _("业务种类"), key, labels.values(), labels=labels) from None
 
 
 def _policy(key: str) -> Policy:
+    names = {str(policy.name): policy.key for policy in registry.all_policies()}
     try:
-        return registry.get(key)
+        return registry.get(names.get(key, key))
     except UnknownPolicy:
-        known = [policy.key for policy in registry.all_policies()]
-        raise unknown("unknown_regulation", _("办法"), key, known) from None
+        within = next((found for name, found in names.items() if key and key in name), "")
+        raise unknown("unknown_regulation", _("办法"), key, names.values(), labels=names, meant=within) from None
 
 
 def _school_rules(policy: Policy, scenario: Scenario) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """Scenario files: a YAML list, or a mapping with ``defaults`` for all and ``scenarios``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
@@ -26,6 +27,9 @@ _KEYS = (
     "note",
 )
 _EXPECTED = ("outcome", "rules", "parties", "due")
+# A table may hold columns of its own (article, source); what is nearly one of ours is a slip of the pen.
+_A_SLIP = 0.85
+_NO_SLIPS = ("facts", "parties", "route", "exceptions", "school_rules", *_EXPECTED)
 _REQUIRED = ("regulation", "kind", "as_of")
 
 
@@ -46,10 +50,8 @@ def read_file(text: str) -> list[Mapping[str, Any]]:
 
 
 def read(row: Mapping[str, Any], position: int) -> Scenario:
-    """One scenario; ScenarioError for keys that nobody knows and for what is missing."""
-    for key in row:
-        if key not in _KEYS:
-            raise unknown("unknown_key", _("栏目"), str(key), _KEYS)
+    """One scenario; ScenarioError for what is missing and for a key that looks like a slip; other keys are the writer's."""
+    ignored = _others(row, _KEYS, _("栏目"))
     lacking = [key for key in _REQUIRED if not row.get(key)]
     if lacking:
         message = _("缺 %s") % "、".join(lacking)
@@ -70,6 +72,7 @@ def read(row: Mapping[str, Any], position: int) -> Scenario:
         exceptions=(exceptions,) if isinstance(exceptions, str) else tuple(str(name) for name in exceptions),
         school_rules=row.get("school_rules") or {},
         expect=_expected(row.get("expect")),
+        ignored=tuple(ignored),
     )
 
 
@@ -81,10 +84,17 @@ def name_of(row: Mapping[str, Any], position: int) -> str:
 def _expected(raw: Any) -> Mapping[str, Any]:
     """``expect: forbidden``, or ``{outcome: …, rules: {concern: outcome}, parties: […], due: […]}``."""
     expected: Mapping[str, Any] = {"outcome": raw} if isinstance(raw, str) else raw or {}
-    for key in expected:
-        if key not in _EXPECTED:
-            raise unknown("unknown_key", _("预期"), str(key), _EXPECTED)
-    return expected
+    others = _others(expected, _EXPECTED, _("预期"))
+    return {key: value for key, value in expected.items() if key not in others}
+
+
+def _others(row: Mapping[str, Any], known: Collection[str], what: str) -> list[str]:
+    """The keys that mean nothing here; ScenarioError for one that is nearly a known one."""
+    others = [str(key) for key in row if key not in known]
+    for key in others:
+        if get_close_matches(key.lower(), [word for word in _NO_SLIPS if word in known], n=1, cutoff=_A_SLIP):
+            raise unknown("unknown_key", what, key, known)
+    return others
 
 
 def _day(raw: Any) -> date:

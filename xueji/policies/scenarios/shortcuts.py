@@ -1,7 +1,7 @@
 """Short ways to write a fact, and what is taken for standard facts that a scenario leaves out."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models.enums import TextChoices
 from django.utils.functional import Promise
@@ -75,8 +75,12 @@ class Shortcut:
     words: type[TextChoices] | None = None
 
 
+_GRADES: dict[str, str | Promise] = {"retention": _("成绩所属学年学生在读几年级")}
+
 _SHORTCUTS = (
-    Shortcut("student.grade", _("判断之日学生在读几年级"), ("student.programme.cohort",), _("年级")),
+    Shortcut(
+        "student.grade", _("判断之日学生在读几年级；假期中为开学后的年级"), ("student.programme.cohort",), _("年级")
+    ),
     Shortcut("student.age", _("判断之日学生的周岁年龄（过完生日半年）"), ("student.birth_date",), _("周岁")),
     Shortcut(
         "relation",
@@ -89,8 +93,13 @@ _SHORTCUTS = (
 
 def shortcuts_of(matter: Matter, names: Collection[str]) -> tuple[Shortcut, ...]:
     """The short ways that a kind allows: those whose facts it has, and the relation where there are two schools."""
-    return tuple(
+    allowed = (
         shortcut
         for shortcut in _SHORTCUTS
         if (matter.two_schools if shortcut.name == "relation" else shortcut.sets[0] in names)
     )
+    return tuple(replace(shortcut, meaning=_meaning(shortcut, matter)) for shortcut in allowed)
+
+
+def _meaning(shortcut: Shortcut, matter: Matter) -> str | Promise:
+    return _GRADES.get(matter.key, shortcut.meaning) if shortcut.name == "student.grade" else shortcut.meaning

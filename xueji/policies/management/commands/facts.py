@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from xueji.calendars.models import SchoolTerm
+from xueji.calendars.terms import TermSpan
 from xueji.policies.engine.registry import all_policies
 from xueji.policies.matters import Matter, matters
 from xueji.policies.scenarios.describe import FactInfo, described
@@ -38,8 +40,24 @@ def _kind(kind: Matter) -> dict[str, Any]:
         "regulations": [policy.key for policy in all_policies()],
         "routes": {policy.key: policy.routes(kind.key) for policy in all_policies()},
         "parties": sorted({step.party for policy in all_policies() for step in policy.seats(kind.key)}),
-        "facts": [info.to_dict() for info in described(kind)],
+        "facts": [_fact(info) for info in described(kind)],
     }
+
+
+def _fact(info: FactInfo) -> dict[str, Any]:
+    row = info.to_dict()
+    if info.name == "terms":
+        # Who counts days from the opening of a term must know which days are taken for it.
+        row["published"] = {
+            policy.key: [_term(span) for span in SchoolTerm.objects.spans_for(policy.key.rpartition("_")[0])]
+            for policy in all_policies()
+        }
+    return row
+
+
+def _term(span: TermSpan) -> dict[str, Any]:
+    days = {"starts_on": span.starts_on.isoformat(), "ends_on": span.ends_on.isoformat()}
+    return days | {"school_year": span.school_year, "ordinal": span.number, "planned": span.planned}
 
 
 def _line(info: FactInfo) -> str:
