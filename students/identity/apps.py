@@ -12,12 +12,13 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         from students import sections
         from students.identity.kinds import CorrectionKind, DeletionKind, ProofKind
+        from students.identity.merging.kind import MergeKind
         from students.identity.record import events_of, register_section
         from students.identity.watch import StatementDue
         from xueji.cases import registry, watches
         from xueji.web import navigation
 
-        for kind in (ProofKind(), CorrectionKind(), DeletionKind()):
+        for kind in (ProofKind(), CorrectionKind(), DeletionKind(), MergeKind()):
             registry.register(kind)
         watches.register(StatementDue())
         register_section()

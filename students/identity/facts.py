@@ -24,13 +24,13 @@ def proof_facts(case: Case, remedy: Remedy) -> DuplicateProofFacts:
     other = other_side(finding)
     standing = other.student
     return DuplicateProofFacts(
-        **_days(case),
+        **days_of(case),
         clash=ClashKind(finding.kind),
         claim=ProofClaim(remedy.claim),
         is_open=finding.is_open,
         other_registered=standing is not None and standing.status != Status.PENDING and standing.is_open,
         other_heard=other.is_heard(clock.today()),
-        evidence=_papers(case),
+        evidence=papers_of(case),
     )
 
 
@@ -51,13 +51,13 @@ def correction_facts(case: Case, remedy: Remedy) -> DuplicateCorrectionFacts:
         remedy.name or student.name, sex, birth,
     )  # fmt: skip
     return DuplicateCorrectionFacts(
-        **_days(case),
+        **days_of(case),
         pending=student.status == Status.PENDING,
         is_open=remedy.finding.is_open,
         identity_valid=valid,
         identity_consistent=consistent,
         still_clashes=any(hit.kind != ClashKind.LIKENESS for hit in clashes_found([asked])),
-        evidence=_papers(case),
+        evidence=papers_of(case),
     )
 
 
@@ -65,7 +65,7 @@ def deletion_facts(case: Case, remedy: Remedy) -> DuplicateDeletionFacts:
     """Whether the record is pending still."""
     student = remedy.finding.student
     return DuplicateDeletionFacts(
-        **_days(case),
+        **days_of(case),
         pending=student is not None and student.status == Status.PENDING,
         is_open=remedy.finding.is_open,
     )
@@ -78,11 +78,13 @@ def other_side(finding: DuplicateFinding) -> DuplicateFinding:
     )
 
 
-def _days(case: Case) -> dict[str, date]:
+def days_of(case: Case) -> dict[str, date]:
+    """When it was handed up, and today."""
     submitted = case.submitted_at
     today = clock.today()
     return {"requested_on": localtime(submitted).date() if submitted else today, "checked_on": today}
 
 
-def _papers(case: Case) -> frozenset[str]:
+def papers_of(case: Case) -> frozenset[str]:
+    """The kinds of paper that are attached."""
     return frozenset(case.evidence.values_list("key", flat=True))

@@ -148,41 +148,32 @@ def _sides(
     actor: Scope | None,
     masks: dict[int, str],
 ) -> list[DuplicateFinding]:
-    shared = {
-        "clash": clash,
-        "kind": hit.kind,
-        "without_number": hit.without_number,
-        "via": via,
-        "found_on": clock.today(),
-        "found_by": actor.user_id if actor else None,
-    }
+    """The half of each: who was found second acts and is named by who found it, the other one only learns of it."""
     own = records.get(asked.student_id or 0)
-    asking = DuplicateFinding(
-        asks=True,
-        school_id=asked.school_id,
-        student=own,
-        name=asked.name,
-        sex=asked.sex,
-        birth_date=asked.birth_date,
-        identity_type=asked.identity_type,
-        identity_index=asked.identity_index,
-        identity_mask=own.identity_mask if own else masks[asked.key],
-        **shared,
-    )
+    asking = _half(clash, hit, via, asked.school_id, asked, own.identity_mask if own else masks[asked.key])
+    asking.asks, asking.student, asking.found_by = True, own, actor.user_id if actor else None
     other = records[hit.student_id]
-    standing = DuplicateFinding(
-        asks=False,
-        school_id=hit.school_id,
-        student=other,
-        name=other.name,
-        sex=other.sex,
-        birth_date=other.birth_date,
-        identity_type=other.identity_type,
-        identity_index=other.identity_index,
-        identity_mask=other.identity_mask,
-        **shared | {"found_by": None},
-    )
+    standing = _half(clash, hit, via, hit.school_id, other, other.identity_mask)
+    standing.asks, standing.student = False, other
     return [asking, standing]
+
+
+def _half(clash: Clash, hit: Hit, via: Via, school_id: int, somebody: Asked | Student, hidden: str) -> DuplicateFinding:
+    """What one side may know: its own numbers and the kind of clash."""
+    return DuplicateFinding(
+        clash=clash,
+        kind=hit.kind,
+        without_number=hit.without_number,
+        via=via,
+        found_on=clock.today(),
+        school_id=school_id,
+        name=somebody.name,
+        sex=somebody.sex,
+        birth_date=somebody.birth_date,
+        identity_type=somebody.identity_type,
+        identity_index=somebody.identity_index,
+        identity_mask=hidden,
+    )
 
 
 def _tell(sides: Iterable[DuplicateFinding]) -> None:

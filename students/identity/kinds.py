@@ -75,7 +75,17 @@ class RemedyKind(CaseKind):
         """The printed form: the clash, what is asked for, the reason."""
         remedy = remedy_of(case)
         rows = [row for row in self.described(remedy) if row[1] != remedy.reason_text]
-        return {item.pk: FormFacts(rows=rows, reason=remedy.reason_text) for item in items}
+        return {item.pk: FormFacts(self.words(remedy), rows, remedy.reason_text) for item in items}
+
+    def words(self, remedy: Remedy) -> dict[str, str]:
+        """What the form of the regulation asks for by name."""
+        said = dict(self.described(remedy))
+        return {
+            "clash": said[gettext("重复情形")],
+            "found": said[gettext("发现")],
+            "claim": str(remedy.get_claim_display()),
+            "corrected": "；".join(f"{label}：{value}" for label, value in said_by(remedy)),
+        }
 
 
 class ProofKind(RemedyKind):
@@ -155,7 +165,6 @@ class CorrectionKind(RemedyKind):
     label: ClassVar[str | Promise] = _("更正误录信息")
     prefix: ClassVar[str] = "CG"
     verb: ClassVar[str | Promise] = _("同意更正")
-    can_be_undone: ClassVar[bool] = False
 
     def facts(self, case: Case, items: Iterable[Item]) -> dict[int, Any]:
         """The record as it would be."""
@@ -168,6 +177,14 @@ class CorrectionKind(RemedyKind):
     def apply(self, case: Case, items: list[Item], scope: Scope) -> None:
         """Correct the record."""
         effects.correction_apply(case, remedy_of(case), scope)
+
+    def undo(self, case: Case, items: list[Item], scope: Scope) -> None:
+        """The record as it was before."""
+        effects.correction_undo(case, remedy_of(case), Case.objects.get(pk=scope.case_id or 0), scope)
+
+    def undo_obstacle(self, case: Case) -> str:
+        """What was built on it."""
+        return effects.correction_built_upon(case, remedy_of(case))
 
     def effects(self, case: Case, items: list[Item]) -> list[str]:
         """What the system will do."""

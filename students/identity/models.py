@@ -1,4 +1,5 @@
-"""Clashes between records: the pair, which only a level that spans both reads, and each side's own finding."""
+"""Clashes between records: the pair, which only a level that spans both reads, and each side's own finding; the ways out
+of them; numbers that persons had before."""
 
 from datetime import date
 from typing import ClassVar
@@ -26,6 +27,7 @@ class State(models.TextChoices):
     CORRECTED = "corrected", _("已更正")
     DELETED = "deleted", _("已删除")
     GONE = "gone", _("另一方已办结")
+    MERGED = "merged", _("已归并")
 
 
 UNSOLVED = (State.OPEN.value, State.RULED.value)
@@ -38,6 +40,14 @@ class Via(models.TextChoices):
     SUBMISSION = "submission", _("提交注册")
     DECISION = "decision", _("注册终审")
     RECHECK = "recheck", _("重新查重")
+
+
+_SHORT = {ClashKind.LIKENESS.value: _("疑似同一人")}
+
+
+def short_kind(kind: str) -> str:
+    """The kind of a clash in a few words."""
+    return str(_SHORT.get(kind, ClashKind(kind).label))
 
 
 class Clash(models.Model):
@@ -134,6 +144,11 @@ class DuplicateFinding(TenantRow):
     def is_open(self) -> bool:
         return self.state in UNSOLVED
 
+    @property
+    def short_kind(self) -> str:
+        """The kind of clash where there is little room."""
+        return short_kind(self.kind)
+
     def is_heard(self, today: date) -> bool:
         """Whether this side has said something, or its days are over."""
         return self.stated_at is not None or (self.statement_due_on is not None and self.statement_due_on < today)
@@ -141,7 +156,7 @@ class DuplicateFinding(TenantRow):
 
 class Remedy(models.Model):
     """What a school asks for in one case to be out of a clash. The new values are those of a correction, the number as
-    cipher text; `before` holds what an undo puts back."""
+    cipher text."""
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="remedy")
     finding = models.ForeignKey(DuplicateFinding, models.PROTECT, related_name="remedies")
@@ -153,6 +168,9 @@ class Remedy(models.Model):
     identity_type = models.CharField(_("身份证件类型"), max_length=1, blank=True)
     identity_cipher = models.BinaryField(max_length=64, null=True)
     identity_mask = models.CharField(_("身份证件号"), max_length=20, blank=True)
+    # Whose record it was before a corrected number made it another's, and who that is: what an undo puts back.
+    person_before = models.BigIntegerField(null=True)
+    person_after = models.BigIntegerField(null=True)
 
     fence: ClassVar[Fence] = part_fence()
 
@@ -166,6 +184,62 @@ class Remedy(models.Model):
     def identity_number(self) -> str:
         """The corrected number; empty when it does not change."""
         return cipher.decrypt(self.identity_cipher) if self.identity_cipher else ""
+
+
+class PersonMerge(models.Model):
+    """Two persons who are one: what a case asks for, and once it took effect how to take it back.
+
+    `student` is the record of the school that asks, `other_person` the person behind the other number. `document_from`
+    says whose identity document stands from then on (`OWN` or `OTHER`), `number_from` whose student number does: the older
+    one. `gone` and `kept` name the persons from the effect on; the numbers that stood before lie here as cipher text, what
+    went from the one to the other in `moved`.
+    """
+
+    class From(models.TextChoices):
+        OWN = "own", _("本校登记的")
+        OTHER = "other", _("另一个")
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="person_merge")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="merges")
+    other_person = models.BigIntegerField()
+    finding = models.ForeignKey(DuplicateFinding, models.PROTECT, null=True, related_name="merges")
+    document_from = models.CharField(_("今后使用的证件"), max_length=5, choices=From)
+    number_from = models.CharField(_("沿用的学籍号"), max_length=5, choices=From)
+    own_mask = models.CharField(_("本校登记的证件号"), max_length=20)
+    other_mask = models.CharField(_("另一个证件号"), max_length=20)
+    own_number_mask = models.CharField(_("本校登记的学籍号"), max_length=19)
+    other_number_mask = models.CharField(_("另一个学籍号"), max_length=19)
+    reason_text = models.CharField(_("情况说明"), max_length=300)
+    kept = models.BigIntegerField(null=True)
+    gone = models.BigIntegerField(null=True)
+    kept_type = models.CharField(max_length=1, blank=True)
+    kept_cipher = models.BinaryField(max_length=64, null=True)
+    gone_type = models.CharField(max_length=1, blank=True)
+    gone_cipher = models.BinaryField(max_length=64, null=True)
+    gone_number_cipher = models.BinaryField(max_length=64, null=True)
+    moved = models.JSONField(default=dict)
+    applied_at = models.DateTimeField(null=True)
+
+    fence: ClassVar[Fence] = part_fence(student=False)
+
+    class Meta:
+        verbose_name = _("一人两号归并")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_merge_in_effect_can_be_taken_back",
+                condition=Q(applied_at__isnull=True)
+                | Q(
+                    kept__isnull=False,
+                    gone__isnull=False,
+                    kept_cipher__isnull=False,
+                    gone_cipher__isnull=False,
+                    gone_number_cipher__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
 
 
 class FormerNumber(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from students.identity.actions import CORRECTION, DELETION, PROOF, cases_of, claims_for, obstacle
-from students.identity.models import Clash, DuplicateFinding, Remedy, State
+from students.identity.models import Clash, DuplicateFinding, Remedy, State, short_kind
 from students.statuses import Sex, Status
 from xueji import clock
 from xueji.cases.models import Case
@@ -29,6 +29,7 @@ _MARKS = {
     State.PROVED: Mark(State.PROVED.label, "ok", "circle-check"),
     State.CORRECTED: Mark(State.CORRECTED.label, "ok", "circle-check"),
     State.DELETED: Mark(State.DELETED.label, "", "trash"),
+    State.MERGED: Mark(State.MERGED.label, "ok", "circle-check"),
     State.GONE: Mark(State.GONE.label, "ok", "circle-check"),
 }
 _OTHER: dict[str, str | Promise] = {
@@ -91,7 +92,7 @@ def list_page(scope: Scope, shown: str, before: int) -> dict[str, Any]:
         "more": lines[-1].finding.pk if len(found) > PAGE else 0,
         "is_school": scope.level is Level.SCHOOL,
         "can_recheck": scope.level is Level.SCHOOL and scope.allows("manage_students"),
-        "kinds": [(kind.label, _asking(rows, scope).filter(kind=kind).count()) for kind in ClashKind],
+        "kinds": [(short_kind(kind.value), _asking(rows, scope).filter(kind=kind).count()) for kind in ClashKind],
     }
 
 
@@ -130,6 +131,7 @@ def finding_page(finding: DuplicateFinding, scope: Scope) -> dict[str, Any]:
         "cases": cases_of([finding]).get(finding.pk, []),
         "can_state": own and not finding.asks and finding.is_open and scope.allows("manage_students"),
         "can_withdraw": own and finding.asks and finding.student_id is None and finding.state == State.OPEN,
+        "can_merge": own and finding.asks and finding.student_id is not None and finding.kind != ClashKind.IDENTITY,
         "is_own": own,
     }
 

@@ -80,11 +80,19 @@ def _changed(alice: Belongings) -> None:
 
 def _doubled(alice: Belongings) -> None:
     """What is asked for to be out of a clash, and a number of before."""
-    from students.identity.models import FormerNumber, Remedy
+    from students.identity.models import FormerNumber, PersonMerge, Remedy
     from xueji import clock
 
     with unfenced(reason="a test states"):
         Remedy.objects.create(case=alice.case, finding=alice.duplicate, claim="ours", reason_text="试")
+        PersonMerge.objects.create(
+            case=alice.case,
+            student=alice.student,
+            other_person=0,
+            document_from="own",
+            number_from="own",
+            reason_text="试",
+        )
         FormerNumber.objects.create(
             person_id=alice.student.person_id, index=b"x", cipher=b"x", mask="试", added_on=clock.today()
         )

@@ -446,6 +446,7 @@ BY_ROUTE: dict[str, Sample] = {
     "exports/picked/<slug:key>/": lambda own: {"key": "students"},
     "students/<int:pk>/": lambda own: {"pk": own.student.pk},
     "students/duplicates/<int:pk>/": lambda own: {"pk": own.duplicate.pk, "key": "proof"},
+    "students/duplicates/merge/<int:student_pk>/": lambda own: {"student_pk": own.student.pk},
     "students/duplicates/former/<int:student_pk>/": lambda own: {"student_pk": own.student.pk},
     "students/admission/<int:pk>/": lambda own: {"pk": own.admission.pk, "paper_pk": own.admission_paper.pk},
     "students/admission/desk/<int:pk>/": lambda own: {"pk": own.admission.pk},

@@ -29,6 +29,7 @@ _ORDER = (
     "duplicate_proof",
     "duplicate_correction",
     "duplicate_deletion",
+    "person_merge",
     "term_registration",
     "transfer",
     "major_change",

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from students.identity.actions import Corrected, claim_withdraw, claims_for, obstacle, statement_make
-from students.models import Student
+from students.models import Person, Profile, Student
+from tests.cases.test_revocation import revocation
 from tests.students.identity.support import again, alike, claimed, opened, recheck, side
 from tests.students.registration.test_registration import SEASON, registered
 from tests.support.casework import approve, fresh, hand_in, submit
@@ -126,6 +127,68 @@ def test_a_corrected_number_is_another_person_and_ends_the_clash(world):
     assert (student.birth_date, student.person.identity_number, student.number_mask[0]) == (born, number, "L")
     assert bytes(student.identity_index) == cipher.blind_index(number)
     assert side(mine, asks=True).state == "corrected"
+
+
+def everything_of(student):
+    with unfenced(reason="a test compares"):
+        row = Student.objects.filter(pk=student.pk).values().get()
+        data = Profile.objects.filter(student=student.pk).values_list("data", flat=True).get()
+        persons = sorted(Person.objects.values_list("pk", flat=True))
+    return (
+        {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()},
+        data,
+        persons,
+    )
+
+
+def corrected_to(born, sequence=122):
+    number = identity_number(born, sequence=sequence)
+    return Corrected(
+        name="闻人听松", birth_date=born, identity_type="1", identity_cipher=cipher.encrypt(number),
+        identity_mask=mask(number),
+    )  # fmt: skip
+
+
+def taken_back(world, case):
+    undoing = submit(world, "zj_school_a.registrar", revocation(world, "zj_school_a.registrar", case))
+    return approve(world, "zj_county_1a.reviewer", undoing)
+
+
+@pytest.fixture
+def mended(world):
+    """A newcomer whose name, birth and number were corrected; what stood before, the case."""
+    mine, _theirs = alike(world)
+    recheck(world, "zj_school_a")
+    before = everything_of(mine)
+    corrected = corrected_to(date(2010, 5, 21))
+    case = opened(world, "zj_school_a", side(mine, asks=True), "duplicate_correction", corrected=corrected)
+    hand_in(world, "zj_school_a.registrar", case, "identity_proof")
+    approve(world, "zj_county_1a.reviewer", submit(world, "zj_school_a.registrar", case))
+    return mine, before, case
+
+
+def test_a_correction_taken_back_restores_exactly_what_was(world, mended):
+    mine, before, case = mended
+    assert everything_of(mine) != before
+    assert taken_back(world, case).state == "closed"
+    assert (everything_of(mine), fresh(case).state) == (before, "revoked")
+    assert side(mine, asks=True).state == "open"
+
+
+def test_a_correction_is_not_taken_back_once_its_student_is_registered(world, mended):
+    mine, _before, case = mended
+    registered(world, [mine])
+    with pytest.raises(RegisterError):
+        taken_back(world, case)
+
+
+def test_a_correction_is_not_taken_back_where_the_former_number_is_on_a_register_meanwhile(world, mended):
+    mine, before, case = mended
+    later = make_student(world, "zj_school_c", name="他人", cohort=2026)
+    with unfenced(reason="a test's later record"):
+        Student.objects.filter(pk=later.pk).update(person=before[0]["person_id"])
+    with pytest.raises(Conflict, match="先处理那一学籍"):
+        taken_back(world, case)
 
 
 def test_a_known_person_keeps_the_number_for_life_through_a_correction(world):

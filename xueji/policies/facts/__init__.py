@@ -11,7 +11,12 @@ from xueji.policies.facts.admission import (
 )
 from xueji.policies.facts.cancellation import CancellationFacts
 from xueji.policies.facts.direction import DirectionFacts
-from xueji.policies.facts.duplicates import DuplicateCorrectionFacts, DuplicateDeletionFacts, DuplicateProofFacts
+from xueji.policies.facts.duplicates import (
+    DuplicateCorrectionFacts,
+    DuplicateDeletionFacts,
+    DuplicateProofFacts,
+    PersonMergeFacts,
+)
 from xueji.policies.facts.graduation import GraduationFacts
 from xueji.policies.facts.information import InformationFacts
 from xueji.policies.facts.integrated_roster import IntegratedRosterFacts
@@ -42,6 +47,7 @@ __all__ = [
     "DuplicateCorrectionFacts",
     "DuplicateDeletionFacts",
     "DuplicateProofFacts",
+    "PersonMergeFacts",
     "GraduationFacts",
     "LeaveFacts",
     "RestorationFacts",

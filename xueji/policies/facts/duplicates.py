@@ -49,3 +49,18 @@ class DuplicateDeletionFacts:
     checked_on: date = fact(_("核对之日（终审核对时为决定之日）"), derived=_("判断之日"))
     pending: bool = fact(_("是否还未注册"), default=True)
     is_open: bool = fact(_("这一重复是否还没有处理"), default=True)
+
+
+@facts_of("person_merge", label=_("一人两号归并"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMergeFacts:
+    """Two numbers that are one person's: a passport first and a citizen number later, or somebody entered twice."""
+
+    requested_on: date = fact(_("学校提交的日期"), derived=_("判断之日"))
+    checked_on: date = fact(_("核对之日（终审核对时为决定之日）"), derived=_("判断之日"))
+    two_persons: bool = fact(_("两个号码现在是否登记在两个人名下"), default=True)
+    alike: bool = fact(_("两个号码下登记的姓名、性别、出生日期是否一致"), default=True)
+    both_open: bool = fact(_("两个号码下是否都有在册学籍"), default=False)
+    case_open: bool = fact(_("任一号码下是否另有在办的学籍变动或申请"), default=False)
+    both_graduated: bool = fact(_("两个号码下是否都有毕业的学籍"), default=False)
+    evidence: frozenset[str] = fact(_("已附的证明材料"), default=frozenset(), words=Evidence)

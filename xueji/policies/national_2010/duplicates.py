@@ -28,6 +28,7 @@ CHAINS = (
     Chain("duplicate_proof", "duplicate_proof", Route.ONLY, _("重复学籍佐证"), Party.SCHOOL, _PROOF),
     Chain("duplicate_correction", "duplicate_correction", Route.ONLY, _("更正误录信息"), Party.SCHOOL, _MENDED),
     Chain("duplicate_deletion", "duplicate_deletion", Route.ONLY, _("删除误录学籍"), Party.SCHOOL, _MENDED),
+    Chain("person_merge", "person_merge", Route.ONLY, _("一人两号归并"), Party.SCHOOL, _PROOF),
 )
 
 
@@ -105,3 +106,44 @@ class NationalLikenessSettled(duplicates.LikenessSettled):
 
     article = "registration"
     sentence = _("疑似同一人重复的学籍，查清后方可注册。")
+
+
+@register
+class NationalMergeOfTwo(duplicates.MergeOfTwo):
+    """One person, one number."""
+
+    article = "registration"
+    sentence = _("一人一号：同一人的两个号码归并为一个。")
+
+
+@register
+class NationalMergeOneOpen(duplicates.MergeOneOpen):
+    """One open record."""
+
+    article = "registration"
+    sentence = _("同一学生只有一个在册学籍。")
+
+
+@register
+class NationalMergeNothingGoing(duplicates.MergeNothingGoing):
+    """Nothing else is under way."""
+
+    article = "registration"
+    sentence = _("在办的事项办结后，方可归并号码。")
+
+
+@register
+class NationalMergeOneCertificate(duplicates.MergeOneCertificate):
+    """One certificate."""
+
+    article = "registration"
+    sentence = _("同一学生不得有两张毕业证书。")
+
+
+@register
+class NationalMergePapers(duplicates.MergePapers):
+    """By papers."""
+
+    article = "registration"
+    severity = Severity.EVIDENCE
+    sentence = _("两个号码是同一人的，须有能证明的材料。")

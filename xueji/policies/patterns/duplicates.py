@@ -10,6 +10,7 @@ from xueji.policies.facts import (
     DuplicateCorrectionFacts,
     DuplicateDeletionFacts,
     DuplicateProofFacts,
+    PersonMergeFacts,
     RegistrationItemFacts,
 )
 from xueji.policies.vocabulary import Evidence, HoldsUp, ProofClaim
@@ -148,3 +149,69 @@ class LikenessSettled(Rule[RegistrationItemFacts]):
                 _("查重疑似同一人：他处有姓名、性别、出生日期相同而证件号不同的学籍，须先佐证、更正或删除")
             )
         return self.warned(_("他处有姓名、性别、出生日期相同的学籍，双方证件号均有效而不同，请核对"))
+
+
+class MergeRule(Rule[PersonMergeFacts]):
+    """Any rule on bringing two numbers of one person together."""
+
+    kinds = ("person_merge",)
+
+
+class MergeOfTwo(MergeRule):
+    """The two numbers stand under two persons still."""
+
+    concern = "merge_two_persons"
+
+    def check(self, facts: PersonMergeFacts) -> Verdict:
+        if facts.two_persons:
+            return self.allowed(_("两个号码现登记在两个人名下，可以归并"))
+        return self.denied(_("两个号码已在同一人名下，不必归并"))
+
+
+class MergeOneOpen(MergeRule):
+    """One person has one open record: the other is ended first."""
+
+    concern = "merge_one_open"
+
+    def check(self, facts: PersonMergeFacts) -> Verdict:
+        if facts.both_open:
+            return self.denied(_("两个号码下都有在册学籍：先办结其中一个（未注册的删除，已注册的注销或转学），再归并"))
+        return self.allowed(_("归并后至多一个在册学籍"))
+
+
+class MergeNothingGoing(MergeRule):
+    """Nothing else is under way for either of the two."""
+
+    concern = "merge_nothing_going"
+
+    def check(self, facts: PersonMergeFacts) -> Verdict:
+        if facts.case_open:
+            return self.denied(_("其中一个号码下另有在办的学籍变动或学生申请，办结后再归并"))
+        return self.allowed(_("两个号码下都没有其他在办事项"))
+
+
+class MergeOneCertificate(MergeRule):
+    """A person has one graduation certificate, ever."""
+
+    concern = "merge_one_certificate"
+
+    def check(self, facts: PersonMergeFacts) -> Verdict:
+        if facts.both_graduated:
+            return self.denied(_("两个号码下都已毕业，一人一生只有一张毕业证书：先报发证机关查处，不能直接归并"))
+        return self.allowed(_("至多一张毕业证书"))
+
+
+class MergePapers(MergeRule):
+    """That the two are one is proved; where they do not look alike, by who keeps the household registers."""
+
+    concern = "merge_papers"
+    uses: ClassVar[tuple[str, ...]] = ("merge.papers_alike", "merge.papers_unlike")
+
+    def check(self, facts: PersonMergeFacts) -> Verdict:
+        key = "merge.papers_alike" if facts.alike else "merge.papers_unlike"
+        wanted = [Evidence(word) for word in self.values.words(key)]
+        if any(paper in facts.evidence for paper in wanted):
+            return self.allowed(_("已附证明两个号码是同一人的材料"))
+        names = _("或").join(f"“{paper.label}”" for paper in wanted)
+        said = _("缺%(names)s") if facts.alike else _("两个号码下的姓名、性别或出生日期不一致，缺%(names)s")
+        return self.needs_evidence(said % {"names": names}, [paper.need for paper in wanted[:1]])
