@@ -71,16 +71,20 @@ def person_page(
     wrong = forms or {}
     is_keeper = scope.level is Level.SCHOOL and scope.allows("manage_students")
     examinations = list(admission.examinations.select_related("paper"))
+    deferrals = [_asked(deferral, reading, papers) for deferral in admission.deferrals.all()]
+    can = {verb.value: is_keeper and admission.state in step.sources for verb, step in TRANSITIONS.items()}
+    # One application is decided at a time.
+    can[Verb.ASK.value] &= all(asked.deferral.state != Deferral.State.ASKED for asked in deferrals)
     return {
         "admission": admission,
         "line": line_of(admission, reading, reading.day),
         "rows": described(admission, reading),
-        "can": {verb.value: is_keeper and admission.state in step.sources for verb, step in TRANSITIONS.items()},
+        "can": can,
         "elsewhere": elsewhere_words(admission, scope),
         "is_keeper": is_keeper,
         "may_decide": scope.level is Level.SCHOOL and (is_keeper or scope.allows("decide_cases")),
         "check_in": list(reading.check_in(admission, reading.day)) if admission.is_awaited else [],
-        "deferrals": [_asked(deferral, reading, papers) for deferral in admission.deferrals.all()],
+        "deferrals": deferrals,
         "examinations": examinations,
         "can_keep": is_keeper and _can_keep(admission, reading, examinations),
         "reading": reading,

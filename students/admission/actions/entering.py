@@ -113,7 +113,7 @@ def admission_enter(*, actor: Scope, entered: Entered) -> Admission:
 @transaction.atomic
 def admission_amend(*, actor: Scope, admission: Admission, values: dict[str, Any]) -> Admission:
     """Put right what the authority's roster had wrong, before registration. The identity number is not among it: who has
-    another number is another person."""
+    another number is another person. Raises Invalid for another programme while the person sits in a class."""
     require(actor)
     [row] = locked([admission.pk])
     wanted = {name: value for name, value in values.items() if name in AMENDABLE and value != getattr(row, name)}
@@ -122,6 +122,8 @@ def admission_amend(*, actor: Scope, admission: Admission, values: dict[str, Any
         if problems := [problem for problem in names.name_problems(name) if problem.severity == "error"]:
             raise Invalid(str(problems[0].message), field="name")
         wanted |= {"name_key": names.pinyin_key(name)[:120], "initials": names.initials(name)[:20]}
+    if "programme" in wanted and row.student_id is not None:
+        raise Invalid(_("已编入班级，更正录取专业前请先撤出班级。"), field="programme")
     if not wanted:
         return row
     fields = {field.name: field for field in Admission._meta.concrete_fields}

@@ -196,3 +196,13 @@ def _pdf():
     from tests.students.archive.support import pdf
 
     return pdf(1)
+
+
+def test_while_an_application_waits_no_other_is_offered(registrar, world):
+    admission = make_admission(world)
+    address = url("admission", admission.pk)
+    offered = "登记延期申请" in registrar.get(address).content.decode()
+    asked = {"applied_on": "2026-08-28", "until": "2026-09-10", "reason": "住院", "student_signed": "on"}
+    registrar.post(url("admission_defer", admission.pk), asked)
+
+    assert (offered, "登记延期申请" in registrar.get(address).content.decode()) == (True, False)

@@ -184,3 +184,11 @@ def test_what_the_list_had_wrong_is_put_right_with_a_trace(world):
         )
         event = row.events.first()
     assert (row.name, row.name_key, event.verb, event.note) == ("陆微央", "lu wei yang", "amend", "姓名、专业")
+
+
+def test_whose_programme_was_wrong_leaves_the_class_first(world):
+    admission = come(world)
+    place(world, admission)
+    with world.scope(f"{SCHOOL}.registrar").enter() as scope, pytest.raises(Invalid) as refused:
+        actions.admission_amend(actor=scope, admission=admission, values={"programme": None})
+    assert refused.value.field == "programme"
