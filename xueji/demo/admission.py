@@ -14,7 +14,7 @@ from students.models import Programme, Student
 from xueji.demo.people import Crowd
 from xueji.demo.script import acting, upload_of
 from xueji.organizations.models import Organization
-from xueji.policies.vocabulary import AdmissionSource, Evidence, HospitalGrade
+from xueji.policies.vocabulary import AdmissionSource, Evidence, HospitalGrade, Origin
 
 _SEED = 7
 _FIRST, _SECOND = "中考统一招生", "中考补录"
@@ -36,13 +36,18 @@ def act_admission(stage: Stage) -> None:
         with acting(school, "registrar", stage.today):
             waiting = Student.objects.filter(school=school, status="pending").values_list("pk", flat=True)
             tie(school, list(waiting))
-    for slug in ("zj1", "bj1"):
-        _second_round(stage.schools[slug], stage.today, crowd)
+    for slug, other in (("zj1", "zj2"), ("bj1", "bj2")):
+        [abroad, twice, *_others] = _second_round(stage.schools[slug], stage.today, crowd)
+        _from_abroad(stage.schools[slug], abroad, stage.today)
+        _also_admitted_by(stage.schools[other], twice, stage.today)
     _ill(stage.schools["bj1"], stage.today, crowd)
 
 
-def _second_round(school: Organization, today: date, crowd: Crowd) -> None:
-    _admit(school, today - timedelta(days=10), crowd, today - timedelta(days=_TODAY), count=6, channel=_SECOND)
+def _second_round(school: Organization, today: date, crowd: Crowd) -> list[Admission]:
+    """The round; those who are awaited today."""
+    awaited = _admit(
+        school, today - timedelta(days=10), crowd, today - timedelta(days=_TODAY), count=6, channel=_SECOND
+    )
     _admit(school, today - timedelta(days=15), crowd, today - timedelta(days=_LATE), count=2, channel=_SECOND)
     _admit(school, today - timedelta(days=40), crowd, today - timedelta(days=_OVER), count=2, channel=_FIRST)
     gone = _admit(school, today - timedelta(days=50), crowd, today - timedelta(days=_LOST), count=2, channel=_FIRST)
@@ -55,6 +60,28 @@ def _second_round(school: Organization, today: date, crowd: Crowd) -> None:
     [come] = _admit(school, today - timedelta(days=12), crowd, today - timedelta(days=1), count=1, channel=_SECOND)
     with acting(school, "registrar", today - timedelta(days=1)) as scope:
         actions.check_in(actor=scope, admission_id=come.pk)
+    return awaited
+
+
+def _from_abroad(school: Organization, row: Admission, today: date) -> None:
+    """Somebody from Hong Kong, who owes a paper of his own before registration."""
+    with acting(school, "registrar", today - timedelta(days=9)) as scope:
+        actions.admission_amend(actor=scope, admission=row, values={"origin": Origin.HK_MACAO_TAIWAN.value})
+
+
+def _also_admitted_by(school: Organization, row: Admission, today: date) -> None:
+    """Another school admitted the same person too, and has checked the person in."""
+    with acting(school, "registrar", today - timedelta(days=2)) as scope:
+        entered = Entered(
+            name=row.name,
+            identity_number=row.identity_number,
+            year=row.year,
+            check_in_due_on=row.check_in_due_on,
+            source=AdmissionSource.REGISTERED.value,
+            channel=_SECOND,
+        )
+        other = actions.admission_enter(actor=scope, entered=entered)
+        actions.check_in(actor=scope, admission_id=other.pk)
 
 
 def _ill(school: Organization, today: date, crowd: Crowd) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from students.admission.models import Admission
 from students.eligibility.actions import Finding, recheck_record
 from students.eligibility.models import Outcome
 from students.models import Programme, SchoolClass, Student
@@ -70,6 +71,7 @@ def _moved(students: list[Student], school_class: SchoolClass) -> list[int]:
     keys = [student.pk for student in students]
     with case_effect(0, reason="demonstration"):
         Student.objects.filter(pk__in=keys).update(school_class=school_class, programme_id=school_class.programme_id)
+        Admission.objects.filter(student__in=keys).update(programme_id=school_class.programme_id)
     return keys
 
 
