@@ -55,10 +55,7 @@ class RegistrationLapsed(Watch):
         return case_check(actor=scope, case=case) if _take_over(case, row) else case
 
     def _dues(self, rows: Iterable[TermRegistration], day: date) -> Iterator[Due]:
-        counting: dict[tuple[int, date], Counting] = {}
-        for row in rows:
-            key = (row.school_id, row.round.due_on)
-            count = counting.setdefault(key, Counting(row.student.school, row.round.due_on))
+        for row, count in _counted(rows):
             last = count.last_day(row.round, row)
             if last is not None and last < day:
                 yield Due(f"term_registration:{row.pk}", last + _ONE_DAY, row.school_id, row.pk)
@@ -75,8 +72,7 @@ class MissingTold(Watch):
         """One line a school and term."""
         counts: dict[int, int] = defaultdict(int)
         rounds: dict[int, Any] = {}
-        for row in _missing(day - _TWO_WEEKS):
-            count = Counting(row.student.school, row.round.due_on)
+        for row, count in _counted(_missing(day - _TWO_WEEKS)):
             if count.last_day(row.round, row) is None and count.due(row.round, row) < day - _TWO_WEEKS:
                 counts[row.round_id] += 1
                 rounds[row.round_id] = row.round
@@ -101,6 +97,16 @@ def _missing(day: date) -> list[TermRegistration]:
         round__due_on__lt=day, round__due_on__gte=day - _LOOKS_BACK, student__status=Status.STUDYING
     )
     return list(rows.select_related("student__school", "round").order_by("pk"))
+
+
+def _counted(rows: Iterable[TermRegistration]) -> Iterator[tuple[TermRegistration, Counting]]:
+    """Each row with how its school counts, which is asked of the database once a school and round."""
+    held: dict[tuple[int, date], Counting] = {}
+    for row in rows:
+        key = row.school_id, row.round.due_on
+        if key not in held:
+            held[key] = Counting(row.student.school, row.round.due_on)
+        yield row, held[key]
 
 
 def _busy(students: Iterable[int]) -> set[int]:

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.students.term_registration.support import DUE, autumn, contacted, enter, missed, row_of
 from tests.support.casework import submit
 from tests.support.world import make_student
+from transfers.withdrawal.late_registration import MissingTold, RegistrationLapsed
 from transfers.withdrawal.models import ContactAttempt, RequiredWithdrawal
 from xueji import clock
 from xueji.cases import watches
@@ -130,3 +133,19 @@ def test_zhejiang_only_tells_the_school_how_many(world):
     assert drafts() == []
     with unfenced(reason="a test looks"):
         assert "2 名" in WatchEvent.objects.get(watch=TOLD).text
+
+
+@pytest.mark.parametrize(("watch", "school"), [(RegistrationLapsed, SCHOOL), (MissingTold, "zj_school_a")])
+def test_a_watch_asks_as_much_of_one_as_of_many(world, watch, school):
+    def asked() -> int:
+        with unfenced(reason="a test watches"), clock.at(AFTER), CaptureQueriesContext(connection) as queries:
+            assert list(watch().find(AFTER))
+        return len(queries)
+
+    with clock.at(date(2026, 9, 3)):
+        missed(world, school, world.student(school))
+        of_one = asked()
+        for _n in range(2):
+            missed(world, school, make_student(world, school))
+
+    assert asked() == of_one
