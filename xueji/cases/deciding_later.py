@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xueji.cases.deciding import decide
+from xueji.cases.engine import lock
 from xueji.cases.models import Case
 from xueji.cases.states import DecisionVerb, ItemState
 from xueji.errors import Conflict
@@ -29,6 +30,7 @@ def is_too_many(case: Case, verb: DecisionVerb) -> bool:
 
 def decide_later(*, case: Case, decision: dict[str, Any]) -> Job:
     """Start the job with what the decider wrote, in the present scope. Raises Conflict while another one is at work."""
+    lock(case.pk)  # two who press at once are answered one after the other
     if decision_under_way(case) is not None:
         raise Conflict(_("这一件的决定正在办理，请等它办完。"))
     job = job_start(kind=KIND, subject_id=case.pk, total=case.items.filter(state=ItemState.PENDING).count())

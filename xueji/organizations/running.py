@@ -10,10 +10,12 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xueji import clock
 from xueji.database.fence import Level
 from xueji.errors import RegisterError
 from xueji.jobs import registry
 from xueji.jobs.models import Job
+from xueji.organizations.models import Office
 from xueji.organizations.scope import Scope, current_scope, unfenced
 
 log = structlog.get_logger()
@@ -110,6 +112,8 @@ def _work(job_id: int, finder: Scope) -> None:
 
 def _outcome(job: Job, progress: registry.Progress) -> dict[str, Any]:
     scope = Scope(**(job.scope | {"level": Level(job.scope["level"])}))
+    if not _still_holds(scope):
+        return {"state": Job.State.FAILED, "error": _("提交这个任务的任职已经结束，没有执行。")}
     try:
         return {"state": Job.State.DONE, "result": registry.get(job.kind).run(job, scope, progress)}
     except RegisterError as error:
@@ -124,6 +128,11 @@ def _outcome(job: Job, progress: registry.Progress) -> dict[str, Any]:
             "state": Job.State.FAILED,
             "error": _("系统出错，没有写入任何数据。请重试；再失败请把任务编号告诉管理员。"),
         }
+
+
+def _still_holds(scope: Scope) -> bool:
+    """Whether the officer who started the job may act on; jobs of the system and of students have no office."""
+    return scope.office_id is None or Office.objects.held_on(clock.today()).filter(pk=scope.office_id).exists()
 
 
 @contextmanager
