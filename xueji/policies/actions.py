@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from xueji import clock
 from xueji.audit.actions import event_record
+from xueji.database.fence import Level
 from xueji.errors import Invalid, NotAllowed
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope, unfenced
 from xueji.policies import readings
-from xueji.policies.assignments import assigned_key, policy_key_of
+from xueji.policies.assignments import assigned_key, offered_to, policy_key_of
 from xueji.policies.engine import registry
 from xueji.policies.engine.parameters import Interpretation, Parameter, ParameterError
 from xueji.policies.engine.policy import Policy
@@ -29,12 +30,14 @@ def policy_assign(
     """Let a regulation bind a body and all below it from a day on; earlier cases keep theirs (Zhejiang 52).
 
     The system may say so of any day; an officer of a province only of the province or of a pilot below it, not of
-    the past. Raises NotAllowed, Invalid for an unknown regulation or a day before it is in force.
+    the past, and not another province's. Raises NotAllowed, Invalid for such a regulation, an unknown one or a day
+    before it is in force.
     """
     policy = _policy(policy_key)
     if actor.role != "system":
         _province_chief(actor, organization)
         _not_past(since, field="since")
+        _offered(policy, organization)
     if since < policy.effective_from:
         raise Invalid(_("%(name)s自 %(day)s 起施行，不能更早适用。") % _named(policy), field="since")
     with unfenced(reason="a regulation is assigned"):
@@ -140,6 +143,17 @@ def _province_chief(actor: Scope, organization: Organization) -> None:
     top = organization.province_id or organization.pk
     if actor.role != "chief" or actor.organization_id != top:
         raise NotAllowed(_("适用哪部办法由省（市）级主管负责人决定。"))
+
+
+def may_assign(actor: Scope) -> bool:
+    """Whether somebody may say which regulation holds: the chief of a province."""
+    return actor.office_id is not None and actor.role == "chief" and actor.level is Level.PROVINCE
+
+
+def _offered(policy: Policy, organization: Organization) -> None:
+    top = organization.province or organization
+    if policy not in offered_to(top):
+        raise Invalid(_("%(name)s不是本省（市）的办法。") % _named(policy), field="policy_key")
 
 
 def _policy(key: str) -> Policy:

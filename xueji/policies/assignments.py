@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from xueji import clock
 from xueji.organizations.models import Organization
+from xueji.policies.engine.policy import Policy
+from xueji.policies.engine.registry import all_policies
 from xueji.policies.models import PolicyAssignment
 
 NATIONAL = "national_2010"
@@ -49,6 +51,25 @@ def bound_by(policy_key: str, on: date | None = None) -> list[PolicyAssignment]:
     last: dict[int, PolicyAssignment] = {row.organization_id: row for row in rows if row.since <= day}
     coming = [row for row in rows if row.since > day]
     return [row for row in (*last.values(), *coming) if row.policy_key == policy_key]
+
+
+def history_of(top: Organization) -> list[PolicyAssignment]:
+    """All assignments in a province, the one that begins last first."""
+    rows = PolicyAssignment.objects.filter(organization__in=Organization.objects.within(top))
+    return list(rows.select_related("organization", "recorded_by").order_by("-since", "-pk"))
+
+
+def offered_to(top: Organization) -> list[Policy]:
+    """The regulations that a province may choose among: the Ministry's and those of its own jurisdiction, whose terms and
+    bodies it has; all of them where none was ever given."""
+    rows = PolicyAssignment.objects.filter(organization=top).values_list("policy_key", flat=True)
+    own = {jurisdiction_of_key(key) for key in rows} - {jurisdiction_of_key(NATIONAL)}
+    return [each for each in all_policies() if not own or each.base is None or jurisdiction_of_key(each.key) in own]
+
+
+def jurisdiction_of_key(policy_key: str) -> str:
+    """Whose regulation it is: "zhejiang" of "zhejiang_2015"."""
+    return policy_key.rpartition("_")[0] or policy_key
 
 
 def _given(organization_ids: Iterable[int]) -> list[_Given]:
