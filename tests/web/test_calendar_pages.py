@@ -13,6 +13,7 @@ from xueji.calendars.models import CalendarChange, CalendarYear, SchoolTerm
 from xueji.cases.models import Step
 from xueji.cases.recounting import steps_recount
 from xueji.organizations.scope import unfenced
+from xueji.organizations.terms import terms_in_force
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -184,6 +185,61 @@ class TestTerms:
 
         term = SchoolTerm.objects.get(jurisdiction="zhejiang", school_year="2027-2028")
         assert (term.starts_on, term.status) == (date(2027, 9, 1), "planned")
+
+    def test_a_school_has_a_term_of_its_own_and_goes_by_the_provinces_again(self, keeper, world):
+        school, other = world["zj_school_a"], world["zj_school_b"]
+        self.post(keeper)
+        self.post(keeper, school=school.code, starts_on="2027-09-06")
+        own = SchoolTerm.objects.get(organization_id=school.pk)
+
+        def opens(body):
+            return next(
+                term.starts_on for term in terms_in_force("zhejiang", body.pk) if term.school_year == "2027-2028"
+            )
+
+        assert (opens(school), opens(other)) == (date(2027, 9, 6), date(2027, 9, 1))
+        page = text_of(keeper.get(reverse("calendar:overview")))
+        assert ("学校单设的学期" in page, school.name in page) == (True, True)
+        assert f'value="{school.code}"' in text_of(
+            keeper.get(reverse("calendar:term") + f"?school_year=2027-2028&number=1&school={school.code}")
+        )
+
+        keeper.post(reverse("calendar:term_drop"), {"term": own.pk})
+
+        assert opens(school) == date(2027, 9, 1)
+        texts = list(CalendarChange.objects.filter(kind="term").values_list("text", flat=True))
+        assert [school.name in text for text in texts] == [True, True, False]
+
+    def test_a_school_sees_its_own_and_changes_nothing(self, keeper, client, world):
+        self.post(keeper, school=world["zj_school_a"].name)
+        own = SchoolTerm.objects.get(organization_id=world["zj_school_a"].pk)
+        seen = []
+        for office in ("zj_school_a.registrar", "zj_school_b.registrar"):
+            client.force_login(world.user(office))
+            seen.append("学校单设的学期" in text_of(client.get(reverse("calendar:overview"))))
+            assert client.post(reverse("calendar:term_drop"), {"term": own.pk}).status_code == 403
+
+        assert seen == [True, False]
+        assert SchoolTerm.objects.filter(pk=own.pk).exists()
+
+    def test_a_school_elsewhere_is_not_to_be_had(self, keeper, client, world):
+        answer = self.post(keeper, school=world["bj_school_a"].code)
+        assert (answer.status_code, "没有这所学校" in text_of(answer)) == (422, True)
+
+        self.post(keeper, school=world["zj_school_a"].code)
+        client.force_login(world.user("bj.chief"))
+        own = SchoolTerm.objects.get(organization_id=world["zj_school_a"].pk)
+        assert client.post(reverse("calendar:term_drop"), {"term": own.pk}).status_code == 404
+
+    @pytest.mark.parametrize("term", ["", "x", "²", "9" * 30])
+    def test_what_is_no_term_is_not_found(self, keeper, term):
+        assert keeper.post(reverse("calendar:term_drop"), {"term": term}).status_code == 404
+
+    def test_a_schools_term_stands_beside_the_provinces_other(self, keeper, world):
+        answer = self.post(keeper, school_year="2026-2027", school=world["zj_school_a"].code, number="2",
+                           starts_on="2026-10-01", ends_on="2027-06-30")  # fmt: skip
+
+        assert (answer.status_code, "日期重叠" in text_of(answer)) == (422, True)
 
     def test_another_province_keeps_its_own(self, keeper):
         self.post(keeper)

@@ -81,7 +81,7 @@ def term_set(
         "school_year": school_year,
         "organization_id": organization_id,
     }
-    _check_beside(SchoolTerm.objects.filter(**key).exclude(number=number), number, starts_on, ends_on)
+    _check_beside(_other_terms(key).exclude(number=number), number, starts_on, ends_on)
     if not 1 <= teaching_weeks <= (ends_on - starts_on).days // 7 + 2:
         raise Invalid(_("教学周数与起止日期不符。请核对。"), field="teaching_weeks")
     term, _created = SchoolTerm.objects.update_or_create(
@@ -96,6 +96,20 @@ def term_set(
         },
     )
     return term
+
+
+@transaction.atomic
+def term_drop(*, term: SchoolTerm) -> None:
+    """Take back a school's own term: the jurisdiction's holds for it again. Raises Invalid for a jurisdiction's."""
+    if term.organization_id is None:
+        raise Invalid(_("全省（市）的学期不能取消，请改它的日期。"))
+    term.delete()
+
+
+def _other_terms(key: dict[str, Any]) -> QuerySet[SchoolTerm]:
+    """The terms of the year beside which one is set: a school's own, or the jurisdiction's where it has none."""
+    own = SchoolTerm.objects.filter(**key)
+    return own if own.exists() else SchoolTerm.objects.filter(**key | {"organization_id": None})
 
 
 def _check_notice(year: int, holidays: Mapping[date, str], workdays: Mapping[date, str]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xueji.audit.actions import event_record
 from xueji.calendars import drafts
-from xueji.calendars.actions import term_set
+from xueji.calendars.actions import term_drop, term_set
 from xueji.calendars.drafts import Keeper
 from xueji.calendars.models import CalendarChange, SchoolTerm
 from xueji.calendars.notice import Notice
@@ -77,22 +77,43 @@ def year_discard(*, actor: Scope, year: int) -> None:
         drafts.draft_discard(keeper=keeper, year=year)
 
 
-def school_term_set(*, actor: Scope, jurisdiction: str, school_year: str, number: int, **days: Any) -> SchoolTerm:
-    """Set the days of a term of the jurisdiction. Raises Invalid for days that do not fit."""
+def school_term_set(
+    *, actor: Scope, jurisdiction: str, school_year: str, number: int, school: Organization | None = None, **days: Any
+) -> SchoolTerm:
+    """Set the days of a term of the jurisdiction, or of one school of the keeper's. Raises Invalid for days that do not
+    fit, NotAllowed for a school elsewhere."""
     with _keeping(actor, "term") as keeper:
+        whose = {"organization_id": school.pk if school else None}
+        _check_own(actor, school)
         term = term_set(
-            actor_id=keeper.user_id, jurisdiction=jurisdiction, school_year=school_year, number=number, **days
+            actor_id=keeper.user_id, jurisdiction=jurisdiction, school_year=school_year, number=number, **days, **whose
         )
         words = {
+            "whose": school.name + " " if school else "",
             "term": term,
             "first": term.starts_on.isoformat(),
             "last": term.ends_on.isoformat(),
             "weeks": term.teaching_weeks,
             "status": term.get_status_display(),
         }
-        text = _("%(term)s：%(first)s 至 %(last)s，%(weeks)d 周，%(status)s") % words
+        text = _("%(whose)s%(term)s：%(first)s 至 %(last)s，%(weeks)d 周，%(status)s") % words
         drafts.change_record(keeper=keeper, kind=CalendarChange.Kind.TERM, jurisdiction=jurisdiction, text=text)
         return term
+
+
+def school_term_drop(*, actor: Scope, term: SchoolTerm) -> None:
+    """Let a school go by the terms of its jurisdiction again. Raises NotAllowed for a school elsewhere."""
+    with _keeping(actor, "term") as keeper:
+        school = Organization.objects.filter(pk=term.organization_id or 0).first()
+        _check_own(actor, school)
+        text = _("%(school)s %(term)s：不再单设，按全省（市）") % {"school": school or "", "term": term}
+        drafts.change_record(keeper=keeper, kind=CalendarChange.Kind.TERM, jurisdiction=term.jurisdiction, text=text)
+        term_drop(term=term)
+
+
+def _check_own(actor: Scope, school: Organization | None) -> None:
+    if school is not None and school.province_id != actor.organization_id:
+        raise NotAllowed(_("只能设本省（市）学校的学期。"))
 
 
 @contextmanager

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xueji.calendars.models import SchoolTerm
 from xueji.calendars.notice import NOTE_LENGTH
 from xueji.calendars.reading import LONGEST_FILE
+from xueji.organizations.models import Organization
+from xueji.organizations.queries import OrganizationQuerySet
 
 _DAY = {"type": "date"}
 
@@ -87,6 +90,12 @@ class PublishForm(forms.Form):
 class TermForm(forms.Form):
     """First and last day of a term."""
 
+    school = forms.CharField(
+        label=gettext_lazy("学校"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("只为一所学校单设校历时，填它的机构代码或全称；不填即全省（市）"),
+    )
     school_year = forms.ChoiceField(label=gettext_lazy("学年"))
     number = forms.TypedChoiceField(
         label=gettext_lazy("学期"),
@@ -102,6 +111,24 @@ class TermForm(forms.Form):
         help_text=gettext_lazy("“计划”的学期推算出的窗口标作暂算"),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, school_years: list[str], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        school_years: list[str],
+        schools: OrganizationQuerySet,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
+        self._schools = schools
         self.fields["school_year"].choices = [(year, year.replace("-", "—")) for year in school_years]  # type: ignore[attr-defined]
+
+    def clean_school(self) -> Organization | None:
+        """The school that was named; None for all of them."""
+        named = self.cleaned_data["school"].strip()
+        if not named:
+            return None
+        found = self._schools.filter(Q(code=named) | Q(name=named)).first()
+        if found is None:
+            raise forms.ValidationError(_("本省（市）没有这所学校，请核对代码或全称。"))
+        return found

@@ -17,6 +17,7 @@ from xueji.calendars.terms import school_year_of
 from xueji.calendars.working_days import WorkingCalendar
 from xueji.cases.recounting import steps_to_move
 from xueji.organizations.models import Organization
+from xueji.organizations.queries import OrganizationQuerySet
 from xueji.organizations.scope import Scope
 from xueji.policies.assignments import policy_key_of
 from xueji.web.calendar.actions import keeps_calendar
@@ -26,6 +27,7 @@ YEARS_BACK = 4
 YEARS_AHEAD = 2
 TERM_YEARS = 3
 HISTORY = 20
+OWN_TERMS = 200
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def overview(scope: Scope, organization: Organization) -> dict[str, Any]:
         "years": years,
         "running_out": running_out(clock.today()),
         "terms": terms_of(jurisdiction),
+        "own_terms": own_terms(organization),
         "jurisdiction": jurisdiction,
         "keeps": keeps_calendar(scope),
         "history": _history(scope, jurisdiction__in=["", jurisdiction]),
@@ -158,6 +161,24 @@ def terms_of(jurisdiction: str) -> list[SchoolTerm]:
     """The terms of the last and the coming school years, the newest first."""
     terms = SchoolTerm.objects.filter(jurisdiction=jurisdiction, organization_id=None)
     return list(terms.filter(school_year__in=school_years()).order_by("-school_year", "-number"))
+
+
+def schools_of(organization: Organization) -> OrganizationQuerySet:
+    """The schools below a body (or the school itself)."""
+    return Organization.objects.schools().within(organization)
+
+
+def own_terms_of(organization: Organization) -> QuerySet[SchoolTerm]:
+    """The terms that schools below a body have for themselves."""
+    return SchoolTerm.objects.filter(organization_id__in=schools_of(organization).values("pk"))
+
+
+def own_terms(organization: Organization) -> list[tuple[Organization, SchoolTerm]]:
+    """The same with their schools, of the school years that can be set, the newest first."""
+    terms = own_terms_of(organization).filter(school_year__in=school_years())
+    shown = list(terms.order_by("-school_year", "-number", "organization_id")[:OWN_TERMS])
+    schools = Organization.objects.in_bulk([term.organization_id for term in shown])
+    return [(schools[term.organization_id], term) for term in shown if term.organization_id in schools]
 
 
 def school_years() -> list[str]:

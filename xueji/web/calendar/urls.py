@@ -9,6 +9,7 @@ app_name = "calendar"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("terms/", views.term, name="term"),
+    path("terms/drop/", views.term_drop, name="term_drop"),
     path("<int:year>/", views.year, name="year"),
     path("<int:year>/day/", views.day, name="day"),
     path("<int:year>/festival/", views.festival, name="festival"),

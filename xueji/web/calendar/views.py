@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xueji.calendars.models import SchoolTerm
 from xueji.errors import Invalid, RegisterError
 from xueji.web.access import officers_only, scope_of
+from xueji.web.asked import whole
 from xueji.web.calendar import actions, page
 from xueji.web.calendar.forms import DayForm, FestivalForm, ImportForm, PublishForm, TermForm
 
@@ -115,9 +116,14 @@ def discard(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @keepers_only
 def term(request: HttpRequest) -> HttpResponse:
-    """Set the days of a term of the province."""
+    """Set the days of a term of the province, or of one of its schools."""
     jurisdiction = page.jurisdiction_of(request.office.organization)  # type: ignore[attr-defined]
-    form = TermForm(request.POST or None, school_years=page.school_years(), initial=_known_term(request, jurisdiction))
+    form = TermForm(
+        request.POST or None,
+        school_years=page.school_years(),
+        schools=page.schools_of(request.office.organization),  # type: ignore[attr-defined]
+        initial=_known_term(request, jurisdiction),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.school_term_set(actor=scope_of(request), jurisdiction=jurisdiction, **form.cleaned_data)
@@ -129,6 +135,16 @@ def term(request: HttpRequest) -> HttpResponse:
     return render(request, "calendar/term.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_POST
+@keepers_only
+def term_drop(request: HttpRequest) -> HttpResponse:
+    """Let a school go by the terms of the province again."""
+    terms = page.own_terms_of(request.office.organization)  # type: ignore[attr-defined]
+    actions.school_term_drop(actor=scope_of(request), term=get_object_or_404(terms, pk=whole(request.POST.get("term"))))
+    messages.success(request, _("已取消，该校按全省（市）的学期。"))
+    return redirect("calendar:overview")
+
+
 def _known_term(request: HttpRequest, jurisdiction: str) -> dict[str, Any]:
     """What the form starts with: the term that the address names, as it stands."""
     start: dict[str, Any] = {"status": SchoolTerm.Status.PLANNED, "number": 1, "teaching_weeks": 20}
@@ -137,6 +153,10 @@ def _known_term(request: HttpRequest, jurisdiction: str) -> dict[str, Any]:
     if school_year in years and number in {"1", "2"}:
         start |= {"school_year": school_year, "number": int(number)}
         terms = SchoolTerm.objects.filter(jurisdiction=jurisdiction, organization_id=None)
+        schools = page.schools_of(request.office.organization)  # type: ignore[attr-defined]
+        if school := schools.filter(code=request.GET.get("school", "")).first():
+            start["school"] = school.code
+            terms = terms.model.objects.filter(jurisdiction=jurisdiction, organization_id=school.pk)
         start |= terms.filter(school_year=school_year, number=number).values(
             "starts_on", "ends_on", "teaching_weeks", "status"
         ).first() or {}  # fmt: skip
