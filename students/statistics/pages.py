@@ -237,7 +237,10 @@ def bar_chart(table: CrossTable) -> dict[str, Any]:
         {"name": label, "data": [table.count(row, value) if split else table.of_row(row) for row, _name in largest]}
         for value, label in columns
     ]
-    return {"kind": "bar", "labels": [label for _value, label in largest], "series": series, "stacked": True}
+    # Majors stand with their codes, for which a chart has no room.
+    coded = table.question.rows.key in {"group", "major"}
+    labels = [label.removeprefix(f"{value} ") if coded else label for value, label in largest]
+    return {"kind": "bar", "labels": labels, "series": series, "stacked": True}
 
 
 def pie_chart(table: CrossTable) -> dict[str, Any]:
@@ -245,7 +248,8 @@ def pie_chart(table: CrossTable) -> dict[str, Any]:
     by_column = table.question.columns is not None
     values = table.columns if by_column else table.rows
     counted = [(label, table.of_column(value) if by_column else table.of_row(value)) for value, label in values]
-    largest = sorted(counted, key=lambda pair: -pair[1])
+    # A few keep their order, and with it the colours that they have in the bars beside.
+    largest = counted if len(counted) <= SLICES else sorted(counted, key=lambda pair: -pair[1])
     shown = largest[:SLICES]
     if rest := sum(count for _label, count in largest[SLICES:]):
         shown.append((_("其余"), rest))

@@ -180,6 +180,14 @@ def test_the_list_shows_where_a_student_stood_then(lively):
     assert [row.status for row in response.context["part"].rows] == ["studying"] * 3
 
 
+def test_the_two_charts_of_a_page_give_their_parts_the_same_colours_and_names_without_codes(lively):
+    client = client_of(lively, "zj_school_a.registrar")
+    page = client.get(reverse("statistics:table"), {"rows": "major", "columns": "sex", "people": "enrolled"}).context
+
+    assert [each["name"] for each in page["bar"]["series"]] == [each["name"] for each in page["pie"]["data"]]
+    assert page["bar"]["labels"] == ["计算机应用"]
+
+
 def test_a_link_keeps_what_was_asked(lively):
     client = client_of(lively, "zj_county_1a.reviewer")
     html = client.get(reverse("statistics:table"), {"day": "2026-08-31", "columns": "sex"}).content.decode()
