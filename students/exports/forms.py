@@ -42,6 +42,8 @@ class ExportForm(forms.Form):
             del fields["whole"]
         if not may_take_numbers:
             del fields["purpose"], fields["words"]
+        else:  # what is chosen decides whether they are needed: the hint says so, 选填 would not be true
+            fields["purpose"].is_needed = fields["words"].is_needed = True
 
     def order(self, said: dict[str, Any], picked: tuple[int, ...] | None) -> Order:
         """What was asked for, with the source's own question and the rows that were picked."""

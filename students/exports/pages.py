@@ -152,7 +152,7 @@ def export_page(export: Export, scope: Scope) -> dict[str, Any]:
 
 
 def _rows(export: Export, source: Source, asked: base.Asked) -> Iterable[tuple[Any, Any]]:
-    pairs: list[tuple[Any, Any]] = list(source.described(asked))
+    pairs: list[tuple[Any, Any]] = [(_("编号"), export.pk), *source.described(asked)]
     if export.picked is not None:
         pairs.append((_("选取"), _("%(count)s 行") % {"count": len(export.picked)}))
     pairs.append((_("格式"), Form(export.form).label))

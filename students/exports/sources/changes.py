@@ -210,7 +210,7 @@ def _texts(change: StatusChange, known: _Known) -> dict[str, str]:
         "case": case.number if case else "",
         "article": _article(change),
         "school_year": school_year_of(change.effective_on),
-        "recorded_at": f"{change.recorded_at:%Y-%m-%d %H:%M}",
+        "recorded_at": lines.moment(change.recorded_at),
         "note": change.note,
         "undone": _("是") if getattr(change, "undone_by", None) else _("否"),
     }

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from students.exports.sources.base import Column
@@ -124,6 +125,11 @@ def in_order(keys: Sequence[int], *, whole: bool) -> Iterator[Line]:
 def day(value: date | None) -> str:
     """A day as the national system writes it; empty for none."""
     return f"{value:%Y%m%d}" if value else ""
+
+
+def moment(at: datetime | None) -> str:
+    """A moment in the register's time zone, to the minute; empty for none."""
+    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def years_text(years: Decimal) -> str:

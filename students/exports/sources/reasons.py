@@ -21,6 +21,7 @@ _TYPES = {
     ChangeKind.SPECIAL_PLACEMENT: "99", ChangeKind.SPECIAL_RETURN: "99", ChangeKind.REVOCATION: "99",
 }  # fmt: skip
 _DEATH, _COMPLETED, _OTHER = "51", "62", "99"
+_COLON = "："
 
 
 @cache
@@ -48,6 +49,13 @@ def _reasons() -> dict[str, str]:
     return {str(words.label): code for words, code in codes}
 
 
+@cache
+def _grounds() -> frozenset[str]:
+    """Every word that a form offers as the ground of a change."""
+    lists = (LeaveGround, WithdrawalGround, WithdrawalReason, CancellationCause)
+    return frozenset(str(words.label) for offered in lists for words in offered)
+
+
 def type_code(change: StatusChange, reason: str) -> str:
     """The code of a change's kind; empty for what the standard does not call a status change (registration, graduation,
     information)."""
@@ -60,9 +68,13 @@ def type_code(change: StatusChange, reason: str) -> str:
 
 
 def reason_code(change: StatusChange, reason: str) -> str:
-    """The code of a change's reason: by its words, else 99 其他; empty where the kind has none."""
+    """The code of a change's reason: by the ground that it begins with, else by its words, else 99 其他; empty where the
+    kind has none."""
     if not type_code(change, reason):
         return ""
+    ground = reason.partition(_COLON)[0]
+    if ground in _grounds():
+        return _reasons().get(ground, _OTHER)
     fitting = [words for words in _reasons() if words in reason]
     if fitting:
         return _reasons()[max(fitting, key=len)]
@@ -70,12 +82,16 @@ def reason_code(change: StatusChange, reason: str) -> str:
 
 
 def words_of(case: Case, items: Sequence[Item]) -> dict[int, tuple[str, str, str]]:
-    """Reason, from-school and to-school as the case's own form words them, by person id."""
+    """Reason, from-school and to-school as the case's own form words them, by person id. Of a reason the ground comes first
+    (因病：术后须静养)."""
     forms = registry.get(case.kind).form(case, list(items))
     found = {}
     for item in items:
         facts = forms.get(item.pk)
         if facts is not None:
             schools = (facts.fields.get("from_school", ""), facts.fields.get("to_school", ""))
-            found[item.person_id] = (facts.reason.rstrip("。"), *schools)
+            grounds = [str(value) for _label, value in facts.rows if str(value) in _grounds()]
+            own = facts.reason.rstrip("。")
+            reason = own if own in grounds else _COLON.join(part for part in (*grounds[:1], own) if part)
+            found[item.person_id] = (reason, *schools)
     return found

@@ -89,5 +89,5 @@ def _texts(row: TermRegistration) -> dict[str, str]:
         "leave_until": lines.day(row.leave_until),
         "leave_reason": row.leave_reason,
         "reason": row.reason,
-        "recorded_at": f"{row.recorded_at:%Y-%m-%d %H:%M}",
+        "recorded_at": lines.moment(row.recorded_at),
     }

@@ -1,17 +1,15 @@
 """Cases as their list shows them, what is to be done, and what is overdue below a bureau with the bodies where it lies."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from students.exports.sources.base import Asked, Column, Pairs, Source
-from students.exports.sources.lines import day
+from students.exports.sources.lines import day, moment
 from students.exports.texts import Row
 from xueji import clock
 from xueji.calendars.loader import get_calendar
@@ -109,9 +107,9 @@ class Cases(Source):
                 "state": str(case.get_state_display()),
                 "place": line.place,
                 "due_on": day(getattr(line.clock, "due_on", None)),
-                "created": _moment(case.created_at),
-                "submitted": _moment(case.submitted_at),
-                "effective": _moment(case.effective_at),
+                "created": moment(case.created_at),
+                "submitted": moment(case.submitted_at),
+                "effective": moment(case.effective_at),
                 "answer": line.answer,
             }
             yield [texts[key] for key in asked.columns]
@@ -153,7 +151,7 @@ class ToDo(Source):
         for row in to_do.rows_of(_steps(keys), asked.scope.organization_id, get_calendar()):
             step, cited = row.step, row.citation
             texts = {
-                "remaining": str(row.clock.remaining) if row.clock else "",
+                "remaining": _remaining(row),
                 "due_on": day(step.due_on),
                 "group": row.group,
                 "action": str(row.action),
@@ -171,6 +169,14 @@ class ToDo(Source):
 
 def _shown(asked: Asked) -> str:
     return str(asked.said.get("show", "mine"))
+
+
+def _remaining(row: to_do.Row) -> str:
+    """3, or 超期 5: a number with a minus would be taken for a formula."""
+    if row.clock is None:
+        return ""
+    left = row.clock.remaining
+    return str(left) if left >= 0 else _("超期 %(days)d") % {"days": -left}
 
 
 def _steps(keys: Sequence[int]) -> list[Step]:
@@ -259,7 +265,3 @@ def _kept(query: QueryDict, *names: str) -> str:
         if query.get(name):
             kept[name] = query.get(name, "")
     return kept.urlencode()
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""

@@ -115,6 +115,16 @@ def test_the_to_do_list_is_exported_as_it_is_shown(world):
     assert seen
 
 
+def test_what_is_late_says_so_in_words_and_not_with_a_minus(world):
+    assert Belongings(world, "zj_school_a", "zj_school_d", "上官").case
+    client = client_of(world, "zj_school_a.registrar")
+    with clock.at(date(2026, 12, 1)):
+        texts = {row["剩余工作日"] for row in exported(client, "/?show=all")}
+
+    assert any(text.startswith("超期 ") for text in texts)
+    assert not any(text.startswith(("-", "'")) for text in texts)
+
+
 def test_a_sheet_of_the_to_do_list_says_of_which_day_it_is(made):
     cover = {row[0].value: row[1].value for row in book(made("to_do"))["导出说明"].iter_rows(min_row=3)}
 

@@ -48,6 +48,20 @@ def test_a_class_named_in_full_width_is_the_same_class_when_read_again(import_ro
     assert (judgement.new, judgement.changed) == ([], [])
 
 
+def test_the_national_layout_gives_everybody_the_pinyin_that_it_asks_for(import_rows, made):
+    import_rows(rows(2))
+    with unfenced(reason="a test takes the pinyin away"):
+        for profile in Profile.objects.all():
+            profile.data.pop("name_pinyin", None)
+            profile.save()
+
+    export = made("students", **NATIONAL)
+
+    assert all(row["姓名拼音"].isascii() and " " in row["姓名拼音"] for row in table(export))
+    judgement = import_rows(content(export), dry_run=True)
+    assert (judgement.new, judgement.changed, judgement.errors) == ([], [], [])
+
+
 @pytest.mark.parametrize("layout", ["2018", "2010"])
 def test_older_layouts_are_read_again_and_change_nothing(layout, import_rows, made):
     import_rows(rows(3))

@@ -1,6 +1,6 @@
 """The lists for re-entry in the national system: changes, graduates, newly registered; terms, classes, cases, oversight."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,8 +9,11 @@ from students.exports.timing import roster_write
 from students.statuses import ChangeKind, Status
 from tests.students.exports.conftest import WHOLE, book, table
 from tests.support.world import make_student
+from tests.transfers.leave.support import on_leave
+from xueji import clock
 from xueji.cases.models import Case
 from xueji.organizations.scope import case_effect, unfenced
+from xueji.policies.vocabulary import LeaveGround
 
 TERM = {"first": "2026-08-31", "last": "2027-02-26", "period": "2026—2027 学年第一学期"}
 
@@ -136,3 +139,24 @@ def test_the_bench_writes_what_the_job_writes(world):
 
     assert count > 3
     assert size > 1_000
+
+
+@pytest.mark.parametrize(("ground", "code"), [("illness", "10"), ("hardship", "27"), ("abroad", "28")])
+def test_the_ground_of_a_leave_gives_its_code_and_stands_before_the_own_words(made, world, ground, code):
+    with clock.at(date(2026, 9, 8)):
+        case = on_leave(world, "zj_school_a", ground=ground, reason_text="因病后须静养，家中有事")
+
+        [row] = changes_of(made, ChangeKind.LEAVE)
+
+    words = str(LeaveGround(ground).label)
+    assert (row["批准文号（办件号）"], row["异动原因码"]) == (case.number, code)
+    assert row["异动原因"] == f"{words}：因病后须静养，家中有事"
+
+
+def test_moments_are_those_of_the_register_s_time_zone(made, world, change):
+    with clock.at(datetime(2026, 9, 10, 23, 30, tzinfo=UTC)):
+        change(world.student("zj_school_a"), ChangeKind.LEAVE, Status.ON_LEAVE, date(2026, 9, 11))
+
+    [row] = changes_of(made, ChangeKind.LEAVE)
+
+    assert row["登记时间"] == "2026-09-11 07:30"
