@@ -13,6 +13,7 @@ from students.rosters.entries import Entry, open_number
 from students.rosters.known import Known, Present
 from students.rosters.problems import Fault
 from students.statuses import Status
+from xueji.codes import names
 from xueji.codes.codesets import template_set
 from xueji.codes.identity import mask
 
@@ -153,6 +154,8 @@ def _shown(field: str, value: object) -> str:
 
 
 def kept_in(present: Present, name: str) -> str:
-    """What a record's profile holds under a field, numbers whole."""
+    """What a record's profile holds under a field, numbers whole; the pinyin that an export fills in where it holds none."""
     value = present.profile.get(name, "")
+    if name == "name_pinyin" and not value:
+        return names.pinyin_key(present.name)
     return open_number(value) if isinstance(value, dict) else str(value)

@@ -11,6 +11,7 @@ from students.models import Student
 from students.rosters.checks.places import LENGTHS
 from students.rosters.columns import COLUMNS, STUDENT_FIELDS, TEMPLATE, Column
 from students.rosters.entries import open_number
+from xueji.codes import names
 from xueji.codes.codesets import template_set
 
 _LENGTH_NAMES = {Decimal(years): label for label, years in LENGTHS.items()}
@@ -33,6 +34,8 @@ def texts_of(
     for field, value in profile.items():
         if field in COLUMNS and field not in STUDENT_FIELDS:
             texts[field] = open_sealed(value) if isinstance(value, dict) else str(value)
+    # The national template asks everybody for it; a record that came by another way than a roster has none of its own.
+    texts["name_pinyin"] = texts["name_pinyin"] or names.pinyin_key(student.name)
     years = student.programme.years
     texts |= {
         "name": student.name,
