@@ -8,10 +8,10 @@ from students.registration.models import SchoolStanding, StandingKind, WindowExt
 from students.registration.seasons import closing_day, current_seasons, season_of, windows_of
 from students.registration.standings import standings_on
 from tests.students.registration.support import decide_standing, extend
-from tests.students.registration.test_registration import approve, newcomer, records_of, submitted
+from tests.students.registration.test_registration import approve, newcomer, opened, records_of, submit
 from xueji import clock
 from xueji.cases import watches
-from xueji.errors import Conflict, Invalid, NotAllowed
+from xueji.errors import Conflict, Invalid, NotAllowed, RuleViolated
 from xueji.jobs.models import Job
 from xueji.notices.models import PersonNotice
 from xueji.organizations.running import job_run
@@ -78,14 +78,19 @@ def test_an_extension_reaches_everybody_below_its_target(world, target):
     assert last_days(world, "zj_school_d")[0][2] == date(2026, 10, 30)
 
 
-def test_an_extended_batch_needs_no_exception(world):
+def test_a_late_batch_is_refused_until_the_season_is_extended(world):
     student = newcomer(world)
+    case = opened(world, [student])
+    with pytest.raises(RuleViolated) as refused:
+        submit(world, "zj_school_a.registrar", case)
     extend(world, "zj_city_1.reviewer", "zj_county_1a", UNTIL)
 
-    case = submitted(world, [student])
+    submit(world, "zj_school_a.registrar", case)
     approve(world, "zj_county_1a.reviewer", case)
     approve(world, "zj_city_1.reviewer", case)
 
+    said = {(verdict.rule, verdict.citation.article) for verdict in refused.value.verdicts if verdict.blocks}
+    assert said == {("zhejiang_2015.registration_closing_day", 11)}
     assert records_of(student)[0].status == "studying"
 
 

@@ -18,7 +18,6 @@ from xueji.errors import Invalid, NotAllowed, RuleViolated
 from xueji.organizations.scope import case_effect, unfenced
 
 SEASON = date(2026, 9, 10)
-LATE = date(2026, 11, 3)
 
 
 @pytest.fixture(autouse=True)
@@ -164,24 +163,6 @@ def test_who_is_in_a_batch_is_not_offered_again(world):
 
     with scope.enter():
         assert list(waiting_students(scope)) == [students[1]]
-
-
-def test_late_registration_waits_for_the_prefectures_grounds(world):
-    student = newcomer(world)
-    with clock.at(LATE):
-        case = submitted(world, [student])
-        approve(world, "zj_county_1a.reviewer", case)
-        with pytest.raises(Invalid, match="例外"):
-            approve(world, "zj_city_1.reviewer", case)
-
-        approve(
-            world,
-            "zj_city_1.reviewer",
-            case,
-            exceptions={"zhejiang_2015.registration_closing_day": "台风停课，准予延期"},
-        )
-
-    assert records_of(student)[0].status == "studying"
 
 
 def test_beijing_without_an_admission_wants_the_notice(world):

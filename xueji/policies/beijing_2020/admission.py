@@ -82,6 +82,15 @@ class Beijing7PlaceKept(admission.PlaceKept):
 
 
 @register
+class Beijing7RecheckFailed(admission.RecheckFailed):
+    """Article 7: who is not well again loses the place."""
+
+    article = 7
+    severity = Severity.WARNS
+    sentence = _("复查仍不合格的，取消入学资格。")
+
+
+@register
 class Beijing7RecheckHospital(admission.RecheckHospital):
     """Article 7: a hospital of the city of grade 2A or above."""
 

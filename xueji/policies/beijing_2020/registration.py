@@ -117,8 +117,7 @@ class Beijing10ClosingDay(registration.ClosingDay):
     """Article 10: 31 October."""
 
     article = 10
-    severity = Severity.EXCEPTION
-    sentence = _("新生电子注册到当年10月31日截止；逾期由市级决定是否延期。")
+    sentence = _("新生电子注册到当年10月31日截止；逾期须先经市级书面批准延期。")
 
 
 @register
@@ -153,6 +152,15 @@ class Beijing13EarlySelection(registration_ways.EarlySelectionProof):
     article = 13
     severity = Severity.EVIDENCE
     sentence = _("招收外省市文体选调生，须有生源地准予毕业的证明。")
+
+
+@register
+class Beijing13SchoolingAtTheSchool(registration.SchoolingAtTheSchool):
+    """Article 13: who has not finished compulsory schooling finishes it at the school."""
+
+    article = 13
+    severity = Severity.WARNS
+    sentence = _("文体选调生未完成义务教育的，所在学校应保证其接受义务教育。")
 
 
 @register

@@ -64,7 +64,7 @@ class EntryHealthFacts:
     checked_on: date = fact(_("学校决定保留入学资格的日期"), derived=_CHECKED)
 
 
-@facts_of("health_recheck", label=_("健康复查"), by_school=True)
+@facts_of("health_recheck", label=_("登记健康复查"), by_school=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthRecheckFacts:
     """The re-check of somebody whose place is kept."""

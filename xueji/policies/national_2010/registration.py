@@ -46,8 +46,7 @@ class NationalClosingDay(registration.ClosingDay):
     """Spring and autumn closing days."""
 
     article = "registration"
-    severity = Severity.EXCEPTION
-    sentence = _("新生注册分春秋两季，各有截止日；逾期须说明理由申请延期。")
+    sentence = _("新生注册分春秋两季，各有截止日；逾期须先经批准延期。")
 
 
 @register

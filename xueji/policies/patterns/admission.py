@@ -242,6 +242,20 @@ class PlaceKept(Rule[EntryHealthFacts]):
         return self.allowed(_("保留入学资格至%s，治疗期间不享受在校生待遇") % day_label(until))
 
 
+class RecheckFailed(Rule[HealthRecheckFacts]):
+    """Whom the re-check found ill still: the result is entered, and the place is lost."""
+
+    kinds = ("health_recheck",)
+    concern = "recheck_failed"
+
+    def applies(self, facts: HealthRecheckFacts) -> bool:
+        """Only then."""
+        return not facts.passed
+
+    def check(self, facts: HealthRecheckFacts) -> Verdict:
+        return self.warned(_("复查不合格，不能重新办理入学手续，应取消入学资格"))
+
+
 class RecheckHospital(Rule[HealthRecheckFacts]):
     """By a hospital that the text trusts."""
 

@@ -28,7 +28,7 @@ class NewStudentRule(Rule[RegistrationItemFacts]):
 
 
 class ClosingDay(RosterRule):
-    """The roster is handed up by the season's closing day, or by the day to which it was extended; later only on grounds.
+    """The roster is handed up by the season's closing day, or by the day to which it was extended in writing.
 
     The day of the school's submission counts. Who was handed up in time and sent back is not late with the next batch
     where the regulation is read so.
@@ -53,7 +53,8 @@ class ClosingDay(RosterRule):
     def check(self, facts: RegistrationFacts) -> Verdict:
         closes = self.last_day(facts)
         if closes is None:
-            return self.breached(_("%s不在注册季内") % facts.season.label)
+            # No season that anybody could extend: whoever consents to registrations has to say why.
+            return self.needs_exception(_("%s不在注册季内") % facts.season.label)
         last = max(closes, facts.extended_until or closes)
         known = {
             "season": facts.season.label,
@@ -69,8 +70,13 @@ class ClosingDay(RosterRule):
         if first and first <= last and self.values.flag("registration.returned_in_time"):
             return self.allowed(_("%(first)s已按期提交，退回补正后再报不作逾期") % {"first": day_label(first)})
         if facts.extended_until and facts.extended_until > closes:
-            return self.breached(_("%(season)s注册延期已于%(last)s届满，%(day)s提交晚 %(late)d 天；须写明理由") % known)
-        return self.breached(_("%(season)s注册已于%(last)s截止，%(day)s提交晚 %(late)d 天；须写明理由申请延期") % known)
+            return self.breached(_("%(season)s注册延期已于%(last)s届满，%(day)s提交晚 %(late)d 天，不予受理") % known)
+        return self.breached(
+            _(
+                "%(season)s注册已于%(last)s截止，%(day)s提交晚 %(late)d 天，不予受理；确有理由的，先由有权的一级书面批准延期"
+            )
+            % known
+        )
 
 
 class NotSuspended(RosterRule):
@@ -190,10 +196,30 @@ class CompulsorySchooling(NewStudentRule):
     concern = "registration_schooling"
     uses: ClassVar[tuple[str, ...]] = ("registration.early_selection",)
 
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Not to those who may finish it at the school."""
+        return not (_selected_early(facts) and self.values.flag("registration.early_selection"))
+
     def check(self, facts: RegistrationItemFacts) -> Verdict:
         if facts.schooling != Schooling.UNFINISHED:
             return self.allowed(_("入学前学历：%s") % facts.schooling.label)
-        early = facts.admission_source == AdmissionSource.EARLY_SELECTION
-        if early and self.values.flag("registration.early_selection"):
-            return self.warned(_("文体选调生未完成义务教育，学校须保证其接受义务教育"))
         return self.breached(_("未完成九年义务教育，不得注册中职学籍"))
+
+
+class SchoolingAtTheSchool(NewStudentRule):
+    """Who was selected early for arts or sports finishes compulsory schooling at the school."""
+
+    concern = "registration_schooling_at_school"
+    uses: ClassVar[tuple[str, ...]] = ("registration.early_selection",)
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only to them, where the regulation is read so."""
+        return _selected_early(facts) and self.values.flag("registration.early_selection")
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        return self.warned(_("文体选调生未完成义务教育，学校须保证其接受义务教育"))
+
+
+def _selected_early(facts: RegistrationItemFacts) -> bool:
+    """Whether a student selected early has not finished compulsory schooling."""
+    return facts.schooling == Schooling.UNFINISHED and facts.admission_source == AdmissionSource.EARLY_SELECTION

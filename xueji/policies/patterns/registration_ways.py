@@ -104,18 +104,18 @@ class EligibilityNotFailed(NewStudentRule):
 
 
 class AttendsHere(NewStudentRule):
-    """In co-operative schooling the student is registered where he or she really studies."""
+    """The student is registered where he or she really studies, above all in co-operative schooling."""
 
     concern = "registration_place"
 
     def applies(self, facts: RegistrationItemFacts) -> bool:
-        """Only for those recruited by co-operation."""
-        return facts.admission_source == AdmissionSource.COOPERATIVE
+        """For those recruited by co-operation, and for whoever studies elsewhere."""
+        return facts.admission_source == AdmissionSource.COOPERATIVE or not facts.attends_here
 
     def check(self, facts: RegistrationItemFacts) -> Verdict:
         if facts.attends_here:
             return self.allowed(_("合作办学，实际在本校就读，以本校为注册地"))
-        return self.breached(_("合作办学的学生应在实际就读学校注册；日后就读学校变更的，办理转学"))
+        return self.breached(_("不在本校就读的学生应在实际就读学校注册；日后就读学校变更的，办理转学"))
 
 
 class InlandClass(NewStudentRule):

@@ -105,8 +105,7 @@ class Zhejiang11ClosingDay(registration.ClosingDay):
     """Article 11: 31 March and 30 October."""
 
     article = 11
-    severity = Severity.EXCEPTION
-    sentence = _("春季注册3月31日截止，秋季10月30日截止；逾期由设区市决定是否延期。")
+    sentence = _("春季注册3月31日截止，秋季10月30日截止；逾期须先经设区市书面批准延期。")
 
 
 @register
