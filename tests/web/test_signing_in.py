@@ -1,6 +1,8 @@
 """Signing in: how long it lasts, who is slowed down and who is not locked out by others."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -66,6 +68,13 @@ def test_a_first_request_after_signing_in_writes_no_session(registrar):
     registrar.get(reverse("notices:settings"))
 
     assert registrar.session["seen_at"] == before["seen_at"]
+
+
+def test_the_browser_keeps_no_lists_to_go_back_to_after_signing_out(client):
+    page = client.get(reverse("login")).content.decode()
+    told = json.loads(re.search(r"name=\"htmx-config\" content='([^']+)'", page)[1])
+
+    assert (told["historyCacheSize"], told["refreshOnHistoryMiss"]) == (0, True)
 
 
 def test_the_visitor_is_whom_our_proxy_names(settings, rf):
