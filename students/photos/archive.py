@@ -1,10 +1,7 @@
 """Opening a ZIP whose sender is not trusted: what is dangerous is refused as a whole, before anything is unpacked."""
 
-import io
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -12,6 +9,7 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext_lazy as _
 
 from students.photos.rules import HARD_LIMIT
+from students.rosters.zips import opened
 from xueji.errors import Invalid
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -52,11 +50,8 @@ def refuse_dangerous(data: bytes) -> list[zipfile.ZipInfo]:
         raise UnreadablePack("pack_not_a_zip", _("这是 RAR 或 7z 压缩包。请压成 ZIP 再传。"))
     if not data.startswith(_ZIP):
         raise UnreadablePack("pack_not_a_zip", _("这不是 ZIP 压缩包。请把照片压成一个 ZIP 再传。"))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError) as error:
-        raise _damaged() from error
+    with opened(data, _damaged) as archive:
+        entries = archive.infolist()
     if len(entries) > MAX_FILES:
         raise UnreadablePack("pack_too_many", _("照片包里超过 3,000 个文件。请按班级分成几个再传。"))
     files = [entry for entry in entries if not entry.is_dir() and not _is_junk(entry.filename)]
@@ -89,13 +84,10 @@ def members(data: bytes) -> Iterator[Member]:
     """The files one after the other; no more is unpacked than a photo may hold, whatever the archive claims."""
     entries = refuse_dangerous(data)
     left = MAX_UNPACKED
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with opened(data, _damaged) as archive:
         for entry in entries:
-            try:
-                with archive.open(entry) as file:
-                    content = file.read(HARD_LIMIT + 1)
-            except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
-                raise _damaged() from error
+            with archive.open(entry) as file:
+                content = file.read(HARD_LIMIT + 1)
             left -= len(content)
             if left < 0:
                 raise _bomb()

@@ -11,7 +11,7 @@ from enum import StrEnum
 STUDENT_FIELDS = frozenset(
     {
         "name", "sex", "birth_date", "identity_type", "identity_number", "class_name", "school_number",
-        "programme", "study_length", "entry_month", "cohort", "ethnic",
+        "programme", "study_length", "entry_month", "cohort", "ethnic", "birth_month",
     }
 )  # fmt: skip
 INDISPENSABLE = ("name", "identity_number", "class_name", "programme", "entry_month")
@@ -32,6 +32,8 @@ class Kind(StrEnum):
     CODE = "code"
     SCORE = "score"
     IDENTITY = "identity"
+    BIRTH = "birth"
+    POSTCODE = "postcode"
     YEAR = "year"
 
 
@@ -124,7 +126,7 @@ _TEMPLATE = (
     _optional("email", "电子信箱/其他联系方式", Kind.TEXT, "电子信箱", "电子邮箱", "邮箱", "其他联系方式"),
     _optional("home_address", "家庭现地址", Kind.TEXT, "现家庭详细地址", "家庭住址", "家庭地址", "现家庭住址", "现住址",
               "现居住地址", "居住地址", "家庭详细地址", width=180),
-    _optional("home_postcode", "家庭邮政编码", Kind.CODE, "邮政编码", "邮编", width=6),
+    _optional("home_postcode", "家庭邮政编码", Kind.POSTCODE, "邮政编码", "邮编", width=6),
     _optional("home_phone", "家庭电话", Kind.PHONE),
 )  # fmt: skip
 
@@ -147,6 +149,8 @@ MEMBER_CORE = ("name", "relation", "is_guardian", "phone")
 
 # Columns that only other generations of the template, or schools' own sheets, have.
 _OTHERS = (
+    # Not kept: it is held against the identity number, and is the birth date where nothing else says it.
+    _optional("birth_month", "出生年月", Kind.BIRTH),
     _optional("graduated_from", "毕业学校（初中）", Kind.TEXT, "毕业学校", "初中毕业学校", "毕业初中", "来源学校"),
     _optional("cohort", "年级", Kind.YEAR, "入学年级", "届别", "级别"),
     _optional("former_name", "曾用名", width=50),
@@ -207,7 +211,19 @@ NOT_KEPT = frozenset(
         "QQ号",
         "微信号",
         "照片",
+        "相片",
         "签名",
+        "序",
+        "行号",
+        "年龄",
+        "身高",
+        "体重",
+        "宿舍号",
+        "寝室号",
+        "班主任",
+        "班主任姓名",
+        "QQ",
+        "微信",
     }
 )
 # Headings that only the 2009 and 2010 templates have, and what these leave optional whatever later ones say of it.

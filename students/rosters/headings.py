@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
-from students.rosters.columns import COLUMNS, INDISPENSABLE, MARKS_OF_2010, NOT_KEPT, OPTIONAL_IN_2010, Column
-from xueji.codes.text import compact
+from students.rosters.columns import DERIVED, MARKS_OF_2010, OPTIONAL_IN_2010, Column
+from students.rosters.spellings import ROSTER, Vocabulary, plain
 
 SEARCHED_ROWS = 20
-FEWEST = 3  # so many known headings make a heading row
 ADDED = ("错误说明（导入时忽略）", "怎么改（导入时忽略）")
 """The columns that our error workbook puts in front."""
 IGNORED = ""
@@ -20,9 +18,6 @@ IGNORED = ""
 Choices = Map[str, str]
 """Key of a heading (see `key_of`) → field, or IGNORED: what persons of the school said about headings nobody knew."""
 
-_BRACKETS = re.compile(r"[(\[【<〈《].*?[)\]】>〉》]")
-_MARKS = re.compile(r"[*＊※:：★●▲△☆◆#]")
-_NUMBERED = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)]")
 _LONGEST_HEADING = 60
 
 
@@ -54,6 +49,7 @@ class Mapping:
     row: int
     columns: tuple[Mapped, ...]
     left: tuple[Left, ...] = ()
+    vocabulary: Vocabulary = ROSTER
 
     @property
     def fields(self) -> frozenset[str]:
@@ -62,13 +58,17 @@ class Mapping:
     @property
     def missing(self) -> tuple[str, ...]:
         """The headings of indispensable columns that the sheet lacks."""
-        return tuple(COLUMNS[field].heading for field in INDISPENSABLE if field not in self.fields)
+        known = self.vocabulary
+        return tuple(known.columns[field].heading for field in known.indispensable if field not in self.fields)
 
     @property
     def absent(self) -> tuple[str, ...]:
-        """The headings that the national template requires and the sheet does not have."""
+        """The headings that the national template requires, the sheet does not have and the register cannot fill in."""
+        known = self.vocabulary.columns.items()
         return tuple(
-            column.heading for field, column in COLUMNS.items() if column.required and field not in self.fields
+            column.heading
+            for field, column in known
+            if column.required and field not in self.fields and field not in DERIVED
         )
 
     def left_out(self, why: str) -> tuple[str, ...]:
@@ -80,24 +80,28 @@ class Mapping:
         return self.left_out("unknown")
 
 
-def find_headings(rows: Sequence[Sequence[object]], choices: Choices | None = None) -> Mapping | None:
-    """The best heading row, or pair of rows, near the top; None when no row has three known headings."""
+def find_headings(
+    rows: Sequence[Sequence[object]], choices: Choices | None = None, vocabulary: Vocabulary = ROSTER
+) -> Mapping | None:
+    """The best heading row, or pair of rows, near the top; None when no row has enough known headings."""
     best: Mapping | None = None
     for number, row in enumerate(rows[:SEARCHED_ROWS], 1):
-        single = read_headings(row, number, choices)
+        single = read_headings(row, number, choices, vocabulary)
         mapping = _in_two_rows(rows, number, single, choices)
-        if len(mapping.columns) >= FEWEST and (best is None or len(mapping.columns) > len(best.columns)):
+        if len(mapping.columns) >= vocabulary.fewest and (best is None or len(mapping.columns) > len(best.columns)):
             best = mapping
     return best
 
 
-def likely_headings(rows: Sequence[Sequence[object]], choices: Choices | None = None) -> Mapping | None:
+def likely_headings(
+    rows: Sequence[Sequence[object]], choices: Choices | None = None, vocabulary: Vocabulary = ROSTER
+) -> Mapping | None:
     """The row near the top that looks most like headings, when none was known: for a person to say what they mean."""
-    best, most = None, FEWEST
+    best, most = None, vocabulary.fewest
     for number, row in enumerate(rows[:SEARCHED_ROWS], 1):
         texts = {_text(cell) for cell in row} - {""}
         if len(texts) > most and not any(re.search(r"\d{4}", text) for text in texts):
-            best, most = read_headings(row, number, choices), len(texts)
+            best, most = read_headings(row, number, choices, vocabulary), len(texts)
     return best
 
 
@@ -106,24 +110,27 @@ def _in_two_rows(rows: Sequence[Sequence[object]], number: int, single: Mapping,
     ("成员1" over "姓名", "关系") and single headings beside it that stand in one of the rows."""
     if number >= len(rows) or not any(_text(cell) for cell in rows[number]):
         return single
-    joined = _joined(rows[number - 1], rows[number])
-    pair = read_headings(joined, number + 1, choices)
-    below = read_headings(rows[number], number + 1, choices)
+    known = single.vocabulary
+    joined = _joined(rows[number - 1], rows[number], known)
+    pair = read_headings(joined, number + 1, choices, known)
+    below = read_headings(rows[number], number + 1, choices, known)
     return pair if len(pair.columns) > max(len(single.columns), len(below.columns)) else single
 
 
-def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
+def _joined(upper: Sequence[object], lower: Sequence[object], known: Vocabulary) -> list[str]:
     found, group = [], ""
     for at in range(max(len(upper), len(lower))):
         top = _text(upper[at]) if at < len(upper) else ""
         below = _text(lower[at]) if at < len(lower) else ""
         group = top or (group if below else "")
         both = group + below
-        found.append(both if not below or column_of(both) or not column_of(below) else below)
+        found.append(both if not below or known.field_of(both) or not known.field_of(below) else below)
     return found
 
 
-def read_headings(row: Sequence[object], number: int, choices: Choices | None = None) -> Mapping:
+def read_headings(
+    row: Sequence[object], number: int, choices: Choices | None = None, vocabulary: Vocabulary = ROSTER
+) -> Mapping:
     """What the cells of one row mean, as far as they are known or were chosen."""
     chosen = choices or {}
     columns: dict[str, Mapped] = {}
@@ -133,23 +140,23 @@ def read_headings(row: Sequence[object], number: int, choices: Choices | None = 
         text = _text(cell)
         if not text or text in ADDED:
             continue
-        seen[plain := _plain(text)] += 1
-        key = key_of(text, seen[plain])
+        seen[plain(text)] += 1
+        key = key_of(text, seen[plain(text)])
         field = chosen.get(key)
-        column = COLUMNS.get(field) if field else None if key in chosen else column_of(text)
+        column = vocabulary.columns.get(field) if field else None if key in chosen else vocabulary.column_of(text)
         if column is not None and column.field not in columns:
             columns[column.field] = Mapped(at, text, column, column.required, key in chosen)
         else:
-            left.append(Left(at, text, key, _why(plain, key in chosen and column is None, column)))
-    return Mapping(number, tuple(_as_in_2010(list(columns.values()))), tuple(left))
+            left.append(Left(at, text, key, _why(text, key in chosen and column is None, column, vocabulary)))
+    return Mapping(number, tuple(_as_in_2010(list(columns.values()))), tuple(left), vocabulary)
 
 
-def _why(plain: str, is_ignored: bool, column: Column | None) -> str:
+def _why(text: str, is_ignored: bool, column: Column | None, vocabulary: Vocabulary) -> str:
     if is_ignored:
         return "ignored"
     if column is not None:
         return "repeated"
-    return "not_kept" if plain in _not_kept() or _bare(plain) in _not_kept() else "unknown"
+    return "not_kept" if vocabulary.is_not_kept(text) else "unknown"
 
 
 def _as_in_2010(found: list[Mapped]) -> list[Mapped]:
@@ -160,56 +167,24 @@ def _as_in_2010(found: list[Mapped]) -> list[Mapped]:
 
 def key_of(heading: str, occurrence: int = 1) -> str:
     """Under what a choice for a heading is remembered: the heading without marks, and which one of several it is."""
-    plain = _plain(heading)[:_LONGEST_HEADING]
-    return plain if occurrence == 1 else f"{plain}#{occurrence}"
+    text = plain(heading)[:_LONGEST_HEADING]
+    return text if occurrence == 1 else f"{text}#{occurrence}"
 
 
 def column_of(heading: str) -> Column | None:
     """The column that a heading means, whatever its brackets, stars, spaces and widths; None for an unknown one."""
-    known = _known()
-    plain = _plain(heading)
-    field = known.get(plain) or known.get(_bare(plain))
-    return COLUMNS[field] if field else None
+    return ROSTER.column_of(heading)
 
 
-def known_in(row: Sequence[object]) -> int:
+def known_in(row: Sequence[object], vocabulary: Vocabulary = ROSTER) -> int:
     """How many cells of a row are known headings."""
-    return sum(1 for cell in row if (text := _text(cell)) and column_of(text) is not None)
+    return sum(1 for cell in row if (text := _text(cell)) and vocabulary.field_of(text) is not None)
 
 
 def _text(cell: object) -> str:
     return " ".join(cell.split())[:200] if isinstance(cell, str) else ""
 
 
-@lru_cache(maxsize=4096)
-def _plain(heading: str) -> str:
-    text = _MARKS.sub("", _NUMBERED.sub("", compact(heading))).strip("-_/|,，、。")
-    for _time in range(2):
-        text = text.removesuffix("必填").removesuffix("选填").removeprefix("必填").removeprefix("选填")
-    return text
-
-
-def _bare(plain: str) -> str:
-    return _BRACKETS.sub("", plain)
-
-
-@cache
-def _not_kept() -> frozenset[str]:
-    return frozenset(_plain(text) for text in NOT_KEPT)
-
-
 def sayings() -> dict[str, str]:
-    """Every spelling of a heading that is known → its field."""
-    return _known()
-
-
-@cache
-def _known() -> dict[str, str]:
-    known: dict[str, str] = {}
-    for column in COLUMNS.values():
-        for text in (column.heading, *column.aliases):
-            known.setdefault(_plain(text), column.field)
-    for column in COLUMNS.values():
-        for text in (column.heading, *column.aliases):
-            known.setdefault(_bare(_plain(text)), column.field)
-    return known
+    """The templates' spellings of headings → their field."""
+    return ROSTER.own

@@ -135,6 +135,7 @@ class Judgement:
         words = {
             Row.FOOTER: _("%(count)s 行合计、签字或说明"),
             Row.HEADINGS: _("%(count)s 行重复的表头"),
+            Row.NOTES: _("%(count)s 行填写说明或列号"),
             Row.EXAMPLE: _("%(count)s 行示例"),
             Row.PREFILLED: _("%(count)s 行只有预填的选项、没有学生"),
         }

@@ -4,16 +4,17 @@ The compressed parts are unpacked here in small pieces and thrown away, because 
 the sender's claim; a cell address far out is refused, because the parser lays out the whole rectangle in memory.
 """
 
-import io
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from students.rosters.zips import opened
 from xueji.errors import Invalid
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -22,6 +23,10 @@ MAX_COLUMNS = 256
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_STRINGS = 80 * 1024 * 1024  # the table of shared strings takes three times its size in memory
 MAX_PARTS = 2_000
+MAX_SHEETS = 150
+MAX_CELLS = 8_000_000  # of all sheets together, as rectangles
+MAX_MERGED = 100_000
+MAX_LINE = 300_000  # characters of one line of a text table
 MAX_RATIO = 250  # compressed XML of a full roster stays below 40
 RATIO_FREE = 8 * 1024 * 1024  # small parts may be as repetitive as they like
 
@@ -41,6 +46,7 @@ _UNQUOTED = re.compile(b'=[^"]')
 _SUSPECT = re.compile(b'r="(?:' + b"|".join((_FAR, _WIDE, _LONG)) + b")")
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
+_FAILED, _MERGED = b't="e"', b"<mergeCell "
 
 
 class Unreadable(Invalid):
@@ -57,22 +63,38 @@ class Content(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     TEXT = "text"
+    ODS = "ods"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a first look at a file says: its content, the parts in which formulas failed, whether it has macros, and links
+    to other files."""
+
+    content: Content
+    failed: tuple[str, ...] = ()
+    has_macros: bool = False
+    has_links: bool = False
 
 
 def refuse_hostile(data: bytes) -> Content:
-    """What the file is; Unreadable unless it is .xlsx, .xlsm, .xls or a text table within the limits."""
+    """What the file is; Unreadable unless it is a workbook or a text table within the limits."""
+    return look_at(data).content
+
+
+def look_at(data: bytes) -> Look:
+    """A first look; Unreadable unless the file is .xlsx, .xlsm, .xls, .ods or a text table within the limits."""
     if not data:
         raise Unreadable("file_empty", _("文件是空的。请重新选择名册文件。"))
     if len(data) > MAX_BYTES:
         raise Unreadable("file_too_large", _("文件超过 20 MB。请删去图片和多余的工作表，或拆成几份再传。"))
     if data.startswith(_OLE):
         _refuse_encrypted(data)
-        return Content.XLS
+        return Look(Content.XLS)
     if data.startswith(_ZIP):
-        _refuse_bomb(data)
-        return Content.XLSX
+        return _refuse_bomb(data)
     _refuse_other(data)
-    return Content.TEXT
+    return Look(Content.TEXT)
 
 
 def _refuse_other(data: bytes) -> None:
@@ -109,32 +131,49 @@ def _bomb() -> Unreadable:
     return Unreadable("file_bomb", _("文件解压后过大，不像名册。请把名册复制到新的工作簿，保存后再传。"))
 
 
+def dangerous() -> Unreadable:
+    return Unreadable("file_dangerous", _("文件里有外部定义（DOCTYPE），不像 Excel 存的。请另存为 .xlsx 后再传。"))
+
+
 def too_wide() -> Unreadable:
     return Unreadable(
         "file_too_wide", _("表中远处还有内容（超过 256 列或 5 万行）。请删去名册以外的行和列，或拆成几份再传。")
     )
 
 
-def _refuse_bomb(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError) as error:
-        raise damaged() from error
+def _refuse_bomb(data: bytes) -> Look:
+    with opened(data, damaged) as archive:
+        parts = archive.infolist()
     names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        if "xl/workbook.bin" in names or "content.xml" in names:
-            raise Unreadable(
-                "file_other_format", _("只收 .xlsx、.xls 和 .csv。请在 Excel 或 WPS 中另存为 .xlsx 后再传。")
-            )
+    content = Content.ODS if "content.xml" in names and "xl/workbook.xml" not in names else Content.XLSX
+    if content is Content.XLSX and "xl/workbook.xml" not in names:
+        if "xl/workbook.bin" in names:
+            raise Unreadable("file_other_format", _("这是 .xlsb。请在 Excel 或 WPS 中另存为 .xlsx 后再传。"))
         raise _not_a_workbook()
     if len(parts) > MAX_PARTS or len(names) != len(parts):
         raise _bomb()
-    left = MAX_UNPACKED
+    _refuse_overlapping(parts, len(data))
+    left, failed = MAX_UNPACKED, []
     for part in parts:
         if part.flag_bits & 0x1:
             raise encrypted()
-        left -= _unpack(data, part, left)
+        size, has_failed = _unpack(data, part, left)
+        left -= size
+        if has_failed:
+            failed.append(part.filename)
+    links = any(name.startswith("xl/externalLinks/") for name in names)
+    return Look(content, tuple(failed), "xl/vbaProject.bin" in names, links)
+
+
+def _refuse_overlapping(parts: list[zipfile.ZipInfo], size: int) -> None:
+    """Parts that share bytes are one small bomb counted many times."""
+    end = 0
+    for part in sorted(parts, key=lambda each: each.header_offset):
+        if part.header_offset < end:
+            raise _bomb()
+        end = part.header_offset + 30 + part.compress_size
+    if end > size:
+        raise damaged()
 
 
 def _has_odd_attributes(text: bytes) -> bool:
@@ -167,8 +206,8 @@ class _Addresses:
         return False
 
 
-def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> int:
-    """Unpack one part piece by piece without keeping it; returns its true size."""
+def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> tuple[int, bool]:
+    """Unpack one part piece by piece without keeping it; returns its true size, and whether a formula in it failed."""
     try:
         name_length, extra_length = struct.unpack_from("<HH", data, part.header_offset + 26)
     except struct.error as error:
@@ -178,25 +217,27 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> int:
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise damaged()
     limit = min(budget, max(RATIO_FREE, MAX_RATIO * len(packed)))
-    size, tail, addresses = 0, b"", _Addresses()
+    size, tail, addresses, has_failed, merged = 0, b"", _Addresses(), False, 0
     for piece in _pieces(packed, part.compress_type == zipfile.ZIP_DEFLATED):
         size += len(piece)
         if size > limit:
             raise _bomb()
         text = tail + piece
+        has_failed = has_failed or _FAILED in text
         if b"<sst" in text:
             limit = min(limit, MAX_STRINGS)
         if addresses.are_beyond_a_roster(text):
             raise too_wide()
         if any(mark in text for mark in _DOCTYPE):
-            raise Unreadable(
-                "file_dangerous", _("文件里有外部定义（DOCTYPE），不像 Excel 存的。请另存为 .xlsx 后再传。")
-            )
+            raise dangerous()
+        merged += text.count(_MERGED) - tail.count(_MERGED)
+        if merged > MAX_MERGED:
+            raise too_wide()
         # A tag may be cut by the end of the piece: carry its beginning over.
         tail = text[text.rfind(b"<") :] if b"<" in text else b""
         if len(tail) > _LONGEST_TAG:
             raise _bomb()
-    return size
+    return size, has_failed
 
 
 def _pieces(packed: bytes, is_deflated: bool) -> Iterator[bytes]:

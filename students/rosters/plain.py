@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
-from students.rosters.limits import MAX_COLUMNS, MAX_ROWS, UTF_16, Unreadable, too_wide
+from students.rosters.limits import MAX_COLUMNS, MAX_LINE, MAX_ROWS, UTF_16, Unreadable, too_wide
 
 SEPARATORS = ",\t;|，"
 _SAMPLE_LINES = 15
@@ -23,8 +23,14 @@ def read_text(data: bytes, known: Callable[[Sequence[object]], int]) -> tuple[Ro
     """The rows of a text table and the name of its encoding. `known` counts the known headings of a row: the separator
     under which a row has most is the right one. Raises Unreadable for what is no text or too large."""
     text, encoding = _decode(data)
-    if text.count("\n") > 2 * MAX_ROWS:
+    if max(text.count("\n"), text.count("\r")) > 2 * MAX_ROWS:
         raise too_wide()
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > MAX_LINE:
+            message = _(
+                "第 %(row)s 行有 %(length)s 个字，不像名册。请用 Excel 或 WPS 打开看一看，另存为 .xlsx 后再传。"
+            )
+            raise Unreadable("line_too_long", message % {"row": number, "length": len(line)})
     return _split(text, _separator(text, known)), encoding
 
 
@@ -34,8 +40,7 @@ def _decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        pass
-    text = _strictly(data, "gb18030")
+        text = _strictly(data, "gb18030")  # what is not the one is the other, or nothing
     # Other encodings (Big5, Shift-JIS) often decode without an error, into characters that no roster has.
     if len(_ODD.findall(text)) > len(_IDEOGRAPH.findall(text)) // 20:
         raise _undecodable()

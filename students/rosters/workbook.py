@@ -1,26 +1,23 @@
-"""Reading a file: from bytes to sheets of raw rows with their mapping, several sheets laid one below the other."""
+"""Reading a file: from its tables to a roster's rows with their mapping, several sheets laid one below the other."""
 
-import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-import python_calamine as calamine
 from django.utils.translation import gettext as _
 
 from students.rosters import limits
+from students.rosters.books import Book, Page, Raw, Rows, fill_merged, open_book
 from students.rosters.headings import Choices, Mapping, find_headings, known_in, likely_headings
-from students.rosters.limits import Content, Unreadable, damaged, encrypted, refuse_hostile, too_wide
-from students.rosters.people_rows import Row, Sorter
-from students.rosters.plain import read_text
+from students.rosters.implied import with_implied
+from students.rosters.limits import Content, Unreadable
+from students.rosters.people_rows import PERSONAL, Row, Sorter
+from students.rosters.spellings import ROSTER, Vocabulary
 
-MAX_SHEETS = 30
 MAX_ROWS = limits.MAX_ROWS
+_NOTES = 3  # so many rows below the headings may say how to fill them in
 SHEET_STEP = 1_000_000
 """Rows of the second sheet are numbered from here on, of the third from twice this: a number names sheet and row."""
-Raw = object
-"""A cell as the workbook holds it: text, float, bool, date, datetime, time; empty text for none."""
-Rows = Sequence[Sequence[Raw]]
 
 
 @dataclass
@@ -58,90 +55,103 @@ def row_label(number: int, names: Sequence[str]) -> str:
     return f"{names[sheet]} {row}" if len(names) > 1 and sheet < len(names) else str(row)
 
 
-def read_sheet(data: bytes, choices: Choices | None = None, filename: str = "") -> Sheet:
+@dataclass(frozen=True)
+class _Found:
+    """A table with its headings: `rows` and `mapping` with what the sheet implies, `notes` what is told of that."""
+
+    name: str
+    mapping: Mapping
+    rows: Rows
+    notes: list[str]
+
+
+def read_sheet(
+    data: bytes, choices: Choices | None = None, filename: str = "", vocabulary: Vocabulary = ROSTER
+) -> Sheet:
     """Every sheet with a full heading row near its top, as one. Raises Unreadable when there is none, a column that cannot
     be done without is missing (NotMapped), or the file is no table."""
-    content = refuse_hostile(data)
-    tables, others, notes = _text_tables(data) if content is Content.TEXT else _book_tables(data)
-    notes = [*notes, *_named_otherwise(filename, content)]
-    complete: list[tuple[str, Mapping, Rows]] = []
-    partial: list[tuple[str, Mapping, Rows]] = []
-    for name, rows in tables:
-        mapping = find_headings(rows, choices)
-        if mapping is None:
-            others.append(name)
+    book = open_book(data, lambda row: known_in(row, vocabulary))
+    complete: list[_Found] = []
+    partial: list[_Found] = []
+    others = list(book.hidden)
+    for page in book.pages:
+        found = _find(page, choices, vocabulary)
+        if found is None:
+            others.append(page.name)
         else:
-            (partial if mapping.missing else complete).append((name, mapping, rows))
+            (partial if found.mapping.missing else complete).append(found)
     if not complete:
-        raise _not_mapped(partial, tables, choices)
-    others += [name for name, _mapping, _rows in partial]
-    sheet = _together([_sheet(*each) for each in complete])
+        raise _not_mapped(partial, book, choices, vocabulary)
+    _refuse_blocks(complete)
+    others += [found.name for found in partial]
+    sheet = _together([_sheet(found) for found in complete])
     if not sheet.rows:
         raise Unreadable("rows_missing", _("表头下面没有学生。请填好名册再传。"))
     if len(sheet.rows) > MAX_ROWS:
         raise Unreadable("rows_too_many", _("一份名册最多 5 万行。请拆成几份再传。"))
-    return replace(sheet, others=others, notes=notes)
+    implied = [note for found in complete for note in found.notes]
+    return replace(sheet, others=others, notes=[*book.notes, *_named_otherwise(filename, book.content), *implied])
 
 
-def sample_of(data: bytes, choices: Choices | None = None) -> tuple[str, Mapping, Rows] | None:
+def _find(page: Page, choices: Choices | None, vocabulary: Vocabulary) -> _Found | None:
+    mapping = find_headings(page.rows, choices, vocabulary)
+    if mapping is None:
+        return None
+    places = [mapped.at for mapped in mapping.columns if mapped.column.field not in PERSONAL]
+    rows = fill_merged(page, mapping.row, places)
+    return _Found(page.name, *with_implied(page.name, mapping, rows))
+
+
+def sample_of(
+    data: bytes, choices: Choices | None = None, vocabulary: Vocabulary = ROSTER
+) -> tuple[str, Mapping, Rows] | None:
     """The sheet's name, its headings as far as they are known, and the rows below: for a person to map. None when nothing
     in the file looks like headings."""
-    tables = _text_tables(data)[0] if refuse_hostile(data) is Content.TEXT else _book_tables(data)[0]
-    found = [(name, mapping, rows) for name, rows in tables if (mapping := find_headings(rows, choices)) is not None]
+    pages = open_book(data, lambda row: known_in(row, vocabulary)).pages
+    found = [each for page in pages if (each := _find(page, choices, vocabulary)) is not None]
     if not found:
-        found = [(name, mapping, rows) for name, rows in tables if (mapping := likely_headings(rows, choices))]
+        found = _likely(pages, choices, vocabulary)
     if not found:
         return None
-    name, mapping, rows = max(found, key=lambda each: len(each[1].columns))
-    return name, mapping, rows[mapping.row :]
+    best = max(found, key=lambda each: len(each.mapping.columns))
+    return best.name, best.mapping, best.rows[best.mapping.row :]
 
 
 def tables_of(data: bytes, known: Callable[[Sequence[object]], int]) -> list[tuple[str, Rows]]:
-    """The tables of a file by name, whatever they hold: for lists with other headings than a roster's. `known` counts the
-    headings of a row that are theirs. Raises Unreadable for what is no table."""
-    if refuse_hostile(data) is Content.TEXT:
-        return [("CSV", read_text(data, known)[0])]
-    return _book_tables(data)[0]
+    """The tables of a file by name, whatever they hold."""
+    return [(page.name, page.rows) for page in open_book(data, known).pages]
 
 
-def _not_mapped(
-    partial: list[tuple[str, Mapping, Rows]], tables: list[tuple[str, Rows]], choices: Choices | None
-) -> Unreadable:
-    if not partial:
-        partial = [(name, mapping, rows) for name, rows in tables if (mapping := likely_headings(rows, choices))]
-    if not partial:
-        text = _("前 20 行里没有找到表头。请保留“姓名、身份证件号、班级名称”等列名这一行，或下载表头模板填写。")
+def _likely(pages: Sequence[Page], choices: Choices | None, vocabulary: Vocabulary) -> list[_Found]:
+    mapped = ((page, likely_headings(page.rows, choices, vocabulary)) for page in pages)
+    return [_Found(page.name, mapping, page.rows, []) for page, mapping in mapped if mapping is not None]
+
+
+def _refuse_blocks(found: Sequence[_Found]) -> None:
+    """Two tables side by side in one sheet: the right one would be passed over with all who stand in it."""
+    for each in found:
+        fields = {each.mapping.vocabulary.field_of(cell.text) for cell in each.mapping.left if cell.why == "repeated"}
+        if set(each.mapping.vocabulary.indispensable) <= fields:
+            text = _("工作表“%(name)s”里左右并排放了两块名册。请把右边一块移到左边一块的下面再传。")
+            raise Unreadable("blocks_side_by_side", text % {"name": each.name})
+
+
+def _not_mapped(partial: list[_Found], book: Book, choices: Choices | None, vocabulary: Vocabulary) -> Unreadable:
+    found = partial or _likely(book.pages, choices, vocabulary)
+    if not found:
+        names = "、".join(vocabulary.columns[field].heading for field in vocabulary.indispensable[:3])
+        text = _("前 20 行里没有找到表头。请保留“%(names)s”等列名这一行，或下载表头模板填写。") % {"names": names}
         return Unreadable("headings_missing", text)
-    name, mapping, rows = max(partial, key=lambda each: len(each[1].columns))
-    code = "columns_missing" if mapping.columns else "headings_missing"
+    best = max(found, key=lambda each: len(each.mapping.columns))
+    code = "columns_missing" if best.mapping.columns else "headings_missing"
     text = _("缺少不可少的列：%(columns)s。请补上这些列，或在“认列”中指明它们是哪几列。")
-    return NotMapped(code, text % {"columns": "、".join(mapping.missing)}, name, mapping, rows)
-
-
-def _text_tables(data: bytes) -> tuple[list[tuple[str, Rows]], list[str], list[str]]:
-    rows, encoding = read_text(data, known_in)
-    return [("CSV", rows)], [], [_("文本表，编码 %(encoding)s") % {"encoding": encoding}]
-
-
-def _book_tables(data: bytes) -> tuple[list[tuple[str, Rows]], list[str], list[str]]:
-    """The visible worksheets with their rows, the hidden ones by name, and what is told of the workbook."""
-    with _open(data) as book:
-        worksheets = [meta for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)][:MAX_SHEETS]
-        shown = [meta.name for meta in worksheets if str(meta.visible).endswith("Visible")]
-        names = shown or [meta.name for meta in worksheets]
-        hidden = [meta.name for meta in worksheets if meta.name not in names]
-        tables = [(name, _rows(book, name)) for name in names]
-    notes = []
-    if b"xl/vbaProject.bin" in data:
-        notes.append(_("文件里有宏，没有运行，也没有读"))
-    if b"xl/externalLinks/" in data:
-        notes.append(_("文件里有外部链接，没有打开；用的是表里存着的值"))
-    return tables, hidden, notes
+    missing = {"columns": "、".join(best.mapping.missing)}
+    return NotMapped(code, text % missing, best.name, best.mapping, best.rows)
 
 
 _EXTENSIONS = {
     Content.XLSX: ("xlsx", "xlsm", "xltx", "et"), Content.XLS: ("xls", "xlt", "et", "wps"),
-    Content.TEXT: ("csv", "txt", "tsv"),
+    Content.TEXT: ("csv", "txt", "tsv"), Content.ODS: ("ods", "fods"),
 }  # fmt: skip
 
 
@@ -153,36 +163,14 @@ def _named_otherwise(filename: str, content: Content) -> list[str]:
     return [_("文件名的后缀是 %(extension)s，内容其实是 %(content)s，已照内容读") % names]
 
 
-def _open(data: bytes) -> calamine.CalamineWorkbook:
-    try:
-        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except calamine.PasswordError as error:
-        raise encrypted() from error
-    except Exception as error:  # the parser raises its own kinds, and panics as well
-        raise damaged() from error
-
-
-def _rows(book: calamine.CalamineWorkbook, name: str) -> Rows:
-    try:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.total_width > limits.MAX_COLUMNS or sheet.total_height > 2 * limits.MAX_ROWS:
-            raise too_wide()
-        return sheet.to_python(skip_empty_area=False)
-    except Unreadable:
-        raise
-    except BaseException as error:  # a panic of the parser is no Exception
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        raise damaged() from error
-
-
-def _sheet(name: str, mapping: Mapping, rows: Rows) -> Sheet:
+def _sheet(page: _Found) -> Sheet:
+    name, mapping, rows = page.name, page.mapping, page.rows
     sorter = Sorter.of(mapping)
     found: list[Sequence[Raw]] = []
     numbers: list[int] = []
     passed_over: Counter[str] = Counter()
     for number, row in enumerate(rows[mapping.row :], mapping.row + 1):
-        kind = sorter.kind_of(row)
+        kind = sorter.kind_of(row, is_first=not found and number <= mapping.row + _NOTES)
         if kind is Row.STUDENT:
             found.append(row)
             numbers.append(number)

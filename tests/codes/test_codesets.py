@@ -54,7 +54,7 @@ def test_a_cleaned_label_is_not_an_exact_match():
         ("gbt3304_ethnic", "汗族", None),
         ("gbt3304_ethnic", "02-汉", "汉族"),
         ("gbt2261_1_sex", "2-男", "男"),
-        ("gbt4762_political", "共青团", "共青团员"),
+        ("gbt4762_political", "共青团成员", "共青团员"),
         ("gbt2261_1_sex", "", None),
     ],
 )

@@ -14,7 +14,9 @@ from xueji.codes.text import compact
 LATEST = "2017-2022"
 """The generation of the national template used unless another ("2015") is named."""
 
-_CODED_LABEL = re.compile(r"^([0-9A-Z]{1,6})[-.、:_]+(.+)$")
+_CODED_LABEL = re.compile(r"^([0-9A-Z]{1,6})[-.、:_]+(.+)$|^([0-9]{1,2})(\D.*)$")
+_LABEL_CODED = re.compile(r"^(.+?)[-(\[]([0-9]{1,2})[)\]]?$")
+_AROUND = "()[]【】.。,，;；、'\"*"
 _SUGGESTION_CUTOFF = 0.5
 _LONGEST_LABEL = 40
 
@@ -80,26 +82,41 @@ class CodeSet:
         """(code, label) pairs for a form field."""
         return list(self.labels.items())
 
-    def match(self, text: str) -> Match:
+    def match(self, text: str, *, suggest: bool = True) -> Match:
         """Find what `text` means: a label, a code, "code-label", or another spelling of a label.
 
         Only cleaning (widths, spaces, invisible characters, the missing 族) and listed spellings are
-        accepted; a mere likeness is returned as a suggestion for a person to confirm.
+        accepted; a mere likeness is returned as a suggestion for a person to confirm, where one is asked for.
         """
         if (code := self.codes.get(text)) is not None:
             return Match(code, text, exact=True)
         key = compact(text)
-        code = self.aliases.get(key)
-        if code is None and (coded := _CODED_LABEL.match(key)):
-            code = self.aliases.get(coded[2])
-            if code is not None and self._contradicts(coded[1], code):
+        code = self.aliases.get(key) or self.aliases.get(key.strip(_AROUND)) or self._padded(key)
+        if code is None:
+            typed, label = _coded(key)
+            code = self.aliases.get(label)
+            if code is not None and self._contradicts(typed, code):
                 return Match(None, None, exact=False, suggestion=self.labels[code])
         if code is not None:
             return Match(code, self.labels[code], exact=False)
-        return Match(None, None, exact=False, suggestion=_nearest(self, key))
+        return Match(None, None, exact=False, suggestion=_nearest(self, key) if suggest else None)
+
+    def _padded(self, key: str) -> str | None:
+        """ "02" where the set has "2"."""
+        return self.aliases.get(key.lstrip("0")) if len(key) == 2 and key.isdigit() and key[0] == "0" else None
 
     def _contradicts(self, typed_code: str, code: str) -> bool:
-        return typed_code.lstrip("0") != code.lstrip("0") and code.isascii()
+        return (
+            typed_code.lstrip("0") != code.lstrip("0") and code.isascii()
+        )  # labels that are their own codes say nothing
+
+
+def _coded(key: str) -> tuple[str, str]:
+    """The code and the label of "01-汉族", "01汉族", "汉族(01)"; empty texts where it is none of these."""
+    if before := _CODED_LABEL.match(key):
+        return before[1] or before[3], before[2] or before[4]
+    behind = _LABEL_CODED.match(key)
+    return (behind[2], behind[1]) if behind else ("", "")
 
 
 @lru_cache(maxsize=4096)

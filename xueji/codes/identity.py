@@ -22,6 +22,8 @@ _DOUBLE_SAFE = 10**15
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 _CITIZEN_FORM = re.compile(r"^[0-9]{17}[0-9X]$")
 _OLD_FORM = re.compile(r"^[0-9]{15}$")
+# The first 15 digits of a number of today; as a number of old it would belong to somebody born in 1919 or 1920.
+_CUT_FORM = re.compile(r"^[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]$")
 
 
 class DocumentType(StrEnum):
@@ -154,6 +156,8 @@ def _other_document(number: str, document: DocumentType) -> Identity:
 def _citizen(
     number: str, document: DocumentType, today: date, extra_areas: Collection[str], *, from_number: bool
 ) -> Identity:
+    if _CUT_FORM.match(number):
+        return Identity(number, problems=(problems.cut(),))
     if _OLD_FORM.match(number):
         number, found = widen(number), [problems.widened()]
     elif not _CITIZEN_FORM.match(number):

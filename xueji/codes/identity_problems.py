@@ -23,6 +23,13 @@ def truncated() -> Problem:
     )
 
 
+def cut() -> Problem:
+    return Problem(
+        "identity_cut",
+        _("只有 18 位号码的前 15 位，后三位丢了（多半是 Excel 只保留 15 位）。请把该列设为“文本”后照证件重新输入。"),
+    )
+
+
 def maybe_truncated() -> Problem:
     return Problem(
         "identity_excel_suspect",

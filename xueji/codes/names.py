@@ -15,12 +15,15 @@ from xueji.codes.text import clean
 MAX_LENGTH = 36
 """JY/T 1005: the name column holds 36 characters."""
 
-_DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･●．᛫⸱·˙・"), "·")
+_DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･●．᛫⸱·˙・﹒"), "·")
+# Radicals that look like characters come out of PDF files; no name is written with them.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _DOT_INSIDE = re.compile(r"(?<=[^\x00-\x7f])\s*[.。·]\s*(?=[^\x00-\x7f])")
 _HANZI = r"⺀-⿟〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _SPACE_BY_HANZI = re.compile(rf"(?<=[{_HANZI}·])\s+(?=[{_HANZI}·])")
 _PARTS = re.compile(rf"[{_HANZI}]|[^\s·{_HANZI}]+")
 _IS_HANZI = re.compile(rf"[{_HANZI}]")
+_REMARK = re.compile(rf"\([^)]*[{_HANZI}][^)]*\)?")
 _ALLOWED = re.compile(rf"^[{_HANZI}·A-Za-zÀ-ɏ' .,()-]+$")
 
 
@@ -29,7 +32,7 @@ def normalise_name(raw: str) -> str:
 
     Rare characters stay as they are; Latin names keep single spaces.
     """
-    name = clean(raw).translate(_DOTS)
+    name = clean(raw).translate(_DOTS).translate(_RADICALS)
     name = _DOT_INSIDE.sub("·", name)
     return _SPACE_BY_HANZI.sub("", name).strip("·. ")
 
@@ -44,6 +47,8 @@ def name_problems(name: str) -> tuple[Problem, ...]:
     if any(unicodedata.category(char) == "Co" or char in "?□�" for char in name):
         text = _("姓名中有字没有显示出来（生僻字在转换时丢失）。请用支持生僻字的输入法照证件重新输入。")
         found.append(Problem("name_lost_character", text))
+    elif _REMARK.search(name):
+        found.append(Problem("name_remark", _("姓名后面有括号里的说明。请只填姓名，说明写到“备注”列。")))
     elif not _ALLOWED.match(name):
         found.append(Problem("name_characters", _("姓名中有数字或符号。请照户口簿或证件填写。")))
     return tuple(found)

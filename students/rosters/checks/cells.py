@@ -21,12 +21,19 @@ _RUINED = re.compile(r"^\d(\.\d+)?[Ee]\+?\d+$")
 _CODE = re.compile(r"^[0-9A-Za-z-]+$")
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
 _OTHER_PHONE = re.compile(r"^(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?$|^\+\d{6,15}$|^00\d{6,15}$")
-_DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:\d{2}:\d{2}(?::\d{2})?)?(?:\.0)?$")
-_MONTH = re.compile(r"^(\d{4})(?:[-/年](\d{1,2})月?|(\d{2}))(?:\.0)?$")
-_DANGEROUS = re.compile(r"^'(?=[=+\-@\t\r])")
+_DAY = re.compile(
+    r"^(\d{4})(?:[-/.年\\](\d{1,2})[-/.月\\](\d{1,2})日?|(\d{2})(\d{2}))[.。]?"
+    r"(?:[T-]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:(?:星期|周)[一二三四五六日天])?(?:\.0)?$"
+)
+_MONTH = re.compile(r"^(\d{4})(?:[-/年\\](\d{1,2})月?|(\d{2})|\.(0[1-9]|1[0-2]|[2-9])月?)(?:\.0)?$")
+_LOST_ZERO = re.compile(r"^\d{4}\.1$")
+_GAP = re.compile(r"(?<=\d)\s+(?=\d)")
+_DANGEROUS = re.compile(r"^'(?=[=+\-@\t\r\d])")
 EARLIEST_YEAR = 1900
+EARLIEST_ENTRY = 1980
 _GRADE = re.compile(r"^(?:高|中职|中专|职高|职|专)?([一二三四五六])(?:年级)?$")
 _FIRST_MONTH = 8  # from August on, "first grade" means those who enter this autumn
+_NAMED = 3  # so many places of one name are told
 _BROKEN = re.compile(r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$")
 
 
@@ -107,11 +114,11 @@ def read_name(column: Column, raw: str, day: Day) -> Cell:
     return Cell(value, first_error(names.name_problems(value), "name"), _tidy(raw, value))
 
 
-def read_choice(column: Column, raw: str, day: Day) -> Cell:
-    match = _sets(column.list_name)[0].match(raw)
+def read_choice(column: Column, raw: str, day: Day, *, suggest: bool = True) -> Cell:
+    match = _sets(column.list_name)[0].match(raw, suggest=suggest)
     for other in _sets(column.list_name)[1:]:
         if not match.accepted:
-            match = other.match(raw)
+            match = other.match(raw, suggest=suggest)
     if match.label is not None:
         return Cell(match.label, None, "" if match.exact else _tidy(raw, match.label) and "spelling")
     labels = list(_sets(column.list_name)[0].codes)
@@ -135,31 +142,39 @@ def read_division(column: Column, raw: str, day: Day) -> Cell:
     value = compact(raw).removesuffix(".0")
     if divisions.is_ever_valid(value) or value[:6] in day.extra_areas:
         return Cell(value, None, _tidy(raw, value))
-    if code := _named_divisions().get(value):
-        remedy = _("采用“%(code)s”") % {"code": code}
-        return Cell(None, Fault("division_name", "choice", _("应填 6 位代码，这里是地名"), remedy, code, certain=True))
-    if not re.fullmatch(r"\d{6}|\d{12}", value):
+    return _named_division(raw, value)
+
+
+def _named_division(raw: str, value: str) -> Cell:
+    """The code of a place by name, where the name means one place only; which of several is a person's to say."""
+    found = divisions.named(value)
+    if len(found) == 1:
+        return Cell(found[0].code, None, "spelling")
+    if found:
+        names = "、".join(f"{divisions.full_name(one.code)} {one.code}" for one in found[:_NAMED])
+        message = _("叫这个名字的地方有 %(count)s 个") % {"count": len(found)}
         return Cell(
-            None, Fault("division_form", "choice", _("应为 6 位（或 12 位）数字"), _("照户口簿查 6 位行政区划代码"))
+            None, Fault("division_name", "choice", message, _("连省、市写全，或填代码：%(names)s") % {"names": names})
         )
-    message = _("从来不是行政区划代码")
-    return Cell(None, Fault("division_unknown", "choice", message, _("照户口簿查 6 位行政区划代码")))
+    remedy = _("照户口簿查 6 位行政区划代码，或写全省、市、区县")
+    if re.fullmatch(r"\d{6}|\d{12}", value):
+        return Cell(None, Fault("division_unknown", "choice", _("从来不是行政区划代码"), remedy))
+    if one := divisions.beginning(value):
+        message = _("这是详细地址；这一列只要区县：%(name)s") % {"name": divisions.full_name(one.code)}
+        return Cell(
+            None, Fault("division_address", "choice", message, _("采用“%(code)s”") % {"code": one.code}, one.code)
+        )
+    message = _("应为 6 位（或 12 位）数字，或写全的地名")
+    return Cell(None, Fault("division_form", "choice", message, remedy))
 
 
-@cache
-def _named_divisions() -> dict[str, str]:
-    """Full names of the current divisions → code."""
-    found = {}
-    for province in divisions.provinces():
-        found[province.name] = province.code
-        for child in divisions.children(province.code):
-            found[divisions.full_name(child.code)] = child.code
-            found.update((divisions.full_name(below.code), below.code) for below in divisions.children(child.code))
-    return found
+def _dated(raw: str) -> str:
+    """The text of a date without spaces; one between digits separates them ("2010 1 1")."""
+    return compact(_GAP.sub("-", clean(raw)))
 
 
 def read_date(column: Column, raw: str, day: Day) -> Cell:
-    text = compact(raw)
+    text = _dated(raw)
     serial = _serial(text)
     found = serial or _day_of(_DAY.match(text))
     if found is None:
@@ -191,8 +206,13 @@ def _day_of(match: re.Match[str] | None) -> date | None:
 
 
 def read_month(column: Column, raw: str, day: Day) -> Cell:
-    text = compact(raw)
+    text = _dated(raw)
     year, month = _year_month(text)
+    if _LOST_ZERO.match(text):
+        message = _("看不出是 1 月还是 10 月：Excel 会去掉末尾的 0")
+        return Cell(
+            None, Fault("month_form", "form", message, _("填 6 位数字，如 %(example)s") % {"example": _example(day)})
+        )
     if not 1 <= month <= 12:
         return Cell(
             None,
@@ -204,7 +224,8 @@ def read_month(column: Column, raw: str, day: Day) -> Cell:
             ),
         )
     value = f"{year:04d}{month:02d}"
-    if not EARLIEST_YEAR <= year <= day.today.year + 1:
+    earliest = EARLIEST_ENTRY if column.field == "entry_month" else EARLIEST_YEAR
+    if not earliest <= year <= day.today.year + 1:
         return Cell(value, Fault("month_range", "form", _("年份不可能"), _("核对年份")))
     return Cell(value, None, "" if raw == value else "date")
 
@@ -214,16 +235,26 @@ def _example(day: Day) -> str:
 
 
 def _year_month(text: str) -> tuple[int, int]:
-    """The year and month that a text means, (0, 0) when it means none. "2026.1" is none: October loses its zero in Excel."""
+    """The year and month that a text means, (0, 0) when it means none. "2026.1" is none (see _LOST_ZERO)."""
     if match := _MONTH.match(text):
-        year, month, short = match.groups()
-        return int(year), int(month or short)
+        year, *months = match.groups()
+        return int(year), int(next(month for month in months if month))
     found = _serial(text) or _day_of(_DAY.match(text))
     return (found.year, found.month) if found else (0, 0)
 
 
+def read_birth(column: Column, raw: str, day: Day) -> Cell:
+    """A whole birth date, or its year and month as text; "2010.1" as it is, because it may be October."""
+    if _LOST_ZERO.match(_dated(raw)):
+        return Cell(_dated(raw), None, "date")
+    whole, month = read_date(column, raw, day), read_month(column, raw, day)
+    return month if month.fault is None and whole.fault is not None and whole.value is None else whole
+
+
 def read_year(column: Column, raw: str, day: Day) -> Cell:
     digits = re.match(r"^(20\d{2}|19\d{2})(级|届|年|年级)?(\.0)?$", compact(raw))
+    if digits is None and (short := re.match(r"^(\d{2})(?:级|届)$", compact(raw))):
+        return Cell(f"20{short[1]}", None, "spelling")
     if digits is None and (grade := _GRADE.match(compact(raw))):
         begun = day.today.year if day.today.month >= _FIRST_MONTH else day.today.year - 1
         return Cell(str(begun - "一二三四五六".index(grade[1])), None, "spelling")
@@ -238,14 +269,15 @@ def read_year(column: Column, raw: str, day: Day) -> Cell:
 
 
 def read_phone(column: Column, raw: str, day: Day) -> Cell:
-    value = compact(raw).removesuffix(".0")
+    value = compact(raw).removesuffix(".0").strip(",;、，；.")
     if _RUINED.match(value):
         return Cell(None, _ruined())
-    plain = re.sub(r"^(\+86|0086|86)(?=1[3-9]\d{9}$)", "", re.sub(r"[-()]", "", value))
+    plain = re.sub(r"^(\+86|0086|86)(?=1[3-9]\d{9}$)", "", re.sub(r"[-().]", "", value))
     if _MOBILE.match(plain):
         return Cell(plain, None, _tidy(raw, plain))
-    if _OTHER_PHONE.match(value):
-        return Cell(value, None, _tidy(raw, value))
+    landline = re.sub(r"^\((0\d{2,3})\)-?", r"\1-", value)
+    if _OTHER_PHONE.match(landline):
+        return Cell(landline, None, _tidy(raw, landline))
     found = len(re.sub(r"\D", "", value))
     message = _("不是电话号码：手机应为 11 位，这里是 %(found)s 位") % {"found": found}
     return Cell(None, Fault("phone_form", "form", message, _("只填一个号码；固定电话连区号")))
@@ -260,6 +292,13 @@ def read_code(column: Column, raw: str, day: Day) -> Cell:
     if not _CODE.match(value):
         return Cell(None, Fault("code_form", "form", _("只能是数字、字母和“-”"), _("去掉别的字符")))
     return Cell(value, None, _tidy(raw, value))
+
+
+def read_postcode(column: Column, raw: str, day: Day) -> Cell:
+    cell = read_code(column, raw, day)
+    if cell.fault is None and not re.fullmatch(r"\d{6}", str(cell.value)):
+        return Cell(None, Fault("postcode_form", "form", _("邮政编码应为 6 位数字"), _("照实补填，或清空这一格")))
+    return cell
 
 
 def read_score(column: Column, raw: str, day: Day) -> Cell:
@@ -280,4 +319,6 @@ _READERS: dict[Kind, Reader] = {
     Kind.CODE: read_code,
     Kind.SCORE: read_score,
     Kind.YEAR: read_year,
+    Kind.BIRTH: read_birth,
+    Kind.POSTCODE: read_postcode,
 }

@@ -4,11 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from students.rosters.checks.cells import broken
 from students.rosters.checks.table import Table
 from students.rosters.columns import MEMBERS
 from students.rosters.problems import Fault, first_error
 from xueji.codes.codesets import template_set
 from xueji.codes.identity import DocumentType, Identity, normalise, parse
+from xueji.codes.identity_problems import empty
 
 _YOUNGEST, _OLDEST = 10, 70
 
@@ -36,6 +38,11 @@ def _read_identities(table: Table) -> None:
     codes = _document_codes(table)
     for at, raw in enumerate(table.raws["identity_number"]):
         code = codes[at]
+        if isinstance(raw, str) and raw[:1] == "#" and (fault := broken(raw)):
+            table.add(at, "identity_number", fault)
+            table.identities.append(Identity("", problems=(empty(),)))
+            numbers.append(None)
+            continue
         identity = parse(raw, today=table.day.today, document_type=code, extra_areas=table.day.extra_areas)
         if fault := first_error(identity.problems, "identity"):
             table.add(at, "identity_number", fault)
@@ -58,6 +65,13 @@ def _document_codes(table: Table) -> list[str]:
     return [known[pair] for pair in zip(texts, labels, strict=True)]
 
 
+def _is_unknown_type(table: Table, at: int) -> bool:
+    """Whether the document's type could not be read: that is said, and what its number tells is not known yet."""
+    types = template_set("身份证件类型")
+    text = table.text("identity_type", at).strip()
+    return bool(text) and types is not None and not types.match(text).accepted
+
+
 def _check_sex(table: Table, at: int, identity: Identity) -> None:
     sexes = template_set("性别")
     label = table.values["sex"][at]
@@ -69,12 +83,13 @@ def _check_sex(table: Table, at: int, identity: Identity) -> None:
     elif not code and not table.text("sex", at).strip():
         if identity.sex:
             code = identity.sex
-        elif identity.ok:
+        elif identity.ok and not _is_unknown_type(table, at):
             table.add(at, "sex" if table.has("sex") else "identity_number", _needed(_("性别")))
     table.values["sex"][at] = code or None
 
 
 def _check_birth(table: Table, at: int, identity: Identity) -> None:
+    _hold_month(table, at, identity)
     birth: date | None = table.values["birth_date"][at]
     if identity.birth_date and birth and birth != identity.birth_date:
         right = f"{identity.birth_date:%Y%m%d}"
@@ -83,10 +98,30 @@ def _check_birth(table: Table, at: int, identity: Identity) -> None:
     elif birth is None and not table.text("birth_date", at).strip():
         if identity.birth_date:
             birth = table.values["birth_date"][at] = identity.birth_date
-        elif identity.ok:
+        elif identity.ok and not _is_unknown_type(table, at):
             table.add(at, "birth_date" if table.has("birth_date") else "identity_number", _needed(_("出生日期")))
     if birth and at not in table.bad:
         _check_age(table, at, birth)
+
+
+def _hold_month(table: Table, at: int, identity: Identity) -> None:
+    """A column "出生年月" must agree with the number; a whole date in it serves where nothing else tells the day."""
+    said = table.value("birth_month", at)
+    right = identity.birth_date or table.values["birth_date"][at]
+    if said is None:
+        return
+    if right is None and isinstance(said, date):
+        table.values["birth_date"][at] = said
+    elif right is not None and not _is_month_of(said, right):
+        message = _("与%(what)s %(right)s 不一致") % {
+            "what": _("证件号中的") if identity.birth_date else _("出生日期"),
+            "right": f"{right:%Y%m%d}",
+        }
+        table.add(at, "birth_month", _mismatch("birth_mismatch", message, f"{right:%Y%m%d}", identity))
+
+
+def _is_month_of(said: date | str, right: date) -> bool:
+    return said in (right, f"{right:%Y%m}") or (said == f"{right:%Y}.1" and right.month in (1, 10))
 
 
 def _mismatch(code: str, message: str, right: str, identity: Identity) -> Fault:

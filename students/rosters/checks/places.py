@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from students.rosters.checks.table import Table
 from students.rosters.problems import Fault
 from xueji.codes.majors import major_by_name, majors
-from xueji.codes.text import compact, half_width
+from xueji.codes.text import compact
 
 LENGTHS = {
     "一年制": "1", "一年半制": "1.5", "两年制": "2", "两年半制": "2.5", "三年制": "3", "三年半制": "3.5", "四年制": "4",
@@ -21,7 +21,10 @@ LENGTHS = {
 _NAMES = {Decimal(years): label for label, years in LENGTHS.items()}
 _DIGITS = {ord(han): str(number) for number, han in enumerate("零一二三四五六七八九")}
 _FILLERS = re.compile(r"[级班()\-_.·\s]")
+_CENTURY = re.compile(r"^20(?=\d\d)")
+_BESIDE = re.compile(r"^\d{6}[-_.、:]?|[-_(]?\d{6}\)?$|[-(]?(?:[一二两三四五六\d]年半?制?|全日制)\)?$")
 _CUTOFF = 0.4
+_MOST_UNKNOWN = 300  # for so many names what is near is looked for
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,14 @@ class Offers:
     closed: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
 
     def class_key(self, cohort: int, name: str) -> tuple[int, str]:
-        """The class that a cell means: cells are read in half width, a school's own names may be written in full width
-        ("25会计1（升学）"), and an exported file read again changes nothing."""
+        """The class that a cell means: widths, spaces and capitals make no other one ("25 会计 1（升学）"), and
+        an exported file read again changes nothing."""
         key = (cohort, name)
-        return key if key in self.classes else self._in_half_width.get(key, key)
+        return key if key in self.classes else self._compact.get((cohort, compact(name)), key)
 
     @cached_property
-    def _in_half_width(self) -> dict[tuple[int, str], tuple[int, str]]:
-        return {(cohort, half_width(name)): (cohort, name) for cohort, name in {**self.closed, **self.classes}}
+    def _compact(self) -> dict[tuple[int, str], tuple[int, str]]:
+        return {(cohort, compact(name)): (cohort, name) for cohort, name in {**self.closed, **self.classes}}
 
 
 @dataclass
@@ -123,6 +126,7 @@ class _Finder:
                 found.setdefault(compact(getattr(programme, key)), []).append(programme)
             self.by_name.update(found)
         self.seen: dict[tuple[str, Decimal | None], ProgrammeKey | Fault] = {}
+        self.unknown = 0
 
     def programme(self, name: str, years: Decimal | None) -> ProgrammeKey | Fault:
         key = (name, years)
@@ -131,7 +135,7 @@ class _Finder:
         return self.seen[key]
 
     def _find(self, name: str, years: Decimal | None) -> ProgrammeKey | Fault:
-        own = self.by_name.get(compact(name), [])
+        own = self.by_name.get(compact(name), []) or self.by_name.get(_plainer(name), [])
         fitting = [programme for programme in own if years in (None, programme.years)]
         if len(fitting) == 1:
             return fitting[0]
@@ -149,11 +153,14 @@ class _Finder:
         return self._from_catalogue(name, years)
 
     def _from_catalogue(self, name: str, years: Decimal | None) -> ProgrammeKey | Fault:
-        major = major_by_name(name)
+        major = major_by_name(name) or major_by_name(_plainer(name))
         if major is not None and years is not None:
             return ProgrammeKey(None, major.code, major.name, compact(name), years)
         if major is not None:
             return Fault("length_unclear", "place", _("没有填学制，新专业的学制无从得知"), _("补填学制"))
+        self.unknown += 1
+        if self.unknown > _MOST_UNKNOWN:
+            return Fault("programme_unknown", "place", _("本校和专业目录中都无此专业"), _("照本校专业简称填写"))
         own = sorted({programme.short_name for names in self.by_name.values() for programme in names})
         if near := difflib.get_close_matches(name, own, n=1, cutoff=_CUTOFF):
             remedy = _("选本校专业“%(name)s”") % {"name": near[0]}
@@ -161,6 +168,11 @@ class _Finder:
         listed = _near_majors(name)
         remedy = _("目录中相近的有：%(names)s") % {"names": "、".join(listed)} if listed else _("照本校专业简称填写")
         return Fault("programme_unknown", "place", _("本校和专业目录中都无此专业"), remedy)
+
+
+def _plainer(name: str) -> str:
+    """A programme's name without the word itself, the catalogue's code and the length of study beside it."""
+    return compact(_BESIDE.sub("", compact(name))).removesuffix("专业")
 
 
 @lru_cache(maxsize=512)
@@ -215,4 +227,4 @@ def _class_fault(key: tuple[int, str], programme: ProgrammeKey, offers: Offers, 
 
 @lru_cache(maxsize=4096)
 def _skeleton(name: str) -> str:
-    return _FILLERS.sub("", compact(name).translate(_DIGITS))
+    return _CENTURY.sub("", _FILLERS.sub("", compact(name).translate(_DIGITS)))

@@ -1,12 +1,16 @@
 """Reading the cells of every column, and asking for those that must not be empty."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 
-from students.rosters.checks.cells import Cell, Day, Reader, broken, reader_of
+from students.rosters.checks.cells import Cell, Day, Reader, broken, read_choice, reader_of
 from students.rosters.checks.table import Table
 from students.rosters.columns import DERIVED, Column, Kind
 from students.rosters.headings import Mapped
 from students.rosters.problems import Fault
+
+_MOST_SPELLINGS = 500
 
 
 def read_columns(table: Table) -> None:
@@ -21,6 +25,8 @@ def _read_column(table: Table, mapped: Mapped) -> None:
     column, name = mapped.column, mapped.column.field
     read = reader_of(column)
     texts = table.texts[name]
+    if column.kind is Kind.CHOICE and len(set(texts)) > _MOST_SPELLINGS:
+        read = partial(read_choice, suggest=False)  # no list at all: likenesses would be looked for without end
     empty = Cell(None, _required() if mapped.required and name not in DERIVED else None)
     cells = {text: _read(read, column, text, table.day) if text.strip() else empty for text in set(texts)}
     values = {text: cell.value for text, cell in cells.items()}

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from contextlib import suppress
 
+import openpyxl
 import pytest
 
 from students.rosters import limits
@@ -61,7 +62,7 @@ REFUSED = [
     (b"<html><table><tr><td>1</td></tr></table></html>", "file_is_html"),
     (b"%PDF-1.7\n\x00", "file_not_a_workbook"),
     (archive(**{"word/document.xml": b"<w/>"}), "file_not_a_workbook"),
-    (archive(**{"content.xml": b"<o/>"}), "file_other_format"),
+    (archive(**{"content.xml": b"<o/>"}), "headings_missing"),
     (archive(**{"xl/workbook.bin": b"x"}), "file_other_format"),
     (b"PK\x03\x04 nothing more", "file_damaged"),
     (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
@@ -219,3 +220,77 @@ def test_bytes_that_are_no_text_are_refused(data):
         read_sheet(data)
 
     assert caught.value.code in {"file_encoding", "file_not_a_workbook"}
+
+
+HEADING_ROW = b'<row r="1"><c t="inlineStr"><is><t>\xe5\xa7\x93\xe5\x90\x8d</t></is></c></row>'
+
+
+def sheet_with(rows: bytes, behind: bytes = b"") -> bytes:
+    xml = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s%s</sheetData>%s'
+    return with_part("xl/worksheets/sheet1.xml", xml % (HEADING_ROW, rows, behind) + b"</worksheet>")
+
+
+def overlapping() -> bytes:
+    """One packed part under many names: each counts as small."""
+    data = with_part("xl/media/k.bin", b"\0" * 7_000_000)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        start = archive.start_dir
+    end = data.rfind(b"PK\x05\x06")
+    at = data.rfind(b"PK\x01\x02", start, end)
+    entry = data[at:end]
+    more = b"".join(entry.replace(b"media/k", b"media/%c" % (65 + number)) for number in range(40))
+    tail = bytearray(data[end:])
+    count = struct.unpack_from("<H", tail, 8)[0] + 40
+    struct.pack_into("<HHI", tail, 8, count, count, end - start + len(more))
+    return data[:end] + more + bytes(tail)
+
+
+def many_sheets() -> bytes:
+    book = openpyxl.Workbook()
+    for number in range(limits.MAX_SHEETS):
+        book.create_sheet(f"{number} 班")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+FAILED = b"".join(b'<row r="%d"><c r="A%d" t="e"><v>#N/A</v></c></row>' % (at, at) for at in range(2, 40))
+WIDE_TEXT = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+
+BOUNDED = [
+    (overlapping, "file_bomb"),
+    (many_sheets, "sheets_too_many"),
+    (lambda: sheet_with(b"", b"<mergeCells>" + b'<mergeCell ref="D2:D49999"/>' * 100_001 + b"</mergeCells>"), "file_too_wide"),
+    (lambda: sheet_with(b'<row r="99999"><c r="A99999"><v>1</v></c></row><row r="3"><c r="DZ3"><v>1</v></c></row>'), "file_too_wide"),
+    (lambda: sheet_with(b'<row r="2">' + b'<c r="A2" t="e">' * 300_000 + b"</row>"), "file_damaged"),
+    (lambda: sheet_with(b"<row><c/></row>" * 2_000_000), "file_bomb"),
+    (lambda: b"," * 19_000_000, "line_too_long"),
+    (lambda: b"\r" * 19_000_000, "file_too_wide"),
+    (lambda: archive(**{"content.xml": WIDE_TEXT.encode("utf-16")}), "file_dangerous"),
+    (lambda: archive(**{"content.xml": b"<a>" * 1_000_000}), "file_damaged"),
+    (lambda: archive(**{"content.xml": b"x", "META-INF/manifest.xml": b"<m><encryption-data/></m>"}), "file_encrypted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "code"), BOUNDED, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_would_take_time_or_memory_without_end_is_refused(make, code):
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(make())
+
+    assert caught.value.code == code
+    assert str(caught.value.message).endswith("。")
+
+
+def test_more_failed_formulas_than_a_roster_has_are_refused(monkeypatch):
+    monkeypatch.setattr("students.rosters.broken_cells.MOST", 30)
+
+    with pytest.raises(Unreadable) as caught:
+        read_sheet(sheet_with(FAILED))
+
+    assert caught.value.code == "file_formulas_failed"
+
+
+def test_a_workbook_inside_a_workbook_is_never_opened():
+    inner = with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row></c>")
+
+    assert len(read_sheet(with_part("xl/embeddings/a.xlsx", inner)).rows) == 1

@@ -12,7 +12,7 @@ from tests.support.rosters import row, rows, workbook
 from xueji.errors import Invalid
 from xueji.organizations.scope import Scope
 
-ODD = {"身份证件号": "证照编码", "班级名称": "行政班", "联系电话": "本人手机", "备注": "家长微信"}
+ODD = {"身份证件号": "证照编码", "班级名称": "教学分组", "联系电话": "本人手机", "备注": "家长微信"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,11 +46,11 @@ def test_the_page_shows_masked_samples_and_suggests(refused, registrar):
 
     assert lines["证照编码"].suggestion == "identity_number"
     assert all("*" in sample for sample in lines["证照编码"].samples)
-    assert lines["行政班"].samples == ("26计算机1班",)
+    assert lines["教学分组"].samples == ("26计算机1班",)
 
 
 def test_what_was_said_once_is_remembered_for_the_next_file(refused, registrar, world):
-    chosen = {"证照编码": ("证照编码", "identity_number"), "行政班": ("行政班", "class_name")}
+    chosen = {"证照编码": ("证照编码", "identity_number"), "教学分组": ("教学分组", "class_name")}
     with registrar.enter():
         roster = headings_choose(actor=registrar, roster=refused, chosen=chosen)
     roster = check_roster(actor=registrar, roster=roster)
@@ -66,7 +66,7 @@ def test_what_was_said_once_is_remembered_for_the_next_file(refused, registrar, 
 def test_a_heading_may_be_left_out_for_good(refused, registrar):
     chosen = {
         "证照编码": ("证照编码", "identity_number"),
-        "行政班": ("行政班", "class_name"),
+        "教学分组": ("教学分组", "class_name"),
         "本人手机": ("本人手机", ""),
     }
     with registrar.enter():
@@ -77,7 +77,7 @@ def test_a_heading_may_be_left_out_for_good(refused, registrar):
 
 
 def test_two_headings_cannot_be_one_column(refused, registrar):
-    chosen = {"证照编码": ("证照编码", "class_name"), "行政班": ("行政班", "class_name")}
+    chosen = {"证照编码": ("证照编码", "class_name"), "教学分组": ("教学分组", "class_name")}
 
     with registrar.enter(), pytest.raises(Invalid):
         headings_choose(actor=registrar, roster=refused, chosen=chosen)
@@ -87,7 +87,7 @@ def test_two_headings_cannot_be_one_column(refused, registrar):
 
 def test_another_school_does_not_know_what_was_said(refused, registrar, world):
     with registrar.enter():
-        headings_choose(actor=registrar, roster=refused, chosen={"行政班": ("行政班", "class_name")})
+        headings_choose(actor=registrar, roster=refused, chosen={"教学分组": ("教学分组", "class_name")})
 
     for office in ("zj_school_b.registrar", "zj_county_1a.reviewer"):
         with world.scope(office).enter():
@@ -99,7 +99,11 @@ def test_the_form_is_sent_and_the_file_checked_again(refused, world):
     client.force_login(world.user("zj_school_a.registrar"))
     url = reverse("students:roster_mapping", args=[refused.pk])
     shown = client.get(url).content.decode()
-    fields = {"key": ["证照编码", "行政班"], "text": ["证照编码", "行政班"], "field": ["identity_number", "class_name"]}
+    fields = {
+        "key": ["证照编码", "教学分组"],
+        "text": ["证照编码", "教学分组"],
+        "field": ["identity_number", "class_name"],
+    }
     answer = client.post(url, fields)
 
     assert "证照编码" in shown and row()["身份证件号"] not in shown

@@ -64,7 +64,7 @@ def test_every_fault_is_counted_in_its_row(import_rows):
         "choice_unknown": row(27, 民族="汗族"),
         "month_form": row(28, 入学年月="二〇二六年九月"),
         "phone_form": row(29, 联系电话="139100"),
-        "required_for_a_broken_formula": row(30, 健康状况="#N/A"),
+        "formula_error": row(30, 健康状况="#N/A"),
         "required": row(31, 姓名=None),
     }
     data = workbook([*rows(10), *wrong.values(), {"姓名": "合计", "学号": "22"}, {"姓名": "制表：陈老师"}])

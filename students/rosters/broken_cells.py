@@ -1,0 +1,80 @@
+"""Cells whose formula failed: the parser hands them over empty, so their texts ("#N/A") are looked up in the sheet itself."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from students.rosters.limits import Unreadable, damaged, dangerous
+from students.rosters.zips import opened
+
+MOST = 400_000
+# Up to the next cell only: a cell without a value must not be looked for to the end of the sheet.
+_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>"""
+    rb"""(?:(?!<(?:\w+:)?c[\s>]).)*?<(?:\w+:)?v>([^<]{1,20})<""",
+    re.DOTALL,
+)
+_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships id",
+)
+
+Cells = dict[str, list[tuple[int, int, str]]]
+"""Sheet's name → (row, column, text), both from 0."""
+
+
+def broken_cells(data: bytes, parts: Collection[str]) -> Cells:
+    """The failed cells of a workbook whose parts of these names have some. The workbook was found harmless before."""
+    if not parts:
+        return {}
+    found: Cells = {}
+    with opened(data, damaged) as archive:
+        for name, part in _sheets(archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")):
+            if part in parts:
+                found[name] = list(_cells(archive.read(part)))
+    return found
+
+
+def _sheets(book: bytes, relations: bytes) -> Iterator[tuple[str, str]]:
+    """The sheets by name, each with its part."""
+    targets = {each.get("Id"): each.get("Target", "") for tag, each in _tags(relations) if tag == "Relationship"}
+    for tag, each in _tags(book):
+        if tag == "sheet":
+            target = targets.get(next((each[name] for name in _RELATIONS if name in each), None), "")
+            yield each.get("name", ""), target.removeprefix("/") if target[:1] == "/" else f"xl/{target}"
+
+
+def _tags(text: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The tags of a small part, without their names' spaces, with their attributes."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = reader_of_tags(lambda tag, attributes: found.append((tag.rpartition(" ")[2], attributes)))
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError as error:
+        raise damaged() from error
+    return found
+
+
+def reader_of_tags(start: Callable[[str, dict[str, str]], object]) -> expat.XMLParserType:
+    """A reader that hands over every tag; Unreadable where the text defines entities, in whatever encoding."""
+
+    def refuse(*_declared: object) -> None:
+        raise dangerous()
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = start
+    return parser
+
+
+def _cells(sheet: bytes) -> Iterator[tuple[int, int, str]]:
+    for count, found in enumerate(_CELL.finditer(sheet)):
+        if count == MOST:
+            text = _("表里有几十万个单元格的公式出错，不像名册。请回原表改好公式，只留数值，保存后再传。")
+            raise Unreadable("file_formulas_failed", text)
+        column = 0
+        for letter in found[1]:
+            column = column * 26 + letter - 64
+        yield int(found[2]) - 1, column - 1, found[3].decode("utf-8", "replace")
