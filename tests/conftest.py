@@ -7,9 +7,10 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from hypothesis import settings
 
+from tests.support.database import made_databases
 from tests.support.world import World, build_world
 from xueji.database.apply import BASE_ROLE
 from xueji.database.connect import owner_connection
@@ -30,7 +31,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     settings["TEST"]["NAME"] = f"test_xueji_{suffix}" if suffix else "test_xueji"
     with django_db_blocker.unblock():
         with owner_connection():
-            config = setup_databases(verbosity=0, interactive=False)
+            config = made_databases()
             with connection.cursor() as cursor:
                 # Tests that commit are cleaned up by TRUNCATE; outside the tests nobody has that right.
                 cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {BASE_ROLE}")
