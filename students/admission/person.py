@@ -19,7 +19,7 @@ from students.admission.forms import (
     PaperForm,
 )
 from students.admission.lines import line_of
-from students.admission.models import Admission, Deferral, HealthExamination
+from students.admission.models import Admission, AdmissionPaper, Deferral, HealthExamination
 from students.admission.reading import Reading, reading_of
 from students.admission.states import TRANSITIONS, AdmissionState, Verb
 from students.forms import PurposeForm
@@ -94,7 +94,7 @@ def person_page(
         "problem_verdicts": list(getattr(problem, "verdicts", ())),
         "purposes": PurposeForm(),
         "can_show": can_show_numbers(scope),
-        **_forms(admission, wrong),
+        **_forms(admission, wrong, _wanted_paper(admission, deferrals, papers)),
     }
 
 
@@ -176,14 +176,30 @@ def _can_keep(admission: Admission, reading: Reading, examinations: list[HealthE
     return reading.keeps_places and is_ill and admission.state in TRANSITIONS[Verb.KEEP].sources
 
 
-def _forms(admission: Admission, wrong: dict[str, BaseForm]) -> dict[str, BaseForm]:
-    kind = "recheck" if admission.state == AdmissionState.KEPT else "health"
-    return {
+def _wanted_paper(admission: Admission, deferrals: list[Asked], papers: list[AdmissionPaper]) -> AdmissionPaper.Kind:
+    """The kind of paper that is most likely handed in next: one that something waits for."""
+    kinds = AdmissionPaper.Kind
+    wanted = []
+    if any(asked.deferral.state == Deferral.State.ASKED and not asked.can_grant for asked in deferrals):
+        wanted += [kinds.DEFERRAL, kinds.PROOF]
+    if admission.state == AdmissionState.KEPT:
+        wanted.append(kinds.RECHECK)
+    if admission.origin != Origin.MAINLAND:
+        wanted += [kinds.RESIDENCE, kinds.APPROVAL] if admission.origin == Origin.FOREIGN else [kinds.RESIDENCE]
+    given = {paper.kind for paper in papers}
+    return next((kind for kind in wanted if kind.value not in given), kinds.HEALTH)
+
+
+def _forms(admission: Admission, wrong: dict[str, BaseForm], kind: AdmissionPaper.Kind) -> dict[str, BaseForm]:
+    forms: dict[str, BaseForm] = {
         "amend_form": wrong.get("amend") or AmendForm(instance=admission),
         "deferral_form": wrong.get("defer") or DeferralForm(),
         "decision_form": wrong.get("decide") or DecisionForm(),
         "examination_form": wrong.get("examine") or ExaminationForm(),
         "keep_form": wrong.get("keep") or KeepForm(),
         "note_form": wrong.get("reinstate") or wrong.get("undo") or NoteForm(),
-        "paper_form": wrong.get("paper") or PaperForm(initial={"kind": kind}),
+        "paper_form": wrong.get("paper") or PaperForm(initial={"kind": kind.value}),
     }
+    for name, form in forms.items():
+        form.auto_id = f"{name}_%s"  # several have a field of one name, and each label means its own
+    return forms

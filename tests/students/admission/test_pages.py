@@ -1,5 +1,6 @@
 """The pages of admission, as the registrar and the bureau above use them."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -206,3 +207,26 @@ def test_while_an_application_waits_no_other_is_offered(registrar, world):
     registrar.post(url("admission_defer", admission.pk), asked)
 
     assert (offered, "登记延期申请" in registrar.get(address).content.decode()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "fields, chosen",
+    [
+        ({}, "health"),
+        ({"origin": "hk_macao_taiwan"}, "residence"),
+        ({"state": "kept", "kept_on": date(2026, 9, 2), "kept_until": date(2027, 9, 2)}, "recheck"),
+    ],
+)
+def test_the_paper_that_something_waits_for_is_chosen_already(registrar, world, fields, chosen):
+    text = registrar.get(url("admission", make_admission(world, **fields).pk)).content.decode()
+
+    assert f'<option value="{chosen}" selected>' in text
+
+
+@pytest.mark.parametrize("state", ["admitted", "checked_in"])
+def test_no_two_fields_of_the_page_have_one_name_for_their_labels(registrar, world, state):
+    admission = make_admission(world, state=state, checked_in_on=DUE if state == "checked_in" else None)
+
+    found = re.findall(r'\sid="([^"]+)"', registrar.get(url("admission", admission.pk)).content.decode())
+
+    assert [each for each in set(found) if found.count(each) > 1] == []
