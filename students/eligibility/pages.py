@@ -8,17 +8,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Count, OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from students.admission.models import Admission
 from students.eligibility.forms import GridForm
 from students.eligibility.lists import (
-    PRESENT,
     Line,
     Tally,
     lines_of,
     months_of,
+    new_students,
     tally_of,
     years_of,
 )
@@ -94,12 +94,12 @@ def _tallies(keys: Mapping[int, str], year: int, today: date) -> dict[int, Tally
     """How far each school is with those who came in a year, by the regulation that binds it; one query."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     dues: dict[int, list[date]] = defaultdict(list)
-    last = EligibilityCheck.objects.filter(student=OuterRef("student")).order_by("-id").values("outcome")[:1]
+    last = EligibilityCheck.objects.filter(student=OuterRef("pk")).order_by("-id").values("outcome")[:1]
     rows = (
-        Admission.objects.filter(checked_in_on__year=year, student__status__in=PRESENT)
-        .annotate(outcome=last)
+        new_students(year)
+        .annotate(came=Coalesce("admission__checked_in_on", "entered_on"), outcome=last)
         .order_by()
-        .values_list("school", "checked_in_on", "outcome")
+        .values_list("school", "came", "outcome")
         .annotate(count=Count("pk"))
     )
     for school, came, outcome, count in rows:

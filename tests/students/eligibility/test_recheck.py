@@ -7,6 +7,7 @@ import pytest
 from students.eligibility.actions import Finding, recheck_record
 from students.eligibility.lists import lines_of, months_of, tally_of
 from students.eligibility.models import EligibilityCheck, Outcome
+from students.eligibility.pages import overview_page
 from tests.students.registration.support import admitted
 from tests.students.registration.test_registration import newcomer
 from tests.students.registration.test_ways import reasons_of
@@ -195,3 +196,17 @@ def test_findings_are_append_only(world):
     with unfenced(reason="a test looks"):
         assert [row.outcome for row in EligibilityCheck.objects.filter(student=student)] == ["failed", "passed"]
     assert fresh(cancellations()[0]).state == "draft"
+
+
+def test_those_above_count_whom_the_school_counts(world):
+    """Also those of whom no admission is known: they came on the day of entry."""
+    entered(world)
+    make_student(world, "bj_school_a", name="宋远舟", cohort=2026)
+    with world.scope("bj_school_a.registrar").enter():
+        own = tally_of(lines_of(world["bj_school_a"], 2026, "beijing_2020", DAY), DAY)
+
+    with world.scope("bj_district_1.reviewer").enter() as above:
+        lines = overview_page(above, world["bj_district_1"], 2026)["lines"]
+
+    [found] = [line.tally for line in lines if line.school == world["bj_school_a"]]
+    assert (found.total, found.left, found.due_on) == (own.total, own.left, own.due_on)
