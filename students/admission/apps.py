@@ -24,7 +24,14 @@ class AdmissionConfig(AppConfig):
         )
         navigation.register(
             navigation.Item(
-                "newcomers", _("新生报到"), "students:admission_overview", "chart-bar", "entering", 6, _is_above
+                "newcomers",
+                _("新生报到"),
+                "students:admission_overview",
+                "chart-bar",
+                "entering",
+                6,
+                _is_above,
+                within="students:admission_list",
             )
         )
 

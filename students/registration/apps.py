@@ -29,11 +29,13 @@ class RegistrationConfig(AppConfig):
                 "register", _("提交注册"), "students:registration_open", "school", statuses=frozenset({"pending"})
             )
         )
+        start = "students:registration_open"
         for key, url, shown in (
-            ("registration", "students:registration_open", _of_school),
+            ("registration", start, _of_school),
             ("registration_overview", "students:registration_overview", _of_bureau),
         ):
-            navigation.register(navigation.Item(key, _("新生注册"), url, "school", "entering", 10, permission=shown))
+            item = navigation.Item(key, _("新生注册"), url, "school", "entering", 10, permission=shown, within=start)
+            navigation.register(item)
 
 
 def _of_school(scope: object) -> bool:

@@ -35,7 +35,7 @@ class Item:
     answers whether it is
     shown (None: always); `count` a callable that is given the scope and answers the number beside it (None:
     no number). A number with `patience` may be so many seconds old: it is counted over many rows, and nobody acts on it
-    from the navigation.
+    from the navigation. `within` names the page below whose address the item's other pages lie, where that is not its own.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Item:
     permission: Callable[[Any], bool] | None = None
     count: Callable[[Any], int | None] | None = None
     patience: int = 0
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def build(scope: Any, path: str, counts: bool = True) -> list[Section]:
     """
     if scope is None:
         return []
-    usable = [(item, url) for item in registered() if (url := _url_of(item)) and _is_shown(item, scope)]
+    usable = [(item, url) for item in registered() if (url := _url_of(item.url_name)) and _is_shown(item, scope)]
     current = _current_key(usable, path)
     sections = {key: Section(key, title, []) for key, title in SECTIONS.items()}
     for item, url in usable:
@@ -130,9 +131,9 @@ def _counted(item: Item, scope: Any) -> int | None:
     return held[1]
 
 
-def _url_of(item: Item) -> str | None:
+def _url_of(name: str) -> str | None:
     try:
-        return reverse(item.url_name)
+        return reverse(name)
     except NoReverseMatch:
         return None
 
@@ -146,7 +147,8 @@ def _current_key(usable: Iterable[tuple[Item, str]], path: str) -> str | None:
     itself.
     """
     best, length = None, 0
-    for item, url in usable:
+    for item, own in usable:
+        url = (_url_of(item.within) if item.within and path != own else None) or own
         matches = path == url or (url.rstrip("/") and path.startswith(url if url.endswith("/") else url + "/"))
         if matches and len(url) > length:
             best, length = item.key, len(url)

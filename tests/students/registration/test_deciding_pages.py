@@ -1,5 +1,6 @@
 """Pages on which levels above decide and see, rosters for colleges, the sheet of directions, the grid of the re-check."""
 
+import re
 from datetime import date
 
 import pytest
@@ -282,3 +283,12 @@ def test_the_district_sees_who_is_late_with_the_recheck(client, world):
     text = text_of(signed_in(client, world, "bj_district_1.reviewer"), "students:eligibility_overview")
 
     assert "逾期学校" in text
+
+
+@pytest.mark.parametrize("name", ["registration_overview", "registration_standings", "registration_extensions"])
+def test_all_that_is_decided_on_registration_stands_under_registration(client, world, name):
+    client.force_login(world.user("zj_city_1.reviewer"))
+
+    text = client.get(reverse(f"students:{name}")).content.decode()
+
+    assert re.search(r'aria-current="page"[^>]*>(?:(?!</a>).)*新生注册', text, re.S)
