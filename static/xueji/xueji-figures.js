@@ -27,8 +27,8 @@
     };
   }
 
-  function bars(data) {
-    var flat = data.labels.length > 5;
+  function bars(data, narrow) {
+    var flat = narrow || data.labels.length > 5;
     var categories = { type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2, formatter: short }, inverse: flat };
     var values = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } };
     return Object.assign(common(data), {
@@ -58,7 +58,7 @@
     var data = read(place.dataset.chart);
     if (!data || !window.echarts) { return; }
     var chart = window.echarts.init(place, null, { renderer: "canvas" });
-    chart.setOption(data.kind === "pie" ? pies(data) : data.kind === "line" ? lines(data) : bars(data));
+    chart.setOption(data.kind === "pie" ? pies(data) : data.kind === "line" ? lines(data) : bars(data, place.clientWidth < 480));
     window.addEventListener("resize", function () { chart.resize(); });
     window.matchMedia("print").addEventListener("change", function () { chart.resize(); });
   }

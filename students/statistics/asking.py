@@ -90,13 +90,23 @@ def asked_of(query: QueryDict, scope: Scope, reader: Organization) -> Asked:
         rows=rows,
         columns=None if columns is rows else columns,
         only=tuple(
-            Narrowing(each, query.get(ONLY + each.key, "")[:_LONGEST])
+            Narrowing(each, plain(query.get(ONLY + each.key, "")))
             for each in known.values()
             if ONLY + each.key in query
         ),
         day=_day(query.get("day", ""), today) or today,
         period=_period(query, today),
     )
+
+
+def plain(text: str) -> str:
+    """A value of an address, without what the database cannot hold and no longer than any that it holds."""
+    return text.replace("\x00", "")[:_LONGEST]
+
+
+def value_of(query: QueryDict) -> str | None:
+    """The row of a flow table whose changes are asked for; None for all of them."""
+    return plain(query.get("value", "")) if "value" in query else None
 
 
 def _first_rows(reader: Organization) -> str:

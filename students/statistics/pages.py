@@ -17,6 +17,7 @@ from xueji.calendars.terms import school_year_of, school_year_span
 from xueji.web.formats import cn_date_full, cn_datetime
 
 BARS, SLICES, STACKS = 14, 8, 8
+_CODED = frozenset({"group", "major"})
 SIGNS = {"in": "＋", "out": "－", "moved": ""}
 _BELOW = {"city": "county", "county": "school", "school": "major", "group": "major", "major": "cohort"}
 
@@ -232,21 +233,20 @@ def bar_chart(table: CrossTable) -> dict[str, Any]:
     """The largest rows as bars, split by the columns where these are few."""
     largest = sorted(table.rows, key=lambda row: -table.of_row(row[0]))[:BARS]
     split = table.question.columns is not None and 1 < len(table.columns) <= STACKS
-    columns = table.columns if split else [("", str(table.question.people.label))]
+    columns = _spoken(table.question.columns, table.columns) if split else [("", str(table.question.people.label))]
     series = [
         {"name": label, "data": [table.count(row, value) if split else table.of_row(row) for row, _name in largest]}
         for value, label in columns
     ]
-    # Majors stand with their codes, for which a chart has no room.
-    coded = table.question.rows.key in {"group", "major"}
-    labels = [label.removeprefix(f"{value} ") if coded else label for value, label in largest]
+    labels = [label for _value, label in _spoken(table.question.rows, largest)]
     return {"kind": "bar", "labels": labels, "series": series, "stacked": True}
 
 
 def pie_chart(table: CrossTable) -> dict[str, Any]:
     """Shares of the columns, or of the rows where there are no columns."""
     by_column = table.question.columns is not None
-    values = table.columns if by_column else table.rows
+    by, pairs = (table.question.columns, table.columns) if by_column else (table.question.rows, table.rows)
+    values = _spoken(by, pairs)
     counted = [(label, table.of_column(value) if by_column else table.of_row(value)) for value, label in values]
     # A few keep their order, and with it the colours that they have in the bars beside.
     largest = counted if len(counted) <= SLICES else sorted(counted, key=lambda pair: -pair[1])
@@ -254,6 +254,12 @@ def pie_chart(table: CrossTable) -> dict[str, Any]:
     if rest := sum(count for _label, count in largest[SLICES:]):
         shown.append((_("其余"), rest))
     return {"kind": "pie", "data": [{"name": label, "value": count} for label, count in shown if count]}
+
+
+def _spoken(by: Dimension | None, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Values with their words, those of majors without the code before the name, for which a chart has no room."""
+    coded = by is not None and by.key in _CODED
+    return [(value, label.removeprefix(f"{value} ") if coded else label) for value, label in pairs]
 
 
 def flow_chart(table: FlowTable) -> dict[str, Any]:

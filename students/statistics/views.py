@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from students.parties import policy_key_of
 from students.statistics import kept, pages, people
-from students.statistics.asking import ONLY, Asked, asked_of
+from students.statistics.asking import ONLY, Asked, asked_of, value_of
 from students.statistics.flows import BY_KEY, CATEGORIES, MOVED, flow_table
 from students.statistics.lists import flow_list, standing_list
 from students.statistics.seats import notes_since
@@ -98,7 +98,7 @@ def flow_students(request: HttpRequest) -> HttpResponse:
     category = request.GET.get("category", "")
     if category not in BY_KEY and category not in MOVED:
         return redirect(asked.url("flow"))
-    part = flow_list(asked.flow, category, request.GET.get("value"), offset=_offset(request.GET))
+    part = flow_list(asked.flow, category, value_of(request.GET), offset=_offset(request.GET))
     label = BY_KEY[category].label if category in BY_KEY else MOVED[category]
     context = _list_page(request, asked, part) | {"label": label, "value": _value_label(asked, request)}
     return render(request, "statistics/flow_students.html", context)
@@ -185,7 +185,7 @@ def _widened(request: HttpRequest) -> dict[str, Any]:
 
 
 def _value_label(asked: Asked, request: HttpRequest) -> str:
-    value = request.GET.get("value")
+    value = value_of(request.GET)
     if value is None:
         return ""
     return asked.flow.rows.names([value]).get(value, value)
