@@ -118,6 +118,11 @@ def by_place(days: Iterable[QualityDay], kind: str) -> dict[int, Standing]:
     return found
 
 
+def is_place(place: tuple[str, int]) -> bool:
+    """Whether there is such a body; 0 stands for the schools without one."""
+    return place[1] == 0 or Organization.objects.filter(pk=place[1]).exists()
+
+
 def place_names(keys: Iterable[int]) -> dict[int, str]:
     """The names of bodies."""
     bodies = Organization.objects.in_bulk([key for key in keys if key])

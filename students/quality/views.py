@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from students.quality import pages
+from students.quality import pages, queries
 from students.quality.checking import school_check
 from students.quality.league import league_page
 from students.quality.rules import BY_KEY
@@ -25,7 +25,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What is wrong or missing: a school by rule, a bureau by what lies below."""
     scope = scope_of(request)
     reader = Organization.objects.get(pk=scope.organization_id or 0)
-    page = pages.overview_page(scope, reader, _place(request.GET))
+    place = _place(request.GET)
+    if place is not None and not queries.is_place(place):
+        raise Http404
+    page = pages.overview_page(scope, reader, place)
     return render(request, "quality/overview.html", page)
 
 
@@ -38,7 +41,7 @@ def findings(request: HttpRequest, rule: str) -> HttpResponse:
     page = pages.list_page(
         scope_of(request),
         BY_KEY[rule],
-        field=request.GET.get("field", "")[:30],
+        field=request.GET.get("field", "").replace("\x00", "")[:30],
         place=_place(request.GET),
         offset=_number(request.GET.get("offset", "")) or 0,
     )

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from students.quality.checking import nightly_check
@@ -127,6 +127,7 @@ def test_schools_that_stand_alike_share_a_rank(world):
 COUNTS = st.integers(1, 60).flatmap(lambda due: st.tuples(st.integers(0, due), st.just(due)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(COUNTS, min_size=1, max_size=20), st.sampled_from(["complete", "late"]))
 def test_two_that_read_the_same_share_a_rank_and_no_others_do(counts, by):
     standings = {
@@ -200,6 +201,21 @@ def test_late_registration_ranks_the_least_late_first_and_leaves_out_who_had_non
 def test_the_league_is_for_bureaus(checked):
     assert client_of(checked, "zj_school_a.registrar").get(reverse("quality:league")).status_code == 404
     assert client_of(checked, "zj_county_1a.reviewer").get(reverse("quality:league")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/quality/?county=999999999", 404),
+        ("/quality/?county=x", 200),
+        ("/quality/missing/?field=%00", 200),
+        ("/quality/missing/?offset=99999999999999", 200),
+        ("/quality/nothing/", 404),
+        ("/quality/league/?of=%00&by=x", 200),
+    ],
+)
+def test_an_address_that_is_not_understood_harms_nothing(checked, address, status):
+    assert client_of(checked, "zj.reviewer").get(address).status_code == status
 
 
 def test_students_and_strangers_get_nothing(world):
