@@ -15,6 +15,7 @@ from xueji.errors import Invalid
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole, wholes
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +27,7 @@ def open_graduation(request: HttpRequest) -> HttpResponse:
     school = get_object_or_404(
         Organization.objects.select_related("parent", "province"), pk=scope.organization_id, kind="school"
     )
-    ticked = [int(key) for key in request.POST.getlist("student") if key.isdigit()]
+    ticked = wholes(request.POST.getlist("student"))
     form = AuditForm(request.POST if "record" in request.POST else None)
     try:
         if "record" in request.POST and form.is_valid():
@@ -55,6 +56,6 @@ def _students(request: HttpRequest, scope: Scope, ticked: list[int]) -> list[Stu
     """Those of the class or the one student in the address, or those ticked in a list elsewhere."""
     found = candidates(scope)
     for name, column in (("class", "school_class"), ("student", "pk")):
-        if request.GET.get(name, "").isdigit():
-            return list(found.filter(**{column: int(request.GET[name])})[: pages.SHOWN])
+        if (wanted := whole(request.GET.get(name))) is not None:
+            return list(found.filter(**{column: wanted})[: pages.SHOWN])
     return list(found.filter(pk__in=ticked)[: pages.SHOWN]) if ticked else []

@@ -16,6 +16,7 @@ from xueji.organizations.models import Organization
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.readers import reads
 from xueji.policies.vocabulary import Initiator, TransferReason
+from xueji.web.asked import whole
 
 _ALSO = [TransferReason.COOPERATIVE_PROGRAMME]
 
@@ -89,13 +90,13 @@ class TransferForm(forms.Form):
         programmes = _programmes(to_schools, school)
         self.fields["to_programme"].queryset = programmes  # type: ignore[attr-defined]
         chosen = self._value("to_programme")
-        classes = SchoolClass.objects.open().filter(programme__in=programmes.filter(pk=_key(chosen)))
+        classes = SchoolClass.objects.open().filter(programme__in=programmes.filter(pk=whole(chosen)))
         cohorts = sorted(set(classes.values_list("cohort", flat=True)), reverse=True)
         self.fields["to_cohort"].choices = [(cohort, f"{cohort} 级") for cohort in cohorts]  # type: ignore[attr-defined]
         if side is Initiator.FROM_SCHOOL:
             del self.fields["to_class"]
         else:
-            self.fields["to_class"].queryset = classes.filter(cohort=_key(self._value("to_cohort"))).order_by("name")  # type: ignore[attr-defined]
+            self.fields["to_class"].queryset = classes.filter(cohort=whole(self._value("to_cohort"))).order_by("name")  # type: ignore[attr-defined]
 
     def _value(self, name: str) -> Any:
         value = self.data.get(name) if self.is_bound else self.initial.get(name)
@@ -140,8 +141,8 @@ class ClassForm(forms.Form):
 
 
 def _programmes(to_schools: Any, school: Any) -> Any:
-    found = Programme.objects.in_use().filter(school=_key(school), is_open=True).order_by("major_code", "pk")
-    return found if to_schools.filter(pk=_key(school)).exists() else found.none()
+    found = Programme.objects.in_use().filter(school=whole(school), is_open=True).order_by("major_code", "pk")
+    return found if to_schools.filter(pk=whole(school)).exists() else found.none()
 
 
 def _with_defaults(data: Any, to_schools: Any, cohort: int, major_code: str) -> Any:
@@ -161,11 +162,7 @@ def _with_defaults(data: Any, to_schools: Any, cohort: int, major_code: str) -> 
     cohorts = (
         set(SchoolClass.objects.open().filter(programme=chosen).values_list("cohort", flat=True)) if chosen else set()
     )
-    if _key(data.get("to_cohort")) not in cohorts and cohorts:
+    if whole(data.get("to_cohort")) not in cohorts and cohorts:
         data["to_cohort"] = str(cohort if cohort in cohorts else max(cohorts))
         data["to_class"] = ""
     return data
-
-
-def _key(value: Any) -> int | None:
-    return int(value) if str(value or "").isdigit() else None

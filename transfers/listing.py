@@ -18,6 +18,7 @@ from xueji.cases.models import Case, Item
 from xueji.cases.states import CaseState
 from xueji.organizations.models import Organization
 from xueji.policies.facts import Term
+from xueji.web.asked import whole
 
 PAGE = 50
 _TERMS = 4  # offered for choosing: the one that runs, and those before it
@@ -41,8 +42,8 @@ class Filters:
             kind=kind if kind in known else "",
             state=state if state in CaseState.values else "",
             term=given.get("term", ""),
-            after=_key(given.get("after", "")),
-            before=_key(given.get("before", "")),
+            after=whole(given.get("after", "")),
+            before=whole(given.get("before", "")),
         )
 
 
@@ -107,10 +108,6 @@ def _direction(case: Case, reader: Organization) -> str:
     if case.roles.get("to_school") == reader.pk:
         return "in"
     return "out" if case.roles.get("from_school") == reader.pk else ""
-
-
-def _key(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
 
 
 def _names(cases: list[Case]) -> dict[int, str]:

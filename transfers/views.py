@@ -24,6 +24,7 @@ from transfers.listing import Filters, change_lines
 from transfers.lookup import claimed_student, student_claim
 from xueji.errors import Invalid
 from xueji.web.access import officers_only, permission_required, scope_of
+from xueji.web.asked import whole
 
 _CLAIM = "transfer_claim"
 
@@ -47,11 +48,11 @@ def open_transfer(request: HttpRequest) -> HttpResponse:
     """The from-school: without a student find one; with one fill in the form, the rules beside it; `save` drafts it."""
     scope = scope_of(request)
     school = get_school_for(scope)
-    if not request.GET.get("student", "").isdigit():
+    if (picked := whole(request.GET.get("student"))) is None:
         wanted = PickForm(request.POST or None)
         found = found_students(scope, wanted, current=True)
         return render(request, "transfers/pick.html", {"form": wanted, "students": found})
-    student = get_student_for(scope, int(request.GET["student"]))
+    student = get_student_for(scope, picked)
     sheet = pages.own_sheet(school, student)
     form = sheet.form(request.POST if request.method == "POST" else None)
     if "save" in request.POST and form.is_valid():

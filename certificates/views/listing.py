@@ -19,6 +19,7 @@ from xueji.errors import Conflict, Invalid
 from xueji.organizations.scope import Scope
 from xueji.web import searching
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole, wholes
 
 
 @require_safe
@@ -31,7 +32,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     found = Certificate.objects.select_related("school").in_state(state).matching(text)
     context = {
-        "page": page_of(found, after=_cursor(request, "after"), before=_cursor(request, "before")),
+        "page": page_of(found, after=whole(request.GET.get("after")), before=whole(request.GET.get("before"))),
         "chips": state_chips(scope, state),
         "state": state,
         "text": text,
@@ -56,7 +57,7 @@ def certificate_search(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest) -> HttpResponse:
     """Graduates without a certificate: who of them is given one, of which day. Posted without a day it only picks."""
     students = list(owed()[:MOST])
-    picked = {int(pk) for pk in request.POST.getlist("student") if pk.isdigit()}
+    picked = set(wholes(request.POST.getlist("student")))
     wanted = "issued_on" in request.POST
     form = IssueForm(
         request.POST if wanted else None, students=[student.pk for student in students], initial=_usual_day(students)
@@ -90,8 +91,3 @@ def _usual_day(students: list[Student]) -> dict[str, object]:
 
 def _issues(scope: Scope) -> bool:
     return scope.level is Level.SCHOOL and scope.allows("issue_certificates")
-
-
-def _cursor(request: HttpRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None

@@ -12,6 +12,7 @@ from students.admission.reading import Reading, readings_of
 from xueji import clock
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.web.asked import whole
 
 SCHOOLS = 300
 
@@ -57,7 +58,7 @@ def overview_of(scope: Scope, query: QueryDict) -> Overview:
     """Of the schools that the fence shows, in a handful of queries."""
     today = clock.today()
     asked = query.get("year", "")
-    year = int(asked) if asked.isdigit() else today.year
+    year = whole(asked) or today.year
     rows = _rows(year, today)
     total = Row(Organization(name=""))
     for row in rows:

@@ -24,6 +24,7 @@ from xueji import clock
 from xueji.database.fence import Level
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.web.asked import whole
 
 KEYS = ("name_key", "id")
 _YEARS = 4
@@ -53,7 +54,7 @@ _VERBS_OF: dict[str, tuple[str, ...]] = {
     "overdue": ("check_in", "forfeit"),
     "deferred": ("check_in",),
     "unplaced": ("place",),
-    "present": ("place",),
+    "present": ("place", "inland"),
     "kept": ("check_in", "cancel"),
     "lost": ("return",),
 }
@@ -224,4 +225,4 @@ def address(query: QueryDict, **values: Any) -> str:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() else None
+    return whole(value)

@@ -14,6 +14,7 @@ from students.admission.reading import Reading, reading_of
 from students.models import Programme
 from xueji import clock
 from xueji.organizations.scope import Scope
+from xueji.web.asked import whole
 
 SHOWN = 200
 _PREFIX, _NOTE = "result-", "note-"
@@ -50,8 +51,8 @@ def grid_of(scope: Scope, query: QueryDict) -> Grid:
     school = school_of(scope)
     year, programme = clock.today().year, query.get("programme", "")
     present = Admission.objects.filter(year=year).present()
-    if programme.isdigit():
-        present = present.filter(programme=int(programme))
+    if (wanted := whole(programme)) is not None:
+        present = present.filter(programme=wanted)
     results = HealthExamination.objects.filter(admission=OuterRef("pk"))
     waiting = present.exclude(Exists(results)).select_related("programme", "student__school_class")
     return Grid(
@@ -65,7 +66,7 @@ def grid_of(scope: Scope, query: QueryDict) -> Grid:
             .order_by("short_name")
             .values_list("pk", "short_name")
         ),
-        programme=int(programme) if programme.isdigit() else None,
+        programme=whole(programme),
         reading=reading_of(school),
         choices=[("fit", _("合格")), ("ill", _("患病")), ("open", _("待复检"))],
     )
@@ -78,7 +79,7 @@ def findings_of(posted: QueryDict, values: dict[str, Any]) -> list[tuple[int, Fi
     for name in posted:
         key = name.removeprefix(_PREFIX)
         result = posted.get(name, "")
-        if name.startswith(_PREFIX) and key.isdigit() and result in known:
+        if name.startswith(_PREFIX) and whole(key) is not None and result in known:
             finding = Finding(
                 examined_on=values["examined_on"],
                 result=result,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from students.admission import actions
 from students.admission.doors import school_of
 from students.admission.elsewhere import elsewhere_known
-from students.admission.forms import ClassForm, DayForm
+from students.admission.forms import ClassForm, DayForm, InlandForm
 from students.admission.lines import Line, line_of
 from students.admission.models import Admission
 from students.admission.reading import Reading, reading_of
@@ -23,6 +23,7 @@ from xueji import clock
 from xueji.errors import Invalid, RegisterError
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Verdicts
+from xueji.web.asked import wholes
 
 Refused = list[tuple[Admission, str]]
 MOST = 1_000
@@ -74,6 +75,11 @@ def _set_day(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str
     return _("已改定 %d 人的报到日期") % len(done), []
 
 
+def _inland(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str, Refused]:
+    done = actions.inland_set(actor=actor, admission_ids=keys, inland=values["inland"])
+    return _("已登记 %d 人") % len(done), []
+
+
 def _place(actor: Scope, keys: list[int], values: dict[str, Any]) -> tuple[str, Refused]:
     done, refused = actions.place(
         actor=actor,
@@ -92,6 +98,10 @@ def _return(actor: Scope, keys: list[int], _values: dict[str, Any]) -> tuple[str
 
 def _day_form(data: Any, _scope: Scope, _rows: list[Admission]) -> forms.Form:
     return DayForm(data)
+
+
+def _inland_form(data: Any, _scope: Scope, _rows: list[Admission]) -> forms.Form:
+    return InlandForm(data)
 
 
 def _class_form(data: Any, scope: Scope, rows: list[Admission]) -> forms.Form:
@@ -172,6 +182,18 @@ VERBS: dict[str, ManyVerb] = {
             obstacle=_place_obstacle,
         ),
         ManyVerb(
+            "inland",
+            gettext_lazy("登记内地班"),
+            gettext_lazy("登记"),
+            "map-pin",
+            _inland,
+            _inland_form,
+            view="present",
+            warning=gettext_lazy(
+                "内地新疆、西藏中职班学生的学籍按教育部的有关规定执行；登记后注册名册和学籍上都会标明。"
+            ),
+        ),
+        ManyVerb(
             "return",
             gettext_lazy("列入退回名单"),
             gettext_lazy("列出名单"),
@@ -234,7 +256,7 @@ class Many:
 def many_of(scope: Scope, key: str, posted: QueryDict, refused: Refused | None = None) -> Many:
     """The page for the picked ones; those who are not the school's are not there."""
     verb = VERBS[key]
-    keys = [int(value) for value in posted.getlist("admission") if value.isdigit()][:MOST]
+    keys = wholes(posted.getlist("admission"))[:MOST]
     rows = list(
         Admission.objects.select_related("programme", "return_list").filter(pk__in=keys).order_by("name_key", "pk")
     )

@@ -17,6 +17,7 @@ from students.models import Programme
 from xueji import clock
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Verdicts
+from xueji.web.asked import whole
 
 RECENT = 8
 _SHOWN_FOR = timedelta(hours=24)
@@ -114,4 +115,4 @@ def _recent() -> list[AdmissionEvent]:
 
 
 def _key(value: Any) -> int | None:
-    return int(value) if value and str(value).isdigit() else None
+    return whole(value)

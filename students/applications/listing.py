@@ -6,6 +6,7 @@ from typing import Any
 from students.applications.models import Application, ApplicationState
 from students.applications.offers import offers
 from xueji.organizations.scope import Scope
+from xueji.web.asked import whole
 
 PAGE = 50
 
@@ -15,8 +16,8 @@ def application_lines(scope: Scope, *, before: str = "") -> dict[str, Any]:
     rows = Application.objects.filter(school=scope.organization_id).select_related("student__school_class", "case")
     waiting = [] if before else list(rows.filter(state=ApplicationState.SENT).order_by("sent_at", "pk"))
     answered = rows.filter(state__in=[ApplicationState.TAKEN, ApplicationState.DECLINED]).order_by("-pk")
-    if before.isdigit():
-        answered = answered.filter(pk__lt=int(before))
+    if (above := whole(before)) is not None:
+        answered = answered.filter(pk__lt=above)
     found = list(answered[: PAGE + 1])
     labels = {each.key: each.label for each in offers()}
     return {

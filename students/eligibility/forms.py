@@ -11,6 +11,7 @@ from students.eligibility.lists import Line
 from students.eligibility.models import Outcome
 from students.matters.forms import date_field
 from xueji import clock
+from xueji.web.asked import wholes
 
 
 class GridForm(forms.Form):
@@ -34,7 +35,7 @@ class GridForm(forms.Form):
         """What was entered, by student id; lines that were left alone are not in it."""
         if "bulk" in self.data:
             sent: Any = self.data
-            ticked = {int(value) for value in sent.getlist("student") if value.isdigit()}
+            ticked = set(wholes(sent.getlist("student")))
             return {key: Finding(Outcome.PASSED) for key in ticked & set(self.lines)}
         found = {}
         for key in self.lines:

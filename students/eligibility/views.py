@@ -15,6 +15,7 @@ from xueji import clock
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.models import Organization
 from xueji.web.access import officers_only, permission_required, scope_of
+from xueji.web.asked import whole
 
 _SHOWN = ("open", "failed", "all")
 
@@ -56,5 +57,5 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[int, str, int | None]:
     """Year, what is shown and the class, as the address says."""
     wanted, shown, school_class = (request.GET.get(name, "") for name in ("year", "show", "class"))
-    year = int(wanted) if wanted.isdigit() and len(wanted) == 4 else clock.today().year
-    return year, shown if shown in _SHOWN else "open", int(school_class) if school_class.isdigit() else None
+    year = (whole(wanted) if len(wanted) == 4 else None) or clock.today().year
+    return year, shown if shown in _SHOWN else "open", whole(school_class)

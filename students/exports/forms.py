@@ -9,6 +9,7 @@ from students.exports.actions import Order
 from students.exports.models import Form, Purpose
 from students.exports.sources.base import Source, chosen
 from xueji.organizations.scope import Scope
+from xueji.web.asked import wholes
 
 LIST = "list"
 
@@ -63,5 +64,5 @@ class ExportForm(forms.Form):
 
 def picked_of(values: list[str]) -> tuple[int, ...] | None:
     """The ids that were picked in a list; None where none were."""
-    found = tuple(dict.fromkeys(int(value) for value in values if value.isdigit() and len(value) < 19))
+    found = tuple(dict.fromkeys(wholes(values)))
     return found or None

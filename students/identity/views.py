@@ -23,6 +23,7 @@ from students.identity.numbers import former_number_add
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.scope import Scope
 from xueji.web.access import officers_only, permission_required, scope_of
+from xueji.web.asked import whole
 
 _SHOWN = ("open", "hear", "solved")
 _JOINED = ("student__school_class", "student__programme", "school")
@@ -34,9 +35,7 @@ _JOINED = ("student__school_class", "student__programme", "school")
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Every finding of the scope: to be settled, to be heard, settled."""
     shown, before = request.GET.get("show", ""), request.GET.get("before", "")
-    context = pages.list_page(
-        scope_of(request), shown if shown in _SHOWN else "open", int(before) if before.isdigit() else 0
-    )
+    context = pages.list_page(scope_of(request), shown if shown in _SHOWN else "open", whole(before) or 0)
     return render(request, "students/identity/list.html", context)
 
 

@@ -12,6 +12,7 @@ from xueji.cases.models import Case
 from xueji.cases.states import CaseState
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.web.asked import wholes
 
 
 def get_school_for(scope: Scope) -> Organization:
@@ -31,7 +32,7 @@ def get_kind_for(scope: Scope, key: str) -> MatterKind:
 
 def get_students_for(scope: Scope, keys: Iterable[str]) -> list[Student]:
     """The school's students of these ids, in their order; 404 when one of them is not the school's."""
-    wanted = [int(key) for key in dict.fromkeys(keys) if key.isdigit()]
+    wanted = wholes(dict.fromkeys(keys))
     found = Student.objects.with_places().filter(school=scope.organization_id).in_bulk(wanted)
     if not wanted or len(found) != len(wanted):
         raise Http404
@@ -41,7 +42,7 @@ def get_students_for(scope: Scope, keys: Iterable[str]) -> list[Student]:
 def get_classmates_for(scope: Scope, kind: MatterKind, keys: Iterable[str]) -> list[Student]:
     """The students of these classes for whom the kind may be opened, class by class; 404 for a kind that takes one student
     at a time and where nobody is found."""
-    wanted = [int(key) for key in dict.fromkeys(keys) if key.isdigit()]
+    wanted = wholes(dict.fromkeys(keys))
     found = Student.objects.with_places().filter(
         school=scope.organization_id, school_class__in=wanted, status__in=kind.statuses
     )

@@ -17,6 +17,7 @@ from students.models import Student
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.scope import Scope
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +27,7 @@ def open_matter(request: HttpRequest) -> HttpResponse:
     """First the student, then the kind. What was typed is posted: a name does not belong into an address."""
     scope = scope_of(request)
     get_school_for(scope)
-    if request.GET.get("student", "").isdigit():
+    if whole(request.GET.get("student")) is not None:
         student = get_students_for(scope, [request.GET["student"]])[0]
         context = {"student": student, "choices": pages.choices_for(scope, student)}
         return render(request, "matters/choose.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from students.models import Student
 from students.photos.models import PhotoPack
 from students.statuses import OPEN_STATUSES
+from xueji.web.asked import whole
 from xueji.web.formats import thousands
 
 PER_PAGE = 50
@@ -61,4 +62,4 @@ def results(pack: PhotoPack, query: QueryDict) -> Listing:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 9 else 0
+    return whole(text) or 0

@@ -15,6 +15,7 @@ from students.quality.league import league_page
 from students.quality.rules import BY_KEY
 from xueji.organizations.models import Organization
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole
 
 looker = permission_required("view_students")
 
@@ -82,7 +83,7 @@ def _place(query: QueryDict) -> tuple[str, int] | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 16 else None
+    return whole(text)
 
 
 def _at(request: HttpRequest, offset: Any) -> str:

@@ -12,6 +12,7 @@ from students.registration.seasons import current_seasons
 from xueji import clock
 from xueji.organizations.models import Organization
 from xueji.policies.vocabulary import Season
+from xueji.web.asked import whole
 
 
 class ExtensionForm(forms.Form):
@@ -35,7 +36,7 @@ class ExtensionForm(forms.Form):
             for (season, year), _closes in seasons
         ]
         start: dict[str, Any] = {
-            "target": int(target) if target.isdigit() else body.pk,
+            "target": whole(target) or body.pk,
             "decided_on": clock.today(),
             "window": f"{seasons[0][0][1]}-{seasons[0][0][0].value}" if seasons else "",
         }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from students.models import Student
 from students.queries import StudentQuerySet
+from xueji.web.asked import wholes
 
 
 class BatchForm(forms.Form):
@@ -40,7 +41,7 @@ class BatchForm(forms.Form):
     def picked(self) -> list[int]:
         """The ids picked one by one; ids of others are no ids of ours and are refused by the action."""
         values = self.data.getlist("student") if self.is_bound else []  # type: ignore[attr-defined]
-        return [int(value) for value in values if value.isdigit()]
+        return wholes(values)
 
     def clean(self) -> dict[str, Any]:
         """Nobody is picked who does not wait here."""
@@ -56,4 +57,4 @@ class BatchForm(forms.Form):
             return list(found.filter(pk__in=self.picked))
         if not self.is_bound:
             return list(found)
-        return list(found.filter(school_class__in=[key for key in self.data.getlist("classes") if key.isdigit()]))  # type: ignore[attr-defined]
+        return list(found.filter(school_class__in=wholes(self.data.getlist("classes"))))  # type: ignore[attr-defined]

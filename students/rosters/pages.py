@@ -13,6 +13,7 @@ from students.models import Roster
 from students.rosters.problems import GROUPS
 from students.rosters.working import KEPT_PROBLEMS
 from xueji.jobs.models import Job
+from xueji.web.asked import whole
 from xueji.web.formats import thousands
 
 PER_PAGE = 20
@@ -147,7 +148,7 @@ def _is_in(problem: dict[str, Any], group: str) -> bool:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return whole(text) or 0
 
 
 def _optional_url(name: str) -> str:

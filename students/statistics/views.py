@@ -21,6 +21,7 @@ from students.statistics.workbook import workbook
 from xueji.errors import Conflict
 from xueji.organizations.models import Organization
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole
 from xueji.web.formats import cn_date_full
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -133,7 +134,7 @@ def snapshot_take(request: HttpRequest) -> HttpResponse:
     """Keep a year's figures that the system missed."""
     year = request.POST.get("year", "")
     try:
-        snapshot = snapshot_take_missed(actor=scope_of(request), year=int(year) if year.isdigit() else 0)
+        snapshot = snapshot_take_missed(actor=scope_of(request), year=whole(year) or 0)
     except Conflict as error:
         messages.warning(request, str(error.message))
     else:
@@ -193,7 +194,7 @@ def _value_label(asked: Asked, request: HttpRequest) -> str:
 
 def _offset(query: QueryDict) -> int:
     text = query.get("offset", "")
-    return min(int(text), 10_000_000) if text.isdigit() and len(text) < 9 else 0
+    return min(whole(text) or 0, 10_000_000)
 
 
 def _maker(request: HttpRequest) -> str:

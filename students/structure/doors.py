@@ -8,6 +8,7 @@ from students.statuses import OPEN_STATUSES
 from students.structure.models import Promotion, Reshaping
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
+from xueji.web.asked import wholes
 
 
 def school_of(scope: Scope) -> int:
@@ -35,6 +36,6 @@ def promotion_for(scope: Scope, pk: int) -> Promotion:
 
 def students_for(scope: Scope, keys: list[str]) -> list[Student]:
     """Those of these ids on the school's register, by school number; what is no id is left out."""
-    ids = [int(key) for key in keys if key.isdigit() and len(key) < 19]
+    ids = wholes(keys)
     rows = Student.objects.filter(pk__in=ids, school=school_of(scope), status__in=OPEN_STATUSES)
     return list(rows.select_related("programme", "school_class").order_by("school_class__name", "school_number", "id"))

@@ -21,6 +21,7 @@ from xueji.database.fence import Level
 from xueji.errors import Invalid
 from xueji.organizations.models import Organization
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole, wholes
 
 
 @require_GET
@@ -140,7 +141,7 @@ def late(request: HttpRequest) -> HttpResponse:
     can_keep = scope.level is Level.SCHOOL and scope.allows("manage_students")
     form = ContactForm(request.POST or None, by_name=getattr(request.user, "name", ""))
     if request.method == "POST" and can_keep and form.is_valid():
-        keys = [int(key) for key in request.POST.getlist("student") if key.isdigit()]
+        keys = wholes(request.POST.getlist("student"))
         rnd = round_for(organization, term)
         try:
             rows = actions.contact_record(actor=scope, rnd=rnd, students=keys, **form.cleaned_data)
@@ -155,7 +156,7 @@ def late(request: HttpRequest) -> HttpResponse:
 
 def _late(request: HttpRequest, organization: Organization, term: Any) -> dict[str, Any]:
     school = request.GET.get("school", "")
-    lines = pages.late_list(term, int(school) if school.isdigit() and len(school) < 19 else None)
+    lines = pages.late_list(term, whole(school))
     return {
         "term": term,
         "name": term_name(term),

@@ -18,6 +18,7 @@ from transfers.outside.forms import OutsideForm
 from xueji.cases.models import Case
 from xueji.errors import Conflict, Invalid
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,9 +28,9 @@ def departure(request: HttpRequest) -> HttpResponse:
     """The from-school fills in where its student goes; without a student one is looked for first."""
     scope = scope_of(request)
     school = get_school_for(scope)
-    if not request.GET.get("student", "").isdigit():
+    if (picked := whole(request.GET.get("student"))) is None:
         return redirect("transfers:open")
-    student = get_student_for(scope, int(request.GET["student"]))
+    student = get_student_for(scope, picked)
     return _page(
         request,
         pages.departure_sheet(school, student),

@@ -15,6 +15,7 @@ from xueji.cases import registry
 from xueji.cases.deciding import decide
 from xueji.cases.models import Case, Decision, Item, Step
 from xueji.cases.states import CaseState, DecisionVerb
+from xueji.web.asked import wholes
 
 _SIZE, _MOST = 50, 200
 _VERBS = [
@@ -104,9 +105,10 @@ class DecisionRequest(serializers.Serializer):
 
     def validate_returned_items(self, value: dict[str, str]) -> dict[int, str]:
         """Keys of JSON objects are text; ids are numbers."""
-        if not all(key.isdigit() for key in value):
+        keys = wholes(value)
+        if len(keys) != len(value):
             raise serializers.ValidationError("Keys are ids of items.")
-        return {int(key): reason for key, reason in value.items()}
+        return dict(zip(keys, value.values(), strict=True))
 
     validate_rejected_items = validate_returned_items
 

@@ -11,6 +11,7 @@ from xueji.cases.evidence import OTHER
 from xueji.cases.models import Case, Step
 from xueji.cases.states import DecisionVerb, StepKind
 from xueji.policies.engine.verdicts import EvidenceNeed, Verdict
+from xueji.web.asked import wholes
 
 OPINION_LENGTH = 1000
 DECIDING = (DecisionVerb.APPROVE, DecisionVerb.RETURN, DecisionVerb.REJECT)
@@ -98,13 +99,13 @@ class DecisionForm(forms.Form):
     def chosen_items(self) -> list[int]:
         """Students of a batch who are ticked, also in a form that was refused."""
         sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
-        return [int(key) for key in sent.getlist("item") if key.isdigit()]
+        return wholes(sent.getlist("item"))
 
     @property
     def refused_items(self) -> list[int]:
         """Students of a batch who are ticked to be refused."""
         sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
-        return [int(key) for key in sent.getlist("refused") if key.isdigit()]
+        return wholes(sent.getlist("refused"))
 
     @property
     def returned_items(self) -> dict[int, str]:

@@ -18,6 +18,7 @@ from xueji.cases.queries import CaseQuerySet
 from xueji.cases.states import CaseState, StepState
 from xueji.organizations.scope import Scope
 from xueji.policies.engine.verdicts import Verdicts
+from xueji.web.asked import whole
 
 PAGE = 50
 OPEN = "open"
@@ -56,7 +57,7 @@ class Filters:
             state=query.get("state", "") if query.get("state") in {*CaseState.values, OPEN} else "",
             kind=query.get("kind", "") if query.get("kind") in kinds else "",
             place=query.get("place", "") if query.get("place") in PLACES else "",
-            organization=int(organization) if organization.isdigit() else None,
+            organization=whole(organization),
         )
 
 
@@ -81,14 +82,15 @@ def filtered(filters: Filters, scope: Scope) -> CaseQuerySet:
 def page_of(cases: CaseQuerySet, after: str = "", before: str = "") -> tuple[list[Case], SimpleNamespace]:
     """One page by keyset on the id, newest first, and its pager."""
     rows = cases.select_related("opened_for")
-    if before.isdigit():
-        found = list(rows.filter(pk__gt=int(before)).order_by("pk")[: PAGE + 1])
+    above, below = whole(before), whole(after)
+    if above is not None:
+        found = list(rows.filter(pk__gt=above).order_by("pk")[: PAGE + 1])
         more_back, found = len(found) > PAGE, found[:PAGE][::-1]
         return found, _pager(found, back=more_back, on=True)
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
+    if below is not None:
+        rows = rows.filter(pk__lt=below)
     found = list(rows.order_by("-pk")[: PAGE + 1])
-    return found[:PAGE], _pager(found[:PAGE], back=after.isdigit(), on=len(found) > PAGE)
+    return found[:PAGE], _pager(found[:PAGE], back=below is not None, on=len(found) > PAGE)
 
 
 def _pager(found: list[Case], *, back: bool, on: bool) -> SimpleNamespace:

@@ -22,6 +22,7 @@ from xueji.errors import Conflict, NotAllowed
 from xueji.organizations.models import Office, Organization
 from xueji.organizations.roles import ROLES
 from xueji.organizations.scope import Scope, unfenced
+from xueji.web.asked import whole
 
 SOON = 3  # working days, today included
 REMINDED = "reminded"
@@ -54,8 +55,8 @@ class Filters:
             kind=query.get("kind", "") if query.get("kind") in kinds else "",
             at=query.get("at", "") if query.get("at") in {SCHOOLS, BUREAUS} else "",
             late=int(number["late"]) if number["late"] in {str(days) for days in LATE_FROM} else 0,
-            organization=int(number["organization"]) if number["organization"].isdigit() else None,
-            under=int(number["under"]) if number["under"].isdigit() else None,
+            organization=whole(number["organization"]),
+            under=whole(number["under"]),
         )
 
     def narrow(self, steps: StepQuerySet) -> StepQuerySet:

@@ -16,6 +16,7 @@ from xueji.notices.inbox import notices_read
 from xueji.notices.models import PersonNotice
 from xueji.notices.presenting import list_page, own_choices, role_of_scope, settings_page, target_of
 from xueji.web.access import scope_of
+from xueji.web.asked import whole
 
 SAID = {
     Checked.RIGHT: gettext_lazy("已验证，今后的通知会发到这里。"),
@@ -51,8 +52,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark one as read, or all."""
-    pk = request.POST.get("notice", "")
-    notices_read(actor=scope_of(request), pk=int(pk) if pk.isdigit() else None)
+    notices_read(actor=scope_of(request), pk=whole(request.POST.get("notice")))
     return redirect("web:workbench" if request.POST.get("back") == "today" else "notices:list")
 
 

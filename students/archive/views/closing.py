@@ -23,6 +23,7 @@ from xueji.errors import Invalid
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole, wholes
 
 seen = permission_required("view_students")
 
@@ -103,7 +104,7 @@ def _list(request: HttpRequest, scope: Scope, school: Organization, purpose: str
     files = list(there.order_by("due_on", "number"))
     receiver = handing.Receiver(said["receiver_name"], said.get("receiver_kind", ""))
     wanted = request.POST.get("receiver", "")
-    if purpose == HandOverList.Purpose.TRANSFER and wanted.isdigit():
+    if purpose == HandOverList.Purpose.TRANSFER and whole(wanted) is not None:
         schools = [record.school for record in new_records_of([file.student_id for file in files]).values()]
         mine = [each for each in schools if str(each.pk) == wanted]
         if not mine or len(mine) != len(files):
@@ -116,7 +117,7 @@ def _list(request: HttpRequest, scope: Scope, school: Organization, purpose: str
 
 def ticked(request: HttpRequest, name: str) -> list[int]:
     """The ids that were ticked."""
-    return [int(value) for value in request.POST.getlist(name) if value.isdigit()]
+    return wholes(request.POST.getlist(name))
 
 
 def blame(form: Any, error: Invalid) -> None:

@@ -18,6 +18,7 @@ from xueji import clock
 from xueji.database import cipher
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.web.asked import whole
 
 _LATE = Q(deferred_to__isnull=True, checked_in_on__gt=F("check_in_due_on")) | Q(checked_in_on__gt=F("deferred_to"))
 _FILTERS = ("view", "year", "programme", "school", "late")
@@ -74,8 +75,8 @@ class Newcomers(Source):
         if asked.said.get("late"):
             rows = rows.filter(_LATE)
         for name, column in (("programme", "programme"), ("school", "school")):
-            if str(asked.said.get(name, "")).isdigit():
-                rows = rows.filter(**{column: int(asked.said[name])})
+            if (wanted := whole(asked.said.get(name))) is not None:
+                rows = rows.filter(**{column: wanted})
         if asked.picked is not None:
             rows = Admission.objects.filter(pk__in=list(asked.picked))
         return list(rows.order_by("school", "name_key", "pk").values_list("pk", flat=True))
@@ -120,7 +121,7 @@ def _texts(row: Admission, *, whole: bool) -> dict[str, str]:
 
 def _year(asked: Asked) -> int:
     text = str(asked.said.get("year", ""))
-    return int(text) if text.isdigit() and len(text) == 4 else clock.today().year
+    return (whole(text) if len(text) == 4 else None) or clock.today().year
 
 
 def _view(asked: Asked) -> str:
@@ -129,4 +130,4 @@ def _view(asked: Asked) -> str:
 
 
 def _names(school: Any) -> list[str]:
-    return [row.name for row in Organization.objects.filter(pk=int(school))] if str(school).isdigit() else []
+    return [row.name for row in Organization.objects.filter(pk=whole(school) or 0)]

@@ -19,6 +19,7 @@ from xueji import clock
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.scope import Scope
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole
 
 SHOWN = 400
 
@@ -62,8 +63,9 @@ def _chosen(data: QueryDict, students: list[Student]) -> dict[int, Target]:
     for student in students:
         value = data.get(f"to_{student.pk}") or data.get(f"class_{student.school_class_id}") or ""
         programme, _dash, school_class = value.partition("-")
-        if programme.isdigit() and (school_class.isdigit() or not school_class):
-            found[student.pk] = Target(int(programme), int(school_class) if school_class else None)
+        wanted, group = whole(programme), whole(school_class)
+        if wanted is not None and (group is not None or not school_class):
+            found[student.pk] = Target(wanted, group)
     return found
 
 

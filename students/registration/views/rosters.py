@@ -17,6 +17,7 @@ from students.registration.rosters import integrated_roster_open, roster_copy_re
 from xueji.cases.models import Case
 from xueji.errors import Invalid, RegisterError
 from xueji.web.access import officers_only, permission_required, scope_of
+from xueji.web.asked import wholes
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,7 +31,7 @@ def integrated(request: HttpRequest) -> HttpResponse:
     get_school_for(scope)
     error = ""
     if request.method == "POST":
-        picked = [int(value) for value in request.POST.getlist("student") if value.isdigit()]
+        picked = wholes(request.POST.getlist("student"))
         try:
             case = integrated_roster_open(actor=scope, student_ids=picked)
         except Invalid as refused:

@@ -13,6 +13,7 @@ from students.models import Programme, SchoolClass
 from transfers.studies.models import MajorChange
 from transfers.studies.places import classes_of, openings_ahead, other_programmes
 from xueji.policies.vocabulary import MajorChangeReason
+from xueji.web.asked import whole
 
 
 class ProgrammeChoice(forms.ModelChoiceField):
@@ -122,8 +123,8 @@ class MajorChangeForm(MatterForm):
         """The classes of the programme that is chosen."""
         if "to_class" not in self.fields:
             return
-        chosen = self._now("to_programme")
-        programme = other_programmes(self.student).filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+        chosen = whole(self._now("to_programme"))
+        programme = None if chosen is None else other_programmes(self.student).filter(pk=chosen).first()
         if programme is None:
             del self.fields["to_class"]
             return

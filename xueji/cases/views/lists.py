@@ -12,6 +12,7 @@ from xueji.cases.presenters.overdue import overdue_page
 from xueji.errors import RegisterError
 from xueji.organizations.models import Organization
 from xueji.web.access import officers_only, permission_required, scope_of
+from xueji.web.asked import wholes
 
 
 @require_GET
@@ -48,7 +49,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     reader, scope = _reader(request), scope_of(request)
     chosen = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("organization")
     bodies = Organization.objects.within(reader).exclude(pk=reader.pk)
-    keys = {int(key) for key in chosen if key.isdigit()}
+    keys = set(wholes(chosen))
     organizations = list(bodies.filter(pk__in=keys).order_by("code"))
     if chosen and len(organizations) != len(set(chosen)):
         raise Http404
