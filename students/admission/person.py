@@ -110,7 +110,7 @@ def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
     return [
         (_("招生"), f"{admission.year} {admission.get_season_display()}　{admission.get_source_display()}"),
         (_("招生渠道"), admission.channel),
-        (_("录取专业"), programme + (_("（贯通培养）") if admission.integrated else "")),
+        (_("录取专业"), programme + (_("（一体化、贯通培养）") if admission.integrated else "")),
         (_("来源类别"), admission.get_origin_display() if admission.origin != Origin.MAINLAND else ""),
         (_("专项招生"), admission.get_inland_display()),
         (_("考生号"), admission.candidate_number),

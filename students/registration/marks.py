@@ -32,7 +32,7 @@ def _marks(student: Student, admission: Admission | None, elsewhere: str) -> lis
     if admission is not None:
         marks += _of_admission(admission)
     if student.programme.integrated:
-        marks.append(_("一体化培养"))
+        marks.append(_("一体化（贯通）"))
     if student.programme.is_category:
         marks.append(_("按大类"))
     if student.programme.study_form == StudyForm.FLEXIBLE:

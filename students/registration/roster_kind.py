@@ -31,7 +31,7 @@ class IntegratedRosterKind(CaseKind):
     (Beijing 6 ¶2); both want a copy for the partner college. Nothing in the register changes, so it binds nobody."""
 
     key: ClassVar[str] = KIND
-    label: ClassVar[str | Promise] = _("一体化录取名册")
+    label: ClassVar[str | Promise] = _("一体化（贯通）录取名册")
     prefix: ClassVar[str] = "MC"
     verb: ClassVar[str | Promise] = _("同意名册")
     items_label: ClassVar[str | Promise] = _("%(count)d 名录取新生")

@@ -56,7 +56,7 @@ def integrated_roster_open(*, actor: Scope, student_ids: Collection[int]) -> Cas
         actor=actor,
         kind=KIND,
         policy_key=policy_key_of(school),
-        title=_("一体化录取名册：%(school)s %(count)d 人") % {"school": school.name, "count": len(students)},
+        title=_("一体化（贯通）录取名册：%(school)s %(count)d 人") % {"school": school.name, "count": len(students)},
         items=items,
         details={},
     )
