@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.offices.test_offices import CHIEF, HEAD, REGISTRAR, TODAY, changes, day, hand_over  # noqa: F401
 from tests.support.world import PASSWORD
+from xueji.audit.models import Event
 from xueji.offices.presenting import DUTIES
 from xueji.organizations.models import Office, User
 from xueji.organizations.roles import ROLES
+from xueji.organizations.scope import unfenced
 
 pytestmark = pytest.mark.django_db
 NEW = "账号已建立"
@@ -147,3 +151,43 @@ def test_an_office_shows_its_duties(head, world):
 
 def test_every_permission_has_its_words():
     assert {permission for role in ROLES for permission in role.permissions} <= set(DUTIES)
+
+
+def password_of(world, office):
+    return reverse("offices:password", args=[world.offices[office].pk])
+
+
+def test_a_forgotten_password_is_reset_and_ends_what_was_open(head, world):
+    forgetful = Client()
+    forgetful.force_login(world.user(REGISTRAR))
+
+    answer = head.post(password_of(world, REGISTRAR))
+
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)
+    assert forgetful.get("/").url == "/login/?next=/"
+    user = User.objects.get(pk=world.user(REGISTRAR).pk)
+    assert user.check_password(answer.context["password"]) and user.must_change_password
+    with unfenced(reason="a test looks"):
+        assert Event.objects.filter(kind="password_reset", subject_id=user.pk).count() == 1
+
+
+@pytest.mark.parametrize("who", [REGISTRAR, "zj_school_b.school_head", "zj_county_1a.reviewer"])
+def test_a_password_is_reset_by_who_appoints_there(client, world, who):
+    before = world.user("zj_school_a.school_head").password
+    client.force_login(world.user(who))
+
+    assert client.post(password_of(world, "zj_school_a.school_head")).status_code in {403, 404}
+    assert User.objects.get(pk=world.user("zj_school_a.school_head").pk).password == before
+
+
+def test_nobody_comes_by_a_password_to_what_an_officer_may_do_elsewhere(head, world):
+    user = world.user(REGISTRAR)
+    with unfenced(reason="a test appoints"):
+        Office.objects.create(user=user, organization=world["zj"], role="chief", starts_on=date(2026, 1, 1))
+
+    assert head.post(password_of(world, REGISTRAR)).status_code == 403
+    assert User.objects.get(pk=user.pk).password == user.password
+
+
+def test_the_own_password_is_changed_and_not_reset(head, world):
+    assert head.post(password_of(world, HEAD)).status_code == 403

@@ -56,6 +56,14 @@ def officer_end(*, actor: Scope, office: Office, last_day: date) -> Office:
 
 
 @transaction.atomic
+def password_reset(*, actor: Scope, office: Office) -> str:
+    """A new first password for an officer, who is told that there is one. Raises like `organizations.password_reset`."""
+    password = organizations.password_reset(actor=actor, office=office)
+    _tell(office, _("您的密码已由负责任免的人重设"))
+    return password
+
+
+@transaction.atomic
 def work_hand_over(*, actor: Scope, office: Office, successor: Office, on: date, note: str = "") -> HandOver:
     """Record that an officer's open work passes to a successor of the same organization, with the list of that day.
 

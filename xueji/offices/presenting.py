@@ -18,6 +18,7 @@ from xueji.organizations.models import Office, Organization
 from xueji.organizations.roles import ROLES
 from xueji.organizations.roles import role as role_of
 from xueji.organizations.scope import Scope
+from xueji.web.asked import whole, wholes
 
 PAGE = 50
 SHOWN = 5  # so many bodies are named in a line
@@ -45,9 +46,9 @@ def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
         rows = rows.filter(organization=scope.organization_id)
     elif place == "below":
         rows = rows.exclude(organization=scope.organization_id)
-    body, _sep, pk = query.get("after", "").partition("-")
-    if body.isdigit() and pk.isdigit():
-        rows = rows.filter(Q(organization__gt=int(body)) | Q(organization=int(body), pk__gt=int(pk)))
+    behind = wholes(query.get("after", "").split("-"))
+    if len(behind) == 2:
+        rows = rows.filter(Q(organization__gt=behind[0]) | Q(organization=behind[0], pk__gt=behind[1]))
     found = list(rows.order_by("organization", "pk")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return {
@@ -59,11 +60,11 @@ def list_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
         "shown": SHOWN,
         "page": SimpleNamespace(
             previous_cursor=None,
-            previous_url="?" if body else "",
+            previous_url="?" if behind else "",
             next_cursor=f"{last.organization_id}-{last.pk}" if last else None,
             summary=_("本页 %(count)d 人") % {"count": len(found[:PAGE])},
         ),
-        "is_paged": bool(body) or last is not None,
+        "is_paged": bool(behind) or last is not None,
     }
 
 
@@ -86,6 +87,7 @@ def office_page(
         "office": office,
         "line": _line(office, today),
         "duties": [DUTIES.get(each, each) for each in role_of(office.role).permissions],
+        "may_reset": may_appoint and not is_over,
         "is_own": office.organization_id == scope.organization_id,
         "superior": superior_of(office.organization),
         "deputies": [_line(each, today) for each in office.deputies.select_related("user").order_by("-pk")],
@@ -105,9 +107,8 @@ def changes_page(scope: Scope, query: QueryDict) -> dict[str, Any]:
     unread = rows.filter(read_at=None).count()
     if query.get("show") == "unread":
         rows = rows.filter(read_at=None)
-    after = query.get("after", "")
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
+    if (after := whole(query.get("after"))) is not None:
+        rows = rows.filter(pk__lt=after)
     found = list(rows.select_related("organization", "read_by").order_by("-pk")[: PAGE + 1])
     return {
         "lines": [SimpleNamespace(change=row, role=ROLE_LABELS.get(row.role, row.role)) for row in found[:PAGE]],

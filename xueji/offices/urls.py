@@ -11,6 +11,7 @@ urlpatterns = [
     path("changes/read/", views.changes_mark_read, name="changes_read"),
     path("<int:pk>/", views.office, name="office"),
     path("<int:pk>/end/", views.end, name="end"),
+    path("<int:pk>/password/", views.password, name="password"),
     path("<int:pk>/deputy/", views.deputy, name="deputy"),
     path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
     path("hand-overs/<int:pk>/", views.handed_over, name="handed_over"),

@@ -19,6 +19,7 @@ from xueji.offices.presenting import changes_page, list_page, office_page
 from xueji.offices.work import open_work
 from xueji.organizations.models import Office
 from xueji.web.access import officers_only, permission_required, scope_of
+from xueji.web.asked import whole
 
 
 @require_GET
@@ -34,8 +35,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def appoint(request: HttpRequest) -> HttpResponse:
     """A person into an office; a new account's first password is shown once, on the page that answers."""
     scope = scope_of(request)
-    wanted = request.GET.get("organization", "")
-    initial = {"organization": int(wanted) if wanted.isdigit() else scope.organization_id}
+    wanted = whole(request.GET.get("organization"))
+    initial = {"organization": scope.organization_id if wanted is None else wanted}
     form = AppointForm(request.POST or None, organizations=organizations_of(scope), initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -94,6 +95,17 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "offices/office.html", office_page(scope, found, deputy=form), status=422)
 
 
+@require_POST
+@permission_required("manage_offices")
+@never_cache
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new first password for who forgot his, shown once."""
+    scope = scope_of(request)
+    found = get_office_for(scope, pk)
+    fresh = actions.password_reset(actor=scope, office=found)
+    return render(request, "offices/first_password.html", {"office": found, "password": fresh, "is_reset": True})
+
+
 @require_http_methods(["GET", "POST"])
 @officers_only
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
@@ -145,10 +157,10 @@ def changes(request: HttpRequest) -> HttpResponse:
 @permission_required("oversee")
 def changes_mark_read(request: HttpRequest) -> HttpResponse:
     """Note that they were read: one, or all."""
-    scope, pk = scope_of(request), request.POST.get("change", "")
-    if pk.isdigit():
-        get_object_or_404(OfficeChange.objects.filter(superior=scope.organization_id), pk=int(pk))
-    changes_read(actor=scope, pk=int(pk) if pk.isdigit() else None)
+    scope, pk = scope_of(request), whole(request.POST.get("change"))
+    if pk is not None:
+        get_object_or_404(OfficeChange.objects.filter(superior=scope.organization_id), pk=pk)
+    changes_read(actor=scope, pk=pk)
     return redirect("offices:changes")
 
 
