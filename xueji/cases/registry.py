@@ -1,5 +1,6 @@
 """Kinds of cases. A chapter subclasses CaseKind and registers it; the engine knows no chapter."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +27,7 @@ class NewItem:
     snapshot: dict[str, Any] = field(default_factory=dict)
 
 
-class CaseKind:
+class CaseKind(ABC):
     """What a chapter says about its kind of case. `exclusive`: only one open case of such kinds for a person."""
 
     key: ClassVar[str]
@@ -46,16 +47,16 @@ class CaseKind:
     start_label: ClassVar[str | Promise] = ""
     start_permission: ClassVar[str] = "open_cases"
 
-    def opened(self, case: Any) -> None:
+    def opened(self, case: Any) -> None:  # noqa: B027  (a hook)
         """Called when a draft with its items stands, before its rules are asked: the place for the chapter's own rows,
         made from the case's `details`."""
 
-    def submitted(self, case: Any) -> None:
+    def submitted(self, case: Any) -> None:  # noqa: B027  (a hook)
         """Called each time the case was handed up, in the transaction of the submission and in the opener's scope."""
 
+    @abstractmethod
     def facts(self, case: Any, items: Iterable[Any]) -> dict[int, Any]:
         """Fresh facts for the rules, by item id; gathered set-based, whether one student or thousands. Runs unfenced."""
-        raise NotImplementedError
 
     def judge(
         self,
@@ -69,9 +70,9 @@ class CaseKind:
         where the regulation leaves it to schools."""
         return check(policy_key, self.key, facts, on, granted, school_rules)
 
+    @abstractmethod
     def parties(self, case: Any) -> dict[str, int | None]:
         """Who sits where in the chain: party names of xueji.policies to organization ids, absent ones None."""
-        raise NotImplementedError
 
     def route(self, case: Any) -> str:
         """Which of the policy's routes the case takes; matters of one school have only one."""
@@ -97,9 +98,9 @@ class CaseKind:
         """What the step still owes before it may agree (a class), as a sentence; empty when nothing is missing."""
         return ""
 
+    @abstractmethod
     def apply(self, case: Any, items: list[Any], scope: Scope) -> None:
         """The effect, inside the transaction of the last decision and with the right to change status."""
-        raise NotImplementedError
 
     # Whether the student applies for it (and may take the application back).
     student_may_apply: ClassVar[bool] = False
@@ -128,7 +129,7 @@ class CaseKind:
         `opened`."""
         return []
 
-    def closed_without_effect(self, case: Any) -> None:
+    def closed_without_effect(self, case: Any) -> None:  # noqa: B027  (a hook)
         """Called when a case ends rejected or withdrawn."""
 
     def context(self, case: Any, items: list[Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ that a person at the school confirms or discards; no watch ever acts on a studen
 in WatchEvent stands even when the draft is discarded.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -43,7 +44,7 @@ class Due:
     data: Any = None
 
 
-class Watch:
+class Watch(ABC):
     """What a chapter says about one long clock.
 
     `find` runs unfenced over the country, so it asks an index for what is due on `day` or was before (a sweep that did
@@ -56,11 +57,13 @@ class Watch:
     key: ClassVar[str]
     label: ClassVar[str | Promise]
 
+    @abstractmethod
     def find(self, day: date) -> Iterable[Due]:
-        raise NotImplementedError
+        """What is due on `day`, or was before."""
 
+    @abstractmethod
     def open_draft(self, due: Due, scope: Scope) -> Case | None:
-        raise NotImplementedError
+        """The draft of it; None where telling is enough."""
 
     def text(self, due: Due, case: Case | None) -> str:
         """The line for the organization. No names or numbers of students in it."""

@@ -37,47 +37,61 @@ def page(
 ) -> dict[str, Any]:
     """The context of cases/case.html. `verdicts` replace the kept ones where an action has just asked the rules anew;
     `form` and `upload` are forms that were refused."""
-    kind = registry.get(case.kind)
     prefetch_related_objects([case], Prefetch("steps", Step.objects.select_related("organization")))
-    steps = list(case.steps.all())
-    # Of thousands those with trouble are read first: nobody is left out who has to be looked at.
-    trouble_first = Q(verdicts=[])
-    items: list[Item] = list(
-        case.items.alias(fine=ExpressionWrapper(trouble_first, BooleanField())).order_by("fine", "position")[
-            :ITEMS_SHOWN
-        ]
-    )
+    steps, items = list(case.steps.all()), _items(case)
     decisions = list(case.decisions.select_related("organization"))
     rows = list(case.evidence.select_related("added_for"))
-    calendar = get_calendar()
     said = verdicts if verdicts is not None else Verdicts.from_list(case.verdicts)
     mine = open_step_for(scope, steps)
-    context = {
-        "case": case,
-        "kind": kind,
-        "title": heads.title(case, heads.head_of(items)),
-        "subtitle": heads.subtitle(case, items),
-        "badges": heads.badges(case, said, steps),
-        "clock": clocks.view(mine, calendar=calendar) if mine else None,
-        "groups": chain.chain_groups(
-            steps,
-            decisions,
-            calendar,
-            own_organization=scope.organization_id,
-            with_exception=bool(said.exceptions),
-        ),
-        "verdicts": list(said),
-        "rules_source": _rules_source(case),
-        "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
-        "standing": decision.standing(case, steps),
-        "may_print_numbers": may_print_numbers(scope, case),
-    }
+    context = _head(case, scope, items, steps, said)
+    context |= _course(case, scope, steps, decisions, rows, mine, said)
     context |= _content(case, items, form)
     context |= _papers(case, scope, rows, said, mine, shown_evidence, upload)
     context |= related.related_context(case, scope, steps)
     deciding, failed = last_decision(case) if len(items) > AT_ONCE else (None, None)
     context |= {"deciding": deciding, "failed_decision": failed}
     return context | _aside(case, scope, steps, decisions, mine, said, form, deciding=deciding)
+
+
+def _items(case: Case) -> list[Item]:
+    """Of thousands those with trouble are read first: nobody is left out who has to be looked at."""
+    fine = ExpressionWrapper(Q(verdicts=[]), BooleanField())
+    return list(case.items.alias(fine=fine).order_by("fine", "position")[:ITEMS_SHOWN])
+
+
+def _head(case: Case, scope: Scope, items: list[Item], steps: list[Step], said: Verdicts) -> dict[str, Any]:
+    """What the case is, and what the rules say of it."""
+    return {
+        "case": case,
+        "kind": registry.get(case.kind),
+        "title": heads.title(case, heads.head_of(items)),
+        "subtitle": heads.subtitle(case, items),
+        "badges": heads.badges(case, said, steps),
+        "standing": decision.standing(case, steps),
+        "verdicts": list(said),
+        "rules_source": _rules_source(case),
+        "may_print_numbers": may_print_numbers(scope, case),
+    }
+
+
+def _course(
+    case: Case,
+    scope: Scope,
+    steps: list[Step],
+    decisions: list[Decision],
+    rows: list[Any],
+    mine: Step | None,
+    said: Verdicts,
+) -> dict[str, Any]:
+    """Where the case has been and goes: the clock of the reader's step, the chain, what was said and handed in."""
+    calendar = get_calendar()
+    return {
+        "clock": clocks.view(mine, calendar=calendar) if mine else None,
+        "groups": chain.chain_groups(
+            steps, decisions, calendar, own_organization=scope.organization_id, with_exception=bool(said.exceptions)
+        ),
+        "entries": opinions.timeline(decisions, steps, rows, _deadlines(case)),
+    }
 
 
 def _content(case: Case, items: list[Item], form: DecisionForm | None) -> dict[str, Any]:
