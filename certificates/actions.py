@@ -70,17 +70,13 @@ def certificates_draft_create(
     return _draft(actor, kinds.get(kind), [student.pk for student in students], issued_on, case_id)
 
 
-def graduation_certificate_draft(*, actor: Scope, student: Student, case_id: int, issued_on: date) -> Certificate:
-    """For the effect of a graduation case, whose last decision stands for the right to issue. Call it unfenced, after
-    the student's status has become "graduated". Raises Invalid and Conflict like certificate_draft_create."""
-    return graduation_certificates_draft(actor=actor, students=[student], case_id=case_id, issued_on=issued_on)[0]
-
-
 @transaction.atomic
 def graduation_certificates_draft(
     *, actor: Scope, students: Sequence[Student], case_id: int, issued_on: date
 ) -> list[Certificate]:
-    """The same for many graduates of one school."""
+    """For the effect of a graduation case, whose last decision stands for the right to issue: drafts for graduates of one
+    school. Call it unfenced, after the students' status has become "graduated". Raises Invalid and Conflict like
+    certificate_draft_create."""
     return _draft(actor, kinds.get("graduation"), [student.pk for student in students], issued_on, case_id)
 
 

@@ -11,7 +11,6 @@ from xueji.calendars.terms import (
     school_year_of,
     school_year_span,
     term_on,
-    terms_between,
     week_of,
 )
 
@@ -64,14 +63,6 @@ def test_the_next_term_begins_after_the_day(day, term):
 )
 def test_in_a_vacation_the_last_term_is_the_one_that_ended(day, term):
     assert last_term(TERMS, day) == term
-
-
-def test_terms_between_two_days_come_in_order():
-    assert terms_between(TERMS, date(2027, 1, 22), date(2027, 2, 22)) == [AUTUMN, SPRING]
-
-
-def test_no_term_lies_inside_a_vacation():
-    assert terms_between(TERMS, date(2027, 1, 23), date(2027, 2, 21)) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from certificates.actions import (
     certificate_draft_create,
     certificate_render_retry,
     certificate_spoil,
-    graduation_certificate_draft,
+    graduation_certificates_draft,
 )
 from certificates.models import Certificate, NumberSeries
 from certificates.states import State
@@ -224,7 +224,9 @@ def test_only_the_school_spoils_what_it_printed(world, issued):
 def test_the_effect_of_a_graduation_case_drafts_without_the_right_to_issue(world):
     student, reviewer = graduate(world), world.scope("zj_city_1.reviewer")
     with reviewer.enter(), case_effect(7, reason="graduation of a case"):
-        certificate = graduation_certificate_draft(actor=reviewer, student=student, case_id=7, issued_on=ISSUED_ON)
+        [certificate] = graduation_certificates_draft(
+            actor=reviewer, students=[student], case_id=7, issued_on=ISSUED_ON
+        )
     assert certificate.case_id == 7
     assert render(certificate).state == State.ACTIVE
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xueji.codes.names import bigrams, initials, name_problems, normalise_name, pinyin_key
+from xueji.codes.names import initials, name_problems, normalise_name, pinyin_key
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,6 @@ def test_keys_read_surnames_as_surnames(name, key, letters):
 
 def test_a_shorter_name_sorts_before_a_longer_one():
     assert sorted(["陈一一", "陈一", "程一"], key=pinyin_key) == ["陈一", "陈一一", "程一"]
-
-
-def test_bigrams_name_each_pair_once():
-    assert bigrams("张三张三") == ("张三", "三张")
-
-
-def test_a_single_character_has_no_bigram():
-    assert bigrams("张") == ()
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.policies.builders import ON, beijing, student, verdicts, zhejiang
+from tests.policies.builders import ON, student, verdicts, zhejiang
 from xueji.policies.engine import registry
-from xueji.policies.engine.check import check, check_many
+from xueji.policies.engine.check import check
 from xueji.policies.engine.citations import Citation, chinese_number
 from xueji.policies.engine.parameters import Interpretation, ParameterError, load_parameters
 from xueji.policies.engine.policy import NoSuchChain
@@ -75,12 +75,6 @@ def test_check_takes_granted_exceptions():
     facts = zhejiang(student=student(on_leave=True))
     granted = ("zhejiang_2015.transfer_on_leave",)
     assert not check("zhejiang_2015", "transfer", facts, ON, granted).blocks
-
-
-def test_check_many_answers_for_every_item():
-    items = [beijing(), beijing(student=student(on_leave=True))]
-    answers = [found.blocks for _, found in check_many("beijing_2020", "transfer", items, ON)]
-    assert answers == [False, True]
 
 
 def test_a_regulation_replaces_the_rule_of_its_base_on_the_same_concern():

@@ -55,11 +55,6 @@ def last_term(terms: Iterable[TermSpan], day: date) -> TermSpan | None:
     return max((term for term in terms if term.starts_on <= day), default=None)
 
 
-def terms_between(terms: Iterable[TermSpan], first: date, last: date) -> list[TermSpan]:
-    """The terms that share at least one day with `first` to `last` inclusive, in order."""
-    return sorted(term for term in terms if term.starts_on <= last and term.ends_on >= first)
-
-
 def week_of(term: TermSpan, day: date) -> int | None:
     """The school week of `day`, counted from 1; weeks begin on Monday. None outside the term."""
     if day not in term:

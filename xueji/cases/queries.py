@@ -1,7 +1,6 @@
 """Questions about cases and steps."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -62,10 +61,6 @@ class StepQuerySet(models.QuerySet):
         """The nearest last day first, undated ones last."""
         return self.alias(last_day=LAST_DAY).order_by("last_day", "id")
 
-    def waiting_on_others(self, organization_id: int | None) -> "StepQuerySet":
-        """Open steps of others in cases that the organization opened."""
-        return self.filter(state="open", case__opened_for=organization_id).exclude(organization=organization_id)
-
     def after(self, cursor: tuple[date | None, int] | None) -> "StepQuerySet":
         """Keyset paging of a list `by_deadline`, behind (due day, id) of the last row seen."""
         if cursor is None:
@@ -92,15 +87,9 @@ class StepQuerySet(models.QuerySet):
     def with_case(self) -> "StepQuerySet":
         return self.select_related("case", "organization", "case__opened_for")
 
-    def earlier_than(self, step: Any) -> "StepQuerySet":
-        return self.filter(case=step.case_id, group__lt=step.group)
-
 
 class NoticeQuerySet(models.QuerySet):
     """Lines for organizations."""
-
-    def for_organization(self, organization_id: int | None) -> "NoticeQuerySet":
-        return self.filter(organization_id=organization_id)
 
     def recent(self, since: datetime) -> "NoticeQuerySet":
         """Unread ones and all since then, newest first."""

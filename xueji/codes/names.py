@@ -86,11 +86,6 @@ def initials_of(found: Sequence[str]) -> str:
     return "".join([part[0] if part[0].isascii() else "?" for part in found])
 
 
-def bigrams(name: str) -> tuple[str, ...]:
-    """Every two neighbouring characters of the name, once each, in order; none for a single one."""
-    return tuple(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
-
-
 def _surname(name: str) -> tuple[str, tuple[str, ...]]:
     for length in (2, 1):
         start = name[:length]

@@ -44,11 +44,5 @@ def contact_remove(*, actor: Scope, channel: str) -> int:
     return Contact.objects.filter(user_id=actor.user_id or 0, channel=channel).delete()[0]
 
 
-def verified_address(user_id: int, channel: str) -> str | None:
-    """A verified address of a person, for a code that is sent there; callers are in that person's scope or unfenced."""
-    contact = Contact.objects.filter(user_id=user_id, channel=channel, verified_at__isnull=False).first()
-    return contact.address if contact else None
-
-
 def _subject(actor: Scope) -> str:
     return f"user:{actor.user_id}"

@@ -1,6 +1,6 @@
 """Writing to a person, and what a person has read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from xueji import clock
 from xueji.cases.models import Case
@@ -11,19 +11,9 @@ from xueji.organizations.models import Office, User
 from xueji.organizations.roles import role as role_of
 from xueji.organizations.scope import Scope, unfenced
 
-# Whom it concerns when something happens to a student: chapters may add more (the guardians with an account).
-Finder = Callable[[int], Iterable[int]]
-_finders: list[Finder] = []
-
-
-def register_finder(find: Finder) -> None:
-    """Add who else is told of a person's matters: given a person's id, the ids of the accounts. It is asked unfenced."""
-    if find not in _finders:
-        _finders.append(find)
-
 
 def notify_person(person_id: int, kind: str, text: str, case_id: int | None = None, *, link: str = "") -> int:
-    """Tell a student, and whoever else is registered for the student, in the caller's transaction.
+    """Tell a student in the caller's transaction.
 
     `kind` is one of those in `events` ("application"); `text` is shown on the screen only and may carry what the student may
     read. `link` is a path of the register, the case's page unless given. Returns how many accounts were told: none where
@@ -31,8 +21,6 @@ def notify_person(person_id: int, kind: str, text: str, case_id: int | None = No
     """
     with unfenced(reason="a notice to a student"):
         found = set(User.objects.filter(person_id=person_id, is_active=True).values_list("pk", flat=True))
-        for find in _finders:
-            found |= set(find(person_id))
         return len(_write(found, None, kind, text, case_id, link))
 
 

@@ -1,7 +1,6 @@
 """Questions about notices to persons and about the outbox."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -35,6 +34,3 @@ class MessageQuerySet(models.QuerySet):
     def due(self, moment: datetime) -> "MessageQuerySet":
         """What is to be sent by now, the oldest first."""
         return self.filter(state="queued", due_at__lte=moment).order_by("due_at", "id")
-
-    def sent_since(self, moment: datetime, channel: Any) -> "MessageQuerySet":
-        return self.filter(state="sent", channel=channel, done_at__gte=moment)

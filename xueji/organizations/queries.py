@@ -18,10 +18,6 @@ class OrganizationQuerySet(models.QuerySet):
         column = {"superior_body": "county", "school": "pk"}.get(organization.kind, organization.kind)
         return self.filter(Q(pk=organization.pk) | Q(**{column: organization.pk}))
 
-    def transfer_targets(self, school: Any) -> "OrganizationQuerySet":
-        """Schools of the same province to which a student of `school` could go."""
-        return self.schools().filter(province=school.province_id, is_active=True).exclude(pk=school.pk)
-
 
 class OfficeQuerySet(models.QuerySet):
     """Offices, dated."""

@@ -1,6 +1,7 @@
 """学校实施细则: what a school has set for itself, for everybody to read; the school's own officers set it."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,10 +27,9 @@ def schools(request: HttpRequest) -> HttpResponse:
     own = get_object_or_404(Organization, pk=scope.organization_id)
     if own.kind == Organization.Kind.SCHOOL:
         return redirect("policies:school", own.pk)
-    counts: dict[int, int] = {}
-    for school_id in SchoolRule.objects.values_list("school_id", flat=True):
-        counts[school_id] = counts.get(school_id, 0) + 1
     below = Organization.objects.schools().within(own).filter(is_active=True).select_related("parent").order_by("code")
+    rules = SchoolRule.objects.filter(school__in=below.order_by().values("pk")).order_by()
+    counts = dict(rules.values_list("school").annotate(Count("pk")))
     rows = [(school, counts.get(school.pk, 0)) for school in below]
     return render(request, "policies/schools.html", {"rows": rows, "own": own})
 

@@ -30,11 +30,6 @@ def register_source(source: Source) -> None:
     _sources.append(source)
 
 
-def has_source() -> bool:
-    """Whether results are counted anywhere yet."""
-    return bool(_sources)
-
-
 def candidates(school: Organization, school_year: int) -> dict[int, Candidate]:
     """What the sources know of a school year, by student id; the first one that knows a student is believed."""
     found: dict[int, Candidate] = {}

@@ -1,6 +1,6 @@
 """The one question the chapters ask: what do the rules say about these facts?"""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -27,19 +27,6 @@ def check(
     rules = _policy(policy).rules_for(kind, on, school_rules)
     verdicts = Verdicts.of(rule.check(facts) for rule in rules if rule.applies(facts))
     return verdicts.granting(exceptions_granted)
-
-
-def check_many(
-    policy: Policy | str,
-    kind: str,
-    facts: Iterable[F],
-    on: date,
-    school_rules: Mapping[str, Any] | None = None,
-) -> Iterator[tuple[F, Verdicts]]:
-    """Check the items of a batch one after the other, with the rules looked up once."""
-    rules = _policy(policy).rules_for(kind, on, school_rules)
-    for item in facts:
-        yield item, Verdicts.of(rule.check(item) for rule in rules if rule.applies(item))
 
 
 def _policy(policy: Policy | str) -> Policy:
