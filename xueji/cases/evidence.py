@@ -154,6 +154,8 @@ def _checked_image(content: bytes) -> str:
             with Image.open(BytesIO(content), formats=list(_IMAGE_FORMATS)) as image:
                 pixels, form = image.width * image.height, str(image.format)
                 image.verify()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        pixels = _MAX_PIXELS + 1
     except Exception as error:  # whatever a damaged picture makes the library raise, to the sender it is damaged
         raise _refused(_("图片已损坏，打不开，请重拍或重存后再传")) from error
     if pixels > _MAX_PIXELS:
