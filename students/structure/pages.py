@@ -15,6 +15,7 @@ from students.structure.models import ClassMove, GradeYear, Reshaping
 from students.structure.reshaping import undo_obstacle
 from xueji.codes.majors import Major, majors
 from xueji.organizations.models import User
+from xueji.organizations.scope import Scope
 
 SHOWN = 60
 _HERE = Q(students__status__in=OPEN_STATUSES)
@@ -54,14 +55,20 @@ class Edit:
     changes: list[Was]
 
 
-def tabs(current: str) -> list[dict[str, Any]]:
-    """The three pages of the structure."""
+def framed(scope: Scope, current: str) -> dict[str, Any]:
+    """What the three pages of the structure have around them: whether the reader may change something, and the tabs;
+    promotion is for who may."""
+    can_keep = scope.allows("manage_students")
     rows = [
         ("programmes", _("专业"), "students:programmes"),
         ("classes", _("班级"), "students:classes"),
         ("promotion", _("学年升级"), "students:promotion"),
     ]
-    return [{"label": label, "url": url, "is_current": key == current} for key, label, url in rows]
+    shown = rows if can_keep else rows[:2]
+    return {
+        "can_keep": can_keep,
+        "tabs": [{"label": label, "url": url, "is_current": key == current} for key, label, url in shown],
+    }
 
 
 def programmes_of(school_id: int, state: str) -> list[Programme]:

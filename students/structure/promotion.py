@@ -94,6 +94,11 @@ class ClassLine:
     entries: list[Entry] = field(default_factory=list)
 
     @property
+    def is_overtime(self) -> bool:
+        """Whether the class is beyond the length of its programme."""
+        return self.grade > ceil(self.school_class.programme.years)
+
+    @property
     def going(self) -> int:
         return sum(entry.goes for entry in self.entries)
 

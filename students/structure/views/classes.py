@@ -32,7 +32,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
     chips = [pages.Chip(label, f"?state={key}", key == state) for key, label in _STATES.items()]
     years = [pages.Chip(_("%(year)s 级") % {"year": year}, f"?cohort={year}", year == cohort) for year in cohorts]
     context = {"classes": pages.classes_of(school, cohort, state), "chips": chips, "years": years}
-    return render(request, "structure/classes.html", context | {"tabs": pages.tabs("classes")})
+    return render(request, "structure/classes.html", context | pages.framed(scope_of(request), "classes"))
 
 
 @require_http_methods(["GET", "POST"])

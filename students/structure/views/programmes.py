@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from students.structure import programmes as verbs
 from students.structure.doors import programme_for, school_of
 from students.structure.forms import CatalogueForm, ExchangeForm, ProgrammeForm, RetireForm, told
-from students.structure.pages import Chip, found_in_catalogue, programme_edits, programmes_of, tabs
+from students.structure.pages import Chip, found_in_catalogue, framed, programme_edits, programmes_of
 from xueji import clock
 from xueji.codes.majors import major
 from xueji.errors import Invalid
@@ -25,8 +25,8 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     rows = programmes_of(school_of(scope_of(request)), state)
     chips = [Chip(label, f"?state={key}" if key else "?", key == state) for key, label in _STATES.items()]
-    context = {"programmes": rows, "chips": chips, "tabs": tabs("programmes"), "state": state}
-    return render(request, "structure/programmes.html", context)
+    context = {"programmes": rows, "chips": chips, "state": state}
+    return render(request, "structure/programmes.html", context | framed(scope_of(request), "programmes"))
 
 
 @require_GET
@@ -37,7 +37,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     found = form.cleaned_data if form.is_valid() else {}
     rows, count = found_in_catalogue(found.get("q", ""), found.get("group", ""))
-    return render(request, "structure/catalogue.html", {"form": form, "majors": rows, "count": count})
+    context = {"form": form, "majors": rows, "count": count, "can_keep": scope_of(request).allows("manage_students")}
+    return render(request, "structure/catalogue.html", context)
 
 
 @require_http_methods(["GET", "POST"])

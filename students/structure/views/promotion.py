@@ -14,7 +14,7 @@ from students.structure import promoting
 from students.structure.doors import promotion_for, school_of
 from students.structure.forms import ChoicesForm
 from students.structure.models import Promotion
-from students.structure.pages import tabs
+from students.structure.pages import framed
 from students.structure.promotion import dry_run, year_to_turn
 from xueji import clock
 from xueji.errors import Invalid
@@ -38,7 +38,7 @@ def promotion(request: HttpRequest) -> HttpResponse:
         asked = [entry.student for entry in run.exceptions if entry.is_asked and not entry.is_confirmed]
         context |= {"run": run, "form": ChoicesForm(students=asked, chosen=found.choices), "job": _job(found)}
         context["obstacle"] = promoting.undo_obstacle(found)
-    return render(request, "structure/promotion.html", context | {"tabs": tabs("promotion")})
+    return render(request, "structure/promotion.html", context | framed(scope_of(request), "promotion"))
 
 
 @require_POST

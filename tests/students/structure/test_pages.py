@@ -140,7 +140,10 @@ def test_the_promotion_from_the_dry_run_to_the_job(world, registrar, django_capt
 
 def test_only_those_who_keep_the_register_change_it(world, sign_in):
     head = sign_in(f"{SCHOOL}.school_head")
-    assert head.get(reverse("students:programmes")).status_code == 200
+    pages = [head.get(reverse(f"students:{name}")) for name in ("programmes", "classes", "catalogue")]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    forbidden = [reverse(f"students:{name}") for name in ("programme_new", "class_new", "promotion")]
+    assert not [url for url in forbidden for page in pages if f'href="{url}' in page.content.decode()]
     assert head.get(reverse("students:promotion")).status_code == 403
     assert head.post(reverse("students:class_move"), {"student": [1]}).status_code == 403
     assert sign_in("zj_county_1a.chief").get(reverse("students:programmes")).status_code == 404
