@@ -141,6 +141,7 @@ def due_page(school: Organization) -> dict[str, Any]:
     if rules.follows_transfer:
         rows = rows.exclude(outcome=Status.TRANSFERRED)
     near = today + timedelta(days=rules.remind_days)
+    drafts = _on_drafts(school)
     return {
         "school": school,
         "file_rules": rules,
@@ -148,6 +149,7 @@ def due_page(school: Organization) -> dict[str, Any]:
             SimpleNamespace(
                 file=file,
                 is_due=file.due_on is not None and file.due_on <= today,
+                draft=drafts.get(file.pk),
                 is_near=file.due_on is not None and today < file.due_on <= near,
             )
             for file in rows[:LISTED]
@@ -156,6 +158,12 @@ def due_page(school: Organization) -> dict[str, Any]:
         "count": rows.count(),
         "follows": _follows(school) if rules.follows_transfer else [],
     }
+
+
+def _on_drafts(school: Organization) -> dict[int, HandOverList]:
+    """By the id of a closed file the draft that it stands on, so that nobody lists it twice."""
+    drafts = HandOverList.objects.filter(school=school, state=HandOverList.State.DRAFT).order_by("pk")
+    return {line["file"]: draft for draft in drafts for line in draft.draft}
 
 
 def _follows(school: Organization) -> list[SimpleNamespace]:

@@ -33,6 +33,7 @@ from xueji.printing.pdf import printed
 
 log = structlog.get_logger()
 _NUMBER_WIDTH, _NUMBER_HEIGHT = 170.0, 17.0  # points: 60 × 6 mm
+_A4, _MARGIN = (595.28, 841.89), 28.3  # points; 10 mm
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,23 @@ def _as_pdf(paper: Material) -> bytes | None:
     if content is None:
         return None
     try:
-        return picture_page(content) if paper.content_type.startswith("image/") else _readable(content)
+        return _on_a4(picture_page(content)) if paper.content_type.startswith("image/") else _readable(content)
     except (pikepdf.PdfError, OSError, ValueError) as error:
         log.warning("paper_not_bound", material_id=paper.pk, error=type(error).__name__)
         return None
+
+
+def _on_a4(page: bytes) -> bytes:
+    """A picture on a sheet like the rest of the file, upright or across as it is, with room for the page number."""
+    with pikepdf.new() as document, pikepdf.open(BytesIO(page)) as picture:
+        left, bottom, right, top = (float(edge) for edge in picture.pages[0].mediabox)
+        width, height = _A4 if top - bottom >= right - left else _A4[::-1]
+        document.add_blank_page(page_size=(width, height))
+        area = pikepdf.Rectangle(_MARGIN, _MARGIN + _NUMBER_HEIGHT, width - _MARGIN, height - _MARGIN)
+        document.pages[0].add_overlay(picture.pages[0], area, expand=False)
+        out = BytesIO()
+        document.save(out)
+    return out.getvalue()
 
 
 def _readable(content: bytes) -> bytes:

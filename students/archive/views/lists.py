@@ -132,11 +132,12 @@ def frozen(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, scope: Scope, found: HandOverList, **forms: Any) -> HttpResponse:
-    is_mine = may_keep(scope, found.school_id) and found.state == HandOverList.State.DRAFT
+    is_draft = found.state == HandOverList.State.DRAFT
+    is_mine = may_keep(scope, found.school_id) and is_draft
     confirms = handing.may_confirm(scope, found) and not hasattr(found, "receipt")
     context = {
         "list": found,
-        "draft_lines": pages.draft_lines(found) if is_mine else [],
+        "draft_lines": pages.draft_lines(found) if is_draft else [],
         "lines": list(found.lines.all()),
         "hand_over_form": HandOverForm() if is_mine else None,
         "receipt_form": ReceiptForm(hand_over=found) if confirms else None,

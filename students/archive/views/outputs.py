@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -50,7 +51,13 @@ def take_out_class(request: HttpRequest, pk: int) -> HttpResponse:
 def output(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; when it is ready, where to fetch it. Asked for every two seconds in place."""
     job = get_output_for(scope_of(request), pk)
-    context = {"job": job, "label": registry.get(job.kind).label, "is_done": job.state == Job.State.DONE}
+    route, more = ("archive:class", []) if job.kind == jobs.CLASS else ("students:section", ["archive"])
+    context = {
+        "job": job,
+        "label": registry.get(job.kind).label,
+        "is_done": job.state == Job.State.DONE,
+        "back_url": reverse(route, args=[job.subject_id, *more]),
+    }
     template = "archive/_output.html" if request.htmx else "archive/output.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 

@@ -1,5 +1,7 @@
 """The pages of files: who may open them, what they show, what they refuse and why."""
 
+import struct
+import zlib
 from datetime import date
 
 import pytest
@@ -13,6 +15,17 @@ from xueji.organizations.scope import unfenced
 
 pytestmark = pytest.mark.usefixtures("today_is")
 A = "zj_school_a"
+
+
+def bomb(side: int = 30_000) -> bytes:
+    """A picture of a few kilobytes that would unpack to a hundred megabytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+    body = chunk(b"IDAT", zlib.compress(bytes((side // 8 + 1) * side), 9))
+    return b"\x89PNG\r\n\x1a\n" + head + body + chunk(b"IEND", b"")
 
 
 def page_of(client, name, *arguments, **query):
@@ -82,6 +95,9 @@ def test_several_papers_at_once_each_by_its_name(world, sign_in):
     [
         ({"files": [upload(b"MZ\x90\x00 no picture", "伪装.pdf")]}, "这种格式打不开"),
         ({"files": [upload(b"", "空.png")]}, "文件是空的"),
+        ({"files": [upload(b"PK\x03\x04 a document", "材料.docx")]}, "这种格式打不开"),
+        ({"files": [upload(png() + b"\0" * (2 << 20), "大.png")]}, "MB"),
+        ({"files": [upload(bomb(), "炸弹.png")]}, "图片尺寸过大"),
         ({"dated_on": "2027-01-01"}, "材料日期在今天之后"),
         ({"school_year": ""}, "按学年收存"),
         ({"what": "basics/basic_information"}, "选择"),
@@ -133,6 +149,23 @@ def test_closing_nobody_is_refused_in_words(world, sign_in):
     make_student(world, A, cohort=2024, status="graduated", left_on=date(2026, 6, 30))
     answer = sign_in(f"{A}.registrar").post(reverse("archive:leavers"), {"closed_on": "2026-09-10"})
     assert answer.status_code == 422 and "请先勾选" in answer.content.decode()
+
+
+def test_a_draft_is_read_by_the_school_and_its_files_are_marked(world, sign_in):
+    file = closed(world, make_student(world, A, cohort=2024, status="graduated", left_on=date(2026, 6, 30)))
+    client = sign_in(f"{A}.registrar")
+    said = {"file": [file.pk], "receiver_kind": "archives", "receiver_name": "青塘区档案馆"}
+    url = client.post(reverse("archive:due"), said)["Location"]
+    assert "已列入 YJ2026-0001" in page_of(client, "due").content.decode()
+    head = sign_in(f"{A}.school_head").get(url).content.decode()
+    assert file.number in head and "移交并固定清单" not in head
+    assert page_of(sign_in("zj_school_b.registrar"), "list", url.rstrip("/").rpartition("/")[2]).status_code == 404
+
+
+def test_the_first_kind_that_is_offered_comes_with_its_year(world, sign_in):
+    page = sign_in(f"{A}.registrar").get(reverse("students:section", args=[world.student(A).pk, "archive"]))
+    form = page.context["form"]
+    assert (form["what"].value(), form["school_year"].value()) == ("conduct/conduct", 2025)
 
 
 def test_a_list_goes_from_draft_to_frozen(world, sign_in):

@@ -27,6 +27,9 @@ def run(world, kind: str, subject: int, make=run_file, office: str = f"{A}.regis
     return OUTPUTS.fetch(result["sha256"])
 
 
+ACROSS = 842  # points: an A4 sheet on its side
+
+
 def texts(data: bytes) -> list[int]:
     with pikepdf.open(BytesIO(data)) as document:
         return [round(float(page.mediabox[2])) for page in document.pages]
@@ -39,7 +42,9 @@ def test_the_pdf_has_the_card_the_list_and_every_page(world):
     widths = texts(run(world, "archive_pdf", student.pk))
     front = len(widths) - 4
     assert front >= 2
-    assert widths[front : front + 3] == [300, 300, 300]
+    assert widths[front:] == [300, 300, 300, ACROSS], (
+        "papers as they are, a picture on a sheet with room for its number"
+    )
 
 
 def test_the_same_file_without_papers_is_printed_too(world):
