@@ -70,8 +70,7 @@ def test_zhejiang_with_a_suspension_a_foreigner_and_an_extension(world, person, 
     registrar.press("为这 3 人建立草稿")
     registrar.press("提交", exact=False)
     for office, shot in ((county, "zhejiang-08-county"), (city, "zhejiang-09-city")):
-        office.go("/cases/")
-        office.follow("新生注册")
+        _opens_the_case(office)
         office.looks(shot)
         office.decide("同意")
     assert statuses() == dict.fromkeys([HOME, UNKNOWN, FOREIGN], Status.STUDYING)
@@ -124,6 +123,12 @@ def _follows_the_foreigner(registrar: Person, county: Person, world) -> None:
     registrar.looks("zhejiang-05-own-papers")
 
 
+def _opens_the_case(officer: Person) -> None:
+    officer.go("/cases/")
+    officer.page.locator("main table a[href^='/cases/']").first.click()
+    officer.page.locator("#decision").wait_for()
+
+
 def _extends(city: Person) -> None:
     city.go("/students/registration/extensions/")
     city.looks("zhejiang-07-extensions")
@@ -148,8 +153,7 @@ def test_the_roster_of_an_integrated_programme_comes_first(world, person, day):
     registrar.press("提交", exact=False)
     for office in ("zj_county_1a.reviewer", "zj_city_1.reviewer"):
         officer = person(office)
-        officer.go("/cases/")
-        officer.follow("名册")
+        _opens_the_case(officer)
         officer.looks(f"integrated-02-{office}")
         officer.decide("同意")
     registrar.go("/students/registration/integrated/")
