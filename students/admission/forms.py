@@ -69,9 +69,9 @@ class ListForm(TermsForm):
 
     file = forms.FileField(
         label=_("录取名册文件"),
-        help_text=_("招生考试部门下发的 Excel（.xlsx、.xls）或 CSV，最多 5000 人；列的次序不限，按列名认。"),
+        help_text=_("招生考试部门下发的 Excel、WPS 表格或 CSV；列的次序不限，按列名认，认不出的由您指明一次。"),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.et,.ods,.csv,.txt"}),
     )
 
 
@@ -233,6 +233,18 @@ class DayForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("day", clock.today())
+
+
+class InlandForm(forms.Form):
+    """The inland class to which people belong."""
+
+    inland = forms.ChoiceField(
+        label=_("内地新疆、西藏班"), choices=[*InlandClass.choices, ("none", _("不是"))], widget=forms.RadioSelect
+    )
+
+    def clean_inland(self) -> str:
+        """None is the empty code."""
+        return "" if self.cleaned_data["inland"] == "none" else self.cleaned_data["inland"]
 
 
 class ClassForm(forms.Form):

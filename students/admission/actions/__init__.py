@@ -2,7 +2,7 @@
 
 from students.admission.actions.deferral import day_set, deferral_ask, deferral_decide
 from students.admission.actions.desk import Arrival, check_in, check_in_many, check_in_undo
-from students.admission.actions.entering import Entered, admission_amend, admission_enter
+from students.admission.actions.entering import Entered, admission_amend, admission_enter, inland_set
 from students.admission.actions.health import examination_record, examinations_record, place_keep
 from students.admission.actions.loss import cancel, forfeit, reinstate
 from students.admission.actions.papers import paper_add
@@ -24,6 +24,7 @@ __all__ = [
     "examination_record",
     "examinations_record",
     "forfeit",
+    "inland_set",
     "paper_add",
     "place",
     "place_keep",

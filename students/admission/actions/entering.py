@@ -1,5 +1,6 @@
 """One admission typed in by hand, and what of one may be put right later."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from students.admission.models import Admission, AdmissionRoster
 from students.admission.moves import listed, locked, move, require
-from students.admission.states import Verb
+from students.admission.states import TRANSITIONS, Verb
 from students.models import Programme
 from xueji import clock
 from xueji.codes import names
@@ -19,7 +20,7 @@ from xueji.codes.identity import DocumentType, mask, parse
 from xueji.database import cipher
 from xueji.errors import Invalid
 from xueji.organizations.scope import Scope
-from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, Season
+from xueji.policies.vocabulary import AdmissionSource, InlandClass, Origin, Schooling, Season
 
 _CITIZEN = {DocumentType.RESIDENT_ID.value, DocumentType.HOUSEHOLD_REGISTER.value}
 AMENDABLE = (
@@ -137,6 +138,23 @@ def admission_amend(*, actor: Scope, admission: Admission, values: dict[str, Any
         data={"fields": sorted(wanted)},
     )
     return row
+
+
+@transaction.atomic
+def inland_set(*, actor: Scope, admission_ids: Collection[int], inland: str) -> list[Admission]:
+    """Say of many who are not registered yet to which inland class they belong (none: ""). Raises Invalid for nobody."""
+    require(actor)
+    rows = [row for row in locked(admission_ids) if row.state in TRANSITIONS[Verb.AMEND].sources]
+    if not rows:
+        raise Invalid(_("所选的人都已注册或已丧失入学资格。"), field="inland")
+    return move(
+        actor=actor,
+        admissions=rows,
+        verb=Verb.AMEND,
+        changes=lambda _row: {"inland": inland},
+        note=str(InlandClass(inland).label) if inland else _("不是内地班"),
+        data={"fields": ["inland"]},
+    )
 
 
 def _plain(entered: Entered) -> dict[str, Any]:

@@ -230,3 +230,14 @@ def test_no_two_fields_of_the_page_have_one_name_for_their_labels(registrar, wor
     found = re.findall(r'\sid="([^"]+)"', registrar.get(url("admission", admission.pk)).content.decode())
 
     assert [each for each in set(found) if found.count(each) > 1] == []
+
+
+def test_a_class_from_xinjiang_is_marked_at_once(registrar, world):
+    rows = [make_admission(world, state="checked_in", checked_in_on=DUE), make_admission(world)]
+    picked = {"admission": [row.pk for row in rows]}
+    assert "登记内地班" in registrar.get(url("admission_list"), {"view": "present"}).content.decode()
+
+    registrar.post(url("admission_many", "inland"), picked | {"confirm": "1", "inland": "xinjiang"})
+
+    assert [fresh(row).inland for row in rows] == ["xinjiang", "xinjiang"]
+    assert "内地新疆中职班" in registrar.get(url("admission", rows[0].pk)).content.decode()
