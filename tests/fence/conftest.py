@@ -1,24 +1,38 @@
-"""Alice's school and its things, Bob's school and his, and strangers of every kind."""
+"""Alice's school and its things, Bob's school and his, and strangers of every kind.
+
+The world and all that Alice has are made once a file; each test walks in a savepoint of its own.
+"""
 
 import logging
+from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
 from tests.support.samples import Belongings
-from tests.support.world import World
+from tests.support.world import World, build_world
 from xueji import clock
+from xueji.policies import readings
+
+TODAY = date(2026, 9, 8)
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory) -> str:
+    return str(tmp_path_factory.mktemp("media"))
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def _own_files(settings, media):
+    settings.MEDIA_ROOT = media
 
 
 @pytest.fixture(autouse=True)
 def _on_a_day():
-    with clock.at(date(2026, 9, 8)):
+    with clock.at(TODAY):
         yield
 
 
@@ -29,21 +43,31 @@ def _thousands_of_refusals(caplog):
         yield
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker, media) -> Iterator[SimpleNamespace]:
+    """The world, and Alice: school A, whose running transfer goes to the city's own school, so that no stranger below sits
+    in its chain."""
+    fast = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"], "MEDIA_ROOT": media}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(**fast), clock.at(TODAY):
+            readings.suppose()
+            world = build_world()
+            alice = Belongings(world, "zj_school_a", "zj_school_city", "上官")
+            alice.make_all()
+        yield SimpleNamespace(world=world, alice=alice)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def alice(world: World) -> Belongings:
-    """School A, whose running transfer goes to the city's own school: no stranger below sits in its chain."""
-    own = Belongings(world, "zj_school_a", "zj_school_city", "上官")
-    assert own.admission_paper and own.deferral and own.admission_list and own.return_list
-    assert own.secrets and own.evidence and own.job and own.draft and own.outside_draft
-    assert own.withdrawal and own.notice and own.hand_over
-    assert own.newcomer and own.college_roster and own.batch
-    assert own.roster_image and own.heading and own.earlier_photo and own.photo_pack and own.photo_rule
-    assert own.application_paper and own.matter_application and own.begun_application and own.pupil
-    assert own.structure
-    assert own.duplicate
-    assert own.export
-    assert own.file_paper and own.file_list and own.file_output
-    return own
+def world(made_once) -> Iterator[World]:
+    with transaction.atomic():
+        yield made_once.world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def alice(world, made_once) -> Belongings:
+    return made_once.alice
 
 
 @pytest.fixture

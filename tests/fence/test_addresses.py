@@ -14,10 +14,13 @@ from certificates.models import Certificate
 from students.models import Person, StatusChange
 from tests.fence.addresses import Address, addresses, with_arguments, without_arguments
 from tests.fence.checksums import checksums
+from tests.fence.walking import sampled
 from tests.support.samples import Belongings, sample_for
+from tests.support.world import make_office
 from xueji.api.views import Scoped
 from xueji.cases.models import Item
 from xueji.organizations.scope import unfenced
+from xueji.web.middleware import METHODS
 
 STRANGERS = (
     "zj_school_b.registrar",  # Bob: another school of the same county
@@ -68,38 +71,48 @@ EVERYBODYS = {
 }
 
 
+# Plausible words for any form.
+WORDS = {
+    "opinion": "同意",
+    "verb": "approve",
+    "approve_opinion": "同意",
+    "revision": "1",
+    "reason": "试",
+    "q": "上",
+    "purpose": "other",
+    "key": "other",
+    "label": "试",
+}
+
+# What everybody does for himself.
+OWN_AFFAIRS = {"login", "logout", "password_change", "notices:settings", "notices:contact", "notices:read"}
+
+
 def _private() -> list[Address]:
     return [address for address in with_arguments() if address.name not in EVERYBODYS]
-
-
-def _sampled(address: Address, own: Belongings) -> dict[str, Any]:
-    sample = sample_for(address.name, address.route, list(address.arguments))
-    assert sample, f"{address.name} ({address.route}) has no sample: add one to tests/support/samples.py"
-    return sample(own)
 
 
 def _missing(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {key: MISSING if isinstance(value, int) else value for key, value in kwargs.items()}
 
 
-def _asks(client: Client, url: str) -> dict[str, HttpResponse]:
-    """Looked at, posted to with nothing, posted to with plausible words."""
-    words = {
-        "opinion": "同意",
-        "verb": "approve",
-        "approve_opinion": "同意",
-        "revision": "1",
-        "reason": "试",
-        "q": "上",
-    }
-    return {
+def _asks(client: Client, address: Address, kwargs: dict[str, Any]) -> dict[str, HttpResponse]:
+    """Looked at, posted to with nothing, posted to with plausible words; the API by its other verbs too, which no page
+    listens to (see below)."""
+    url = address.url(**kwargs)
+    answers = {
         "GET": client.get(url),
         "HTMX": client.get(url, headers={"HX-Request": "true"}),
         "POST": client.post(url),
-        "POST words": client.post(url, words | {"purpose": "other", "key": "other", "label": "试"}),
-        "PUT": client.put(url, "{}", content_type="application/json"),
-        "DELETE": client.delete(url),
+        "POST words": client.post(url, WORDS),
     }
+    if address.name.startswith("api:"):
+        answers |= {
+            "PUT": client.put(url, "{}", content_type="application/json"),
+            "PATCH": client.patch(url, "{}", content_type="application/json"),
+            "DELETE": client.delete(url),
+        }
+    return answers
 
 
 def test_every_address_with_arguments_has_a_sample():
@@ -108,7 +121,7 @@ def test_every_address_with_arguments_has_a_sample():
         for address in with_arguments()
         if sample_for(address.name, address.route, list(address.arguments)) is None
     ]
-    assert lacking == [], "Add samples of Alice's objects to tests/support/samples.py."
+    assert lacking == [], "Add samples of Alice's objects to tests/support/samples/."
 
 
 def test_the_views_without_a_scope_are_those_listed_here():
@@ -120,6 +133,46 @@ def test_the_views_without_a_scope_are_those_listed_here():
     assert found == set(UNSCOPED)
 
 
+@pytest.mark.parametrize("way", ["put", "patch", "delete"])
+def test_pages_listen_to_nothing_but_getting_and_posting(alice, sign_in, way):
+    client = sign_in("zj_school_a.registrar")
+    pages = [address for address in addresses() if not getattr(address.view, "unscoped", False)]
+
+    answers = {each.name: getattr(client, way)(each.url(**sampled(each, alice))) for each in pages}
+
+    assert len(answers) > 100
+    assert {name: answer.status_code for name, answer in answers.items() if answer.status_code != 405} == {}
+    assert {answer.headers["Allow"] for answer in answers.values()} == {", ".join(METHODS)}
+
+
+@pytest.mark.parametrize("who", ["zj_school_a.registrar", "zj_city_1.chief"])
+def test_what_is_shown_is_kept_by_no_browser_and_taken_for_nothing_else(alice, sign_in, who):
+    client, wrong, files = sign_in(who), [], 0
+
+    for address in addresses():
+        if getattr(address.view, "unscoped", False) and not address.name.startswith("api:"):
+            continue
+        with transaction.atomic():
+            answer = client.get(address.url(**sampled(address, alice)))
+            _text(answer)  # a file is closed by reading it
+            transaction.set_rollback(True)
+        if answer.status_code != 200:
+            continue
+        told = answer.headers
+        page = told["Content-Type"].startswith(("text/html", "application/json", "application/vnd.oai.openapi"))
+        files += not page
+        checks = {
+            "is kept": "no-store" not in told.get("Cache-Control", ""),
+            "is guessed at": told.get("X-Content-Type-Options") != "nosniff",
+            "has no policy": "Content-Security-Policy" not in told,
+            "has no name": not page and "Content-Disposition" not in told,
+        }
+        wrong += [f"{address.name} {what}" for what, is_so in checks.items() if is_so]
+
+    assert wrong == []
+    assert files > 5
+
+
 @pytest.mark.parametrize("who", STRANGERS)
 def test_to_a_stranger_an_object_of_another_school_does_not_exist(alice, sign_in, who):
     client = sign_in(who)
@@ -127,9 +180,9 @@ def test_to_a_stranger_an_object_of_another_school_does_not_exist(alice, sign_in
 
     wrong = []
     for address in _private():
-        kwargs = _sampled(address, alice)
-        missing = _asks(client, address.url(**_missing(kwargs)))
-        for way, answer in _asks(client, address.url(**kwargs)).items():
+        kwargs = sampled(address, alice)
+        missing = _asks(client, address, _missing(kwargs))
+        for way, answer in _asks(client, address, kwargs).items():
             # 405 and 403 are said before anybody looks for the object: they must be said of a missing one as well.
             if answer.status_code not in {404, 403, 405} or answer.status_code != missing[way].status_code:
                 wrong.append(f"{way} {address.name}: {answer.status_code}, a missing one {missing[way].status_code}")
@@ -145,7 +198,7 @@ def test_a_visitor_is_led_to_the_sign_in(alice):
     wrong = []
     for address in _private():
         is_api = address.name.startswith("api:")
-        for way, answer in _asks(client, address.url(**_sampled(address, alice))).items():
+        for way, answer in _asks(client, address, sampled(address, alice)).items():
             led = answer.status_code == 302 and answer.url.startswith("/login/")
             if not (led or (is_api and answer.status_code in {401, 403})):
                 wrong.append(f"{way} {address.name}: {answer.status_code}")
@@ -159,9 +212,7 @@ def test_there_was_something_to_leak(alice, sign_in):
     clients.append(Client())
     clients[-1].force_login(alice.pupil)
 
-    without = [
-        address.name for address in _private() if not _answered(clients, address.url(**_sampled(address, alice)))
-    ]
+    without = [address.name for address in _private() if not _answered(clients, address.url(**sampled(address, alice)))]
 
     assert without == [], "Nobody of Alice's side gets an answer: the sample proves nothing there."
 
@@ -230,7 +281,7 @@ def test_ids_of_another_school_are_refused_wherever_they_are_posted(alice, bob, 
     for address in addresses():
         if address.name in {"logout", "login"}:
             continue
-        kwargs = _sampled(address, bob) if address.arguments else {}
+        kwargs = sampled(address, bob)
         with transaction.atomic():
             answer = client.post(address.url(**kwargs), data, follow=True)
             told += [f"{address.name} tells {word}" for word in alice.secrets if word in _text(answer)]
@@ -240,6 +291,18 @@ def test_ids_of_another_school_are_refused_wherever_they_are_posted(alice, bob, 
             transaction.set_rollback(True)
 
     assert told == []
+
+
+def test_who_may_only_look_changes_nothing(alice, world):
+    teacher, client = make_office(world["zj_school_a"], "class_teacher", username="zj_school_a.teacher"), Client()
+    client.force_login(teacher.user)
+    before = checksums()
+
+    for address in addresses():
+        if address.name not in OWN_AFFAIRS:
+            client.post(address.url(**sampled(address, alice)), _own_ids(alice) | WORDS)
+
+    assert {table for table, value in checksums().items() if value != before[table]} == set()
 
 
 def _own_ids(own: Belongings) -> dict[str, Any]:

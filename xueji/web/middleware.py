@@ -5,18 +5,21 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.cache import add_never_cache_headers
 
 from xueji import clock
 from xueji.errors import RegisterError
 from xueji.organizations.models import Office, User
 from xueji.organizations.scope import Scope
-from xueji.web.errors import error_response
+from xueji.web.errors import bad_request, error_response
 from xueji.web.passwords import has_first_password
 
 View = Callable[..., HttpResponse]
+# What a page may be asked by: another method would reach those that only tell POST from the rest. The API has its own.
+METHODS = ("GET", "HEAD", "POST")
 
 
 class ScopedRequest(HttpRequest):
@@ -46,16 +49,21 @@ class ScopeMiddleware:
     def process_view(
         self, request: ScopedRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        is_unscoped = getattr(view, "unscoped", False)
+        if not is_unscoped and request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if _has_nul(request):
+            return bad_request(request)
         if has_first_password(request):
             return redirect("password_change")
         self._find_scope(request)
         try:
-            if getattr(view, "unscoped", False):
+            if is_unscoped:
                 return _rendered(view(request, *args, **kwargs))
             if request.scope is None:
                 return _without_scope(request)
             with request.scope.enter():
-                return _rendered(view(request, *args, **kwargs))
+                return _kept_by_nobody(_rendered(view(request, *args, **kwargs)))
         except RegisterError as error:
             return error_response(request, error)
 
@@ -80,6 +88,19 @@ def _without_scope(request: ScopedRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("web:no_office")
     return redirect_to_login(request.get_full_path())
+
+
+def _has_nul(request: ScopedRequest) -> bool:
+    """Whether what was sent holds a character that no text of ours and no column of the database can hold."""
+    sent = (values for given in (request.GET, request.POST) for _name, values in given.lists())
+    return any("\x00" in value for values in sent for value in values)
+
+
+def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    """What was read in a scope is in no cache: after signing out the browser's back button shows nothing."""
+    if not response.has_header("Cache-Control"):
+        add_never_cache_headers(response)
+    return response
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:
