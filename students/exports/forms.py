@@ -41,7 +41,8 @@ class ExportForm(forms.Form):
             del fields["layout"]
         if not (may_take_numbers and source.has_numbers(scope)):
             del fields["whole"]
-        if not may_take_numbers:
+        has_secrets = source.has_numbers(scope) or source.layouts or any(each.personal for each in columns)
+        if not (may_take_numbers and has_secrets):
             del fields["purpose"], fields["words"]
         else:  # what is chosen decides whether they are needed: the hint says so, 选填 would not be true
             fields["purpose"].is_needed = fields["words"].is_needed = True

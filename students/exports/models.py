@@ -31,7 +31,7 @@ class Form(models.TextChoices):
     """The kinds of files."""
 
     XLSX = "xlsx", _("Excel 工作簿（.xlsx）")
-    CSV = "csv", _("CSV 文本，UTF-8（带 BOM）")
+    CSV = "csv", _("CSV 文本，UTF-8")
     CSV_GB18030 = "csv_gb18030", _("CSV 文本，GB18030")
 
     @property

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from students.exports import vault
+from students.exports.actions import may_take_numbers
 from students.exports.books import MOST_ROWS
 from students.exports.making import KEPT, MOST, asked_of
 from students.exports.models import Export, Form
@@ -179,6 +180,7 @@ def form_page(source: Source, scope: Scope, forms: dict[str, Any], picked: tuple
         "boxes": groups[""],
         "personal_boxes": groups["personal"],
         "back_url": reverse(source.back) if source.back else reverse("exports:list"),
+        "may_take_numbers": may_take_numbers(scope),
         "most_rows": MOST_ROWS,
         "most": MOST,
         "kept_days": KEPT.days,

@@ -20,6 +20,7 @@ from xueji.organizations.models import Organization
 _FONT = {"font_name": "宋体", "font_size": 11}
 _LISTED_ROWS = 5_000  # so far down reach the drop-downs of a template
 _NATIONAL_WIDTH = 16
+_LISTS = "选项"  # the hidden sheet of the pick lists; a page that reads the file again names it
 
 
 def moment_of(export: Export) -> str:
@@ -107,7 +108,7 @@ def _national(title: str, trace: str, layout: str, headings: Sequence[str]) -> A
                 sheet.write_comment(2, at, note_of(column), {"x_scale": 1.6, "font_size": 9})
             if column is not None and column.kind is Kind.CHOICE and (found := template_set(column.list_name)):
                 letter = roster.xlsxwriter.utility.xl_col_to_name(at)
-                source = f"=lists!${letter}$1:${letter}${len(found.codes)}"
+                source = f"='{_LISTS}'!${letter}$1:${letter}${len(found.codes)}"
                 check = {"validate": "list", "source": source, "error_type": "warning"}
                 sheet.data_validation(3, at, _LISTED_ROWS, at, check)
         sheet.freeze_panes(3, 1)
@@ -118,7 +119,7 @@ def _national(title: str, trace: str, layout: str, headings: Sequence[str]) -> A
 
 def _lists(book: Any, layout: str) -> None:
     """The pick lists of a template on a hidden sheet."""
-    sheet = book.add_worksheet("lists")
+    sheet = book.add_worksheet(_LISTS)
     for at, heading in enumerate(headings_for(layout)):
         column = column_of(heading) if layout != NATIONAL else TEMPLATE[at]
         if column is not None and column.kind is Kind.CHOICE and (found := template_set(column.list_name)):

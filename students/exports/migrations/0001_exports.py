@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("xlsx", "Excel 工作簿（.xlsx）"),
-                            ("csv", "CSV 文本，UTF-8（带 BOM）"),
+                            ("csv", "CSV 文本，UTF-8"),
                             ("csv_gb18030", "CSV 文本，GB18030"),
                         ],
                         default="xlsx",

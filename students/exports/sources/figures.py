@@ -19,7 +19,7 @@ from students.quality.models import Finding
 from students.quality.rules import BY_KEY, words
 from students.rosters.writing import label_of
 from students.statistics.asking import Asked as Counted
-from students.statistics.asking import asked_of
+from students.statistics.asking import asked_of, plain, value_of
 from students.statistics.flows import BY_KEY as CATEGORIES
 from students.statistics.flows import MOVED
 from students.statistics.lists import Crossing, Standing, flow_list, standing_list
@@ -128,9 +128,8 @@ class Crossings(_OfStatistics):
         return ([{**_student(row.student), **_changed(row)}[key] for key in asked.columns] for row in part.rows)
 
     def _part(self, asked: Asked, offset: int, size: int) -> Any:
-        query = asked.query
-        flow = _counted(asked).flow
-        return flow_list(flow, query.get("category", ""), query.get("value"), offset=offset, size=size)
+        flow, category = _counted(asked).flow, plain(asked.query.get("category", ""))
+        return flow_list(flow, category, value_of(asked.query), offset=offset, size=size)
 
 
 class Findings(Source):
@@ -164,8 +163,8 @@ class Findings(Source):
         return [*found, *own]
 
     def said(self, query: QueryDict) -> dict[str, Any]:
-        found = {name: query[name] for name in ("rule", "field", "school", "county", "city") if query.get(name)}
-        return {key: value[:30] for key, value in found.items()}
+        found = {name: query.get(name, "") for name in ("rule", "field", "school", "county", "city") if query.get(name)}
+        return {key: plain(value)[:30] for key, value in found.items()}
 
     def described(self, asked: Asked) -> Pairs:
         rule = BY_KEY.get(str(asked.said.get("rule", "")))

@@ -160,3 +160,14 @@ def test_the_log_of_one_school_does_not_tell_of_another_s(made, world):
     found = client_of(world, "zj_school_b.registrar").get(reverse("exports:log"), {"number": export.pk})
 
     assert found.context["events"] == [] and "没有这个编号" in found.content.decode()
+
+
+@pytest.mark.parametrize("source", ["counted", "flowed", "findings", "to_do"])
+def test_an_address_that_is_not_understood_makes_a_file_all_the_same(world, source):
+    query = "only_school=%00&value=%00&category=%00&field=%00&rule=%00&show=%00&day=x&county=x&school=%00"
+    client = client_of(world, "zj.reviewer")
+    columns = client.get(f"/exports/new/{source}/?{query}").context["form"]["columns"].initial
+
+    answer = client.post(f"/exports/new/{source}/?{query}", {"form": "csv", "columns": columns})
+
+    assert answer.status_code == 302

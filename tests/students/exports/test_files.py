@@ -133,6 +133,35 @@ def test_a_masked_template_masks_the_family_too(import_rows, made):
     }
 
 
+def test_the_national_layout_has_text_cells_and_a_drop_down_for_every_pick_list(import_rows, made):
+    import_rows(rows(1))
+    found = book(made("students", **NATIONAL))
+    sheet, lists = found.worksheets[0], found["选项"]
+    headings = [cell.value for cell in sheet[3]]
+
+    assert (len(headings), lists.sheet_state) == (73, "hidden")
+    assert {cell.number_format for cells in sheet.iter_rows(min_row=4) for cell in cells if cell.value} == {"@"}
+    offered = {}
+    for check in sheet.data_validations.dataValidation:
+        column = next(iter(check.sqref.ranges)).min_col
+        offered[headings[column - 1]] = {cell.value for cell in list(lists.columns)[column - 1] if cell.value}
+        assert check.formula1.startswith("'选项'!$")
+    assert offered["性别"] >= {"男", "女"} and offered["户口性质"] == {"农业户口", "非农业户口"}
+    assert set(offered) >= {
+        "学生类别",
+        "学习形式",
+        "入学方式",
+        "就读方式",
+        "港澳台侨外",
+        "健康状况",
+        "招生对象",
+        "学制",
+    }
+    for cells in sheet.iter_rows(min_row=4):
+        for heading, cell in zip(headings, cells, strict=True):
+            assert not cell.value or heading not in offered or cell.value in offered[heading], heading
+
+
 def test_the_sheet_says_who_when_and_what_for(made, world):
     export = made("students", **WHOLE)
     found = book(export)

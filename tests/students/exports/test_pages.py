@@ -88,6 +88,16 @@ def test_a_class_teacher_is_offered_neither_whole_numbers_nor_the_family(world):
     assert 'name="whole"' not in page and "profile.phone" not in page and "2019 版" not in page
 
 
+@pytest.mark.parametrize(
+    ("key", "is_asked"), [("students", True), ("changes", True), ("classes", False), ("to_do", False)]
+)
+def test_what_for_is_asked_where_something_needs_a_purpose(client, key, is_asked):
+    page = client.get(reverse("exports:new", args=[key])).content.decode()
+
+    assert ('name="purpose"' in page) is is_asked
+    assert "您的职务只能导出" not in page
+
+
 def test_progress_and_log_are_shown(client):
     client.post(reverse("exports:new", args=["students"]), USUAL)
     [export] = asked()
