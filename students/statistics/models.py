@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from students.statuses import Sex, Status
-from xueji.database.fence import OFFICE_LEVELS, Fence, tenant_fence
+from xueji.database.fence import OFFICE_LEVELS, ORG, Fence, Level
 from xueji.organizations.models import Organization, TenantRow
 
 
@@ -47,7 +47,7 @@ class Snapshot(models.Model):
 
 class SnapshotCell(TenantRow):
     """So many students of a school were alike in everything that is counted. `county_then` and `city_then` are the bodies
-    above the school on that day; the keys of the fence follow the school when it moves."""
+    above the school on that day, and these read it: what a body reported stays its own when the school comes to another."""
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="cells")
     county_then = models.BigIntegerField(null=True)
@@ -62,7 +62,16 @@ class SnapshotCell(TenantRow):
     origin = models.CharField(_("生源地（省）"), max_length=2, blank=True)
     count = models.PositiveIntegerField(_("人数"))
 
-    fence: ClassVar[Fence] = tenant_fence(append_only=True)
+    fence: ClassVar[Fence] = Fence(
+        read={
+            Level.SCHOOL: f"school_id = {ORG}",
+            Level.COUNTY: f"county_then = {ORG}",
+            Level.CITY: f"city_then = {ORG}",
+            Level.PROVINCE: f"province_id = {ORG}",
+        },
+        append_only=True,
+        tenant=True,
+    )
 
     class Meta:
         verbose_name = _("快照数")

@@ -211,7 +211,16 @@ def _counted(alice: Belongings) -> None:
             province_id=student.province_id, year=2026, day=clock.today(), version="1", taken_at=clock.now()
         )
         SnapshotCell.objects.create(
-            **at, snapshot=kept, status="studying", major_code="710201", cohort=2025, sex="2", ethnic_code="01", count=1
+            **at,
+            snapshot=kept,
+            status="studying",
+            major_code="710201",
+            cohort=2025,
+            sex="2",
+            ethnic_code="01",
+            count=1,
+            county_then=student.county_id,
+            city_then=student.city_id,
         )
         Finding.objects.create(**at, student=student, rule="photo", found_on=clock.today())
         QualityDay.objects.create(**at, on=clock.today(), checked_at=clock.now())

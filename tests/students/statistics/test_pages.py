@@ -91,6 +91,43 @@ def test_every_number_of_the_flow_table_leads_to_as_many(lively, office):
     assert [(url, number) for url, number in cells if listed(client, url) != number] == []
 
 
+@pytest.mark.parametrize(
+    ("dimension", "office"),
+    [(each.key, "zj.reviewer" if each.key != "group_class" else "zj_school_a.registrar") for each in DIMENSIONS],
+)
+def test_the_numbers_of_each_dimension_lead_to_as_many(lively, dimension, office):
+    client, pages = client_of(lively, office), []
+    for day in ("2026-02-01", "2026-09-30"):
+        asked = {
+            "rows": dimension,
+            "columns": "sex" if dimension != "sex" else "cohort",
+            "day": day,
+            "people": "listed",
+        }
+        pages.append(client.get(reverse("statistics:table"), asked).content.decode())
+    asked = {"rows": dimension, "first": "2025-09-01", "last": "2026-08-31", "people": "listed"}
+    pages.append(client.get(reverse("statistics:flow"), asked).content.decode())
+
+    lists = (reverse("statistics:students"), reverse("statistics:flow_students"))
+    cells = [cell for html in pages for page in lists for cell in numbers(html, page)]
+    assert len(cells) > len(pages) and "平衡" in pages[-1] and "不平衡" not in pages[-1]
+    assert [(url, number) for url, number in cells if listed(client, url) != number] == []
+
+
+def test_a_workbook_says_what_the_page_says(lively):
+    client = client_of(lively, "zj_city_1.reviewer")
+    for page, asked in (
+        ("table", {"rows": "county", "columns": "cohort", "day": "2026-08-31"}),
+        ("flow", {"rows": "county", "first": "2025-09-01", "last": "2026-08-31"}),
+    ):
+        lines = client.get(reverse(f"statistics:{page}"), asked).context["lines"]
+        book = load_workbook(io.BytesIO(client.get(reverse(f"statistics:{page}_workbook"), asked).content)).active
+        rows = {row[0]: [cell for cell in row[1:] if cell is not None] for row in book.iter_rows(values_only=True)}
+        for line in lines:
+            last = line.total.count if line.total else line.difference
+            assert rows[line.label] == [*(cell.count for cell in line.cells), last]
+
+
 def test_rows_and_columns_add_up_to_the_same(lively):
     expected = 5 * 3 + 2  # three in each of five schools; of the three boys one left
     for rows in DIMENSIONS:

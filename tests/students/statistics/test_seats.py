@@ -118,6 +118,19 @@ def test_a_late_snapshot_counts_the_school_where_it_sat_on_the_day(world):
     assert [counts[str(world[key].pk)] for key in ("zj_county_1a", "zj_county_1b")] == [4, 2]
 
 
+def test_what_a_county_reported_stays_its_own_when_a_school_leaves(world):
+    with world.scope("zj.reviewer").enter() as scope:
+        snapshot_take_missed(actor=scope, year=2026)
+    school_moves(world, "zj_school_a", "zj_county_1b", date(2026, 9, 5))
+
+    def kept(office: str) -> int:
+        with world.scope(office).enter() as scope:
+            _lines, sums = compared(snapshots_of(scope), STUDYING, BY_KEY["sex"])
+            return sums[2026]
+
+    assert (kept(OLD), kept(NEW)) == (4, 2)
+
+
 @pytest.mark.parametrize(("office", "words"), [(NEW, "划入"), (OLD, "划出")])
 @pytest.mark.parametrize("page", ["table", "flow"])
 def test_who_lost_or_won_a_school_is_told(moved, office, words, page):
