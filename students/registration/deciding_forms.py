@@ -54,7 +54,7 @@ class StandingForm(forms.Form):
     """To suspend (qualify) a school, or to end that; the kind comes in the prefix."""
 
     since = date_field(_("自何日起"))
-    until = date_field(_("至何日止（不填即到另行决定为止）"), required=False)
+    until = date_field(_("至何日止"), required=False, help_text=_("不填即到另行决定为止"))
     document_number = forms.CharField(label=_("文号"), max_length=60, required=False)
     grounds = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
