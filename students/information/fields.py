@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from students.models import Student
 from students.presenters.head import mask_phone
 from students.presenters.profile import ethnic_label
-from students.rosters.columns import COLUMNS, Kind
+from students.rosters.columns import COLUMNS, STUDENT_FIELDS, TEMPLATE, Kind
 from students.statuses import Sex
 from xueji.policies.vocabulary import InformationField
 from xueji.web.formats import cn_date_full
@@ -25,7 +25,8 @@ RECORD: dict[str, InformationField] = {
     "identity_number": F.IDENTITY_NUMBER,
     "ethnic_code": F.ETHNIC_GROUP,
 }
-PROFILE: dict[str, InformationField] = {
+# What the regulation names; every other column of the roster that a profile may hold is an entry of its own kind.
+_NAMED: dict[str, InformationField] = {
     "household_type": F.HOUSEHOLD_TYPE,
     "household_code": F.HOUSEHOLD_ADDRESS,
     "household_address": F.HOUSEHOLD_ADDRESS,
@@ -37,14 +38,26 @@ PROFILE: dict[str, InformationField] = {
     "phone": F.PHONE,
     "home_phone": F.PHONE,
     "email": F.PHONE,
-    "member1_name": F.GUARDIAN,
-    "member1_relation": F.GUARDIAN,
-    "member1_phone": F.GUARDIAN,
-    "former_name": F.OTHER,
-    "health_status": F.OTHER,
 }
-# What a renamed street or a moved village changes for many at once.
-FOR_MANY = ("home_address", "household_address", "police_station", "home_postcode", "household_code", "household_type")
+# Made of other columns, or kept elsewhere: the pinyin of the name, the grade, old student numbers.
+_NOT_ENTRIES = STUDENT_FIELDS | {"name_pinyin", "cohort", "former_student_number"}
+_FAMILY = ("member1_", "member2_", "guardian_")
+PROFILE: dict[str, InformationField] = {
+    name: _NAMED.get(name, F.GUARDIAN if name.startswith(_FAMILY) else F.OTHER)
+    for name in COLUMNS
+    if name not in _NOT_ENTRIES
+}
+SEALED = frozenset(name for name in PROFILE if COLUMNS[name].is_secret)
+"""Numbers of family members: kept as cipher text with a mask, in the profile, in the change and in the ledger."""
+REQUIRED = tuple(name for name in PROFILE if COLUMNS[name].required)
+"""What the national template asks of everybody."""
+_OF_2019 = frozenset(column.field for column in TEMPLATE) | {"former_name"}
+
+# What a renamed street changes for many at once, or what a roster left out for a whole class.
+_MANY_FIRST = (
+    "home_address", "household_address", "police_station", "home_postcode", "household_code", "household_type",
+)  # fmt: skip
+FOR_MANY = (*_MANY_FIRST, *(name for name in REQUIRED if name not in _MANY_FIRST))
 
 _LABELS: dict[str, str | Promise] = {
     "name": _("姓名"),
@@ -57,6 +70,8 @@ _LABELS: dict[str, str | Promise] = {
     "member1_name": _("监护人姓名"),
     "member1_relation": _("监护人关系"),
     "member1_phone": _("监护人电话"),
+    "guardian_name": _("家长姓名（旧模板）"),
+    "guardian_phone": _("家长电话（旧模板）"),
 }
 
 
@@ -79,6 +94,8 @@ def shown(name: str, value: Any) -> str:
     """A value as people read it, phones masked."""
     if value in (None, ""):
         return "—"
+    if isinstance(value, dict):
+        return str(value["mask"])
     if name == "sex":
         return str(Sex(value).label)
     if name == "ethnic_code":
@@ -88,6 +105,11 @@ def shown(name: str, value: Any) -> str:
     if name in COLUMNS and COLUMNS[name].kind is Kind.PHONE:
         return mask_phone(str(value))
     return str(value)
+
+
+def offered(present: dict[str, Any]) -> tuple[str, ...]:
+    """The entries of the profile that the form shows: those of the template, and of older ones what the record holds."""
+    return tuple(name for name in PROFILE if name in _OF_2019 or present.get(name))
 
 
 def words_of(names: Iterable[str]) -> frozenset[str]:

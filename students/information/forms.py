@@ -8,18 +8,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from students.information.fields import PROFILE, label_of, present_values, shown
+from students.information.fields import PROFILE, REQUIRED, SEALED, label_of, offered, present_values, shown
 from students.information.models import InformationChange
 from students.information.reading import (
     choices_of,
     is_choice,
     read_entry,
+    read_family_number,
     read_identity,
     read_name,
     widget_attributes,
 )
 from students.matters.forms import Layout, MatterForm, date_field
 from students.models import Profile, Student
+from students.rosters.columns import COLUMNS, TEMPLATE, Kind
+from students.rosters.entries import open_number
 from students.statuses import Sex
 from xueji.codes import codesets
 from xueji.codes.identity import mask
@@ -28,14 +31,36 @@ from xueji.database import cipher
 from xueji.errors import Invalid
 from xueji.web.formats import cn_date_full
 
-_SECRET = ("phone", "home_phone", "member1_phone")
+# Shown masked, never filled in: what is typed replaces it.
+_SECRET = SEALED | {name for name in PROFILE if COLUMNS[name].kind is Kind.PHONE}
+_ENTRY = (
+    "student_category", "study_form", "entry_mode", "attendance_mode", "student_source", "recruit_target", "recruit_way",
+    "joint_type", "joint_form", "joint_school_code", "staged_training", "teaching_point", "exam_ticket",
+    "candidate_number", "exam_score", "graduated_from", "source_category",
+)  # fmt: skip
+_MEMBER = (
+    ("name", 2), ("relation", 2), ("is_guardian", 2), ("phone", 2), ("birth_month", 2), ("ethnic", 2),
+    ("identity_type", 2), ("identity_number", 4), ("political_status", 2), ("health_status", 2), ("position", 2),
+    ("workplace", 6),
+)  # fmt: skip
+
+
+# What the school answers for, and numbers of others: not asked of a student.
+_SCHOOL_ALONE = frozenset(_ENTRY) | SEALED | {name.replace("_number", "_type") for name in SEALED}
+
+
+def _family(number: str) -> tuple[tuple[str, int], ...]:
+    return tuple((f"member{number}_{name}", width) for name, width in _MEMBER)
+
+
+_OLD = tuple(name for name in PROFILE if COLUMNS[name] not in TEMPLATE and name not in {"former_name", *_ENTRY})
 
 
 class InformationForm(MatterForm):
     """What both forms have. Called for many students it is the form for many."""
 
     school_fields: ClassVar[frozenset[str]] = frozenset(
-        {"proof_received_on", "changes_identity", "identity_type", "identity_number"}
+        {"proof_received_on", "changes_identity", "identity_type", "identity_number", *_SCHOOL_ALONE}
     )
 
     proof_received_on = date_field(gettext_lazy("收到证明的日期"), required=False)
@@ -86,23 +111,34 @@ class OneInformationForm(InformationForm):
                 ("home_address", 4),
                 ("home_postcode", 2),
                 ("residence_type", 2),
-                ("ethnic_code", 2),
-                ("political_status", 2),
+                ("origin_code", 2),
+                ("birthplace_code", 2),
+                ("native_place_code", 2),
+                ("is_migrant_child", 2),
+                ("train_route", 2),
             ),
         ),
         (
-            gettext_lazy("联系方式与其他"),
+            gettext_lazy("个人情况与联系方式"),
             (
+                ("ethnic_code", 2),
+                ("political_status", 2),
+                ("health_status", 2),
+                ("nationality", 2),
+                ("overseas_status", 2),
+                ("marital_status", 2),
+                ("poverty_registered", 2),
+                ("former_name", 2),
+                ("english_name", 2),
                 ("phone", 2),
                 ("home_phone", 2),
                 ("email", 2),
-                ("member1_name", 2),
-                ("member1_relation", 2),
-                ("member1_phone", 2),
-                ("former_name", 3),
-                ("health_status", 3),
             ),
         ),
+        (gettext_lazy("招生与入学"), tuple((name, 2) for name in _ENTRY)),
+        (gettext_lazy("家庭成员一"), _family("1")),
+        (gettext_lazy("家庭成员二"), _family("2")),
+        (gettext_lazy("旧模板的项目"), tuple((name, 2) for name in _OLD)),
         (gettext_lazy("证明"), (("proof_received_on", 3),)),
     )
 
@@ -122,12 +158,23 @@ class OneInformationForm(InformationForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.now = self.present[self.student.pk]
+        self.names = tuple(name for name in offered(self.now) if not (self.for_student and name in _SCHOOL_ALONE))
         self._add_entries()
         self._start()
         self._follow_identity()
         for field in self.fields.values():
             # Everything may be left as it stands: to mark each field as optional would say nothing.
             field.is_needed = True  # type: ignore[attr-defined]
+
+    def sections(self) -> list[tuple[str, list[tuple[Any, int]]]]:
+        """What every record must have and this one has not stands first."""
+        missing = [name for name in REQUIRED if name in self.fields and not self.now[name]]
+        rest = [
+            (title, [(bound, width) for bound, width in fields if bound.name not in missing])
+            for title, fields in super().sections()
+        ]
+        first = [(_("必填而没有登记的"), [(self[name], 2) for name in missing])] if missing else []
+        return [section for section in [*first, *rest] if section[1]]
 
     def clean_name(self) -> str:
         """As it is stored."""
@@ -136,13 +183,14 @@ class OneInformationForm(InformationForm):
     def clean(self) -> dict[str, Any]:
         """Entries are read as a roster's cells are; something has to change."""
         found = super().clean() or {}
-        for name in PROFILE:
+        for name in self.names:
             raw = str(found.get(name) or "").strip()
             if raw and raw != self.now[name] and not is_choice(name):
                 try:
-                    found[name] = read_entry(name, raw)
+                    found[name] = self._entry(name, raw, found)
                 except Invalid as error:
                     self.add_error(name, str(error.message))
+        self._keep_sealed(found)
         self._clean_identity(found)
         if not self.errors and not self._altered(found):
             raise forms.ValidationError(_("没有改动。请把要变更的项目改成新的内容。"))
@@ -154,7 +202,7 @@ class OneInformationForm(InformationForm):
         altered = self._altered(self.cleaned_data)
         for name in ("name", "sex", "birth_date", "ethnic_code"):
             setattr(row, name, altered.get(name) or (None if name == "birth_date" else ""))
-        row.entries = {name: altered[name] for name in PROFILE if name in altered}
+        row.entries = {name: altered[name] for name in self.names if name in altered}
         row.before = {name: _plain(self.now[name]) for name in altered}
         row.identity_type = row.identity_mask = ""
         row.identity_cipher = None
@@ -165,14 +213,28 @@ class OneInformationForm(InformationForm):
 
     def _altered(self, found: dict[str, Any]) -> dict[str, Any]:
         """New values by entry; an entry left empty stays as it is. The number as cipher text and mask."""
-        names = ("name", "sex", "birth_date", "ethnic_code", *PROFILE)
+        names = ("name", "sex", "birth_date", "ethnic_code", *self.names)
         altered = {name: found[name] for name in names if found.get(name) and found[name] != self.now[name]}
         if sealed := found.get("sealed_number"):
             altered["identity_number"] = sealed
         return altered
 
+    def _entry(self, name: str, raw: str, found: dict[str, Any]) -> Any:
+        """An entry as it is kept; a family member's number sealed, or what stands where it is the same number."""
+        if name not in SEALED:
+            return read_entry(name, raw)
+        document = str(found.get(name.replace("_number", "_type")) or "")
+        sealed, now = read_family_number(raw, document), self.now[name]
+        return now if now and open_number(sealed) == open_number(now) else sealed
+
+    def _keep_sealed(self, found: dict[str, Any]) -> None:
+        """A number that the draft holds already stays when its field is left empty."""
+        for name in SEALED:
+            if name in self.names and not found.get(name) and self.instance.entries.get(name):
+                found[name] = self.instance.entries[name]
+
     def _add_entries(self) -> None:
-        for name in PROFILE:
+        for name in self.names:
             label = label_of(name)
             if is_choice(name):
                 choices = [("", _("未登记")), *choices_of(name)]
@@ -181,7 +243,7 @@ class OneInformationForm(InformationForm):
                 widget = forms.TextInput(attrs=widget_attributes(name))
                 self.fields[name] = forms.CharField(label=label, required=False, widget=widget)
             if name in _SECRET and self.now[name]:
-                self.fields[name].help_text = _("现为 %(phone)s；不改的留空") % {"phone": shown(name, self.now[name])}
+                self.fields[name].help_text = _("现为 %(now)s；不改的留空") % {"now": shown(name, self.now[name])}
         ethnic = codesets.codeset("gbt3304_ethnic")
         self.fields["ethnic_code"].choices = ethnic.choices()  # type: ignore[attr-defined]
         if "identity_type" in self.fields:
@@ -192,9 +254,9 @@ class OneInformationForm(InformationForm):
         """What stands, and over it what the draft asks for."""
         row = self.instance
         wanted = row.columns | row.entries
-        for name in ("name", "sex", "birth_date", "ethnic_code", *PROFILE):
+        for name in ("name", "sex", "birth_date", "ethnic_code", *self.names):
             kept = "" if name in _SECRET else self.now[name]
-            self.initial[name] = wanted.get(name, kept)
+            self.initial[name] = "" if name in SEALED else wanted.get(name, kept)
         self.initial["changes_identity"] = bool(row.identity_cipher)
         self.initial["identity_type"] = row.identity_type or self.student.identity_type
 

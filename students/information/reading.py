@@ -6,10 +6,11 @@ from typing import Any
 from students.rosters.checking import extra_areas
 from students.rosters.checks.cells import Day, reader_of
 from students.rosters.columns import COLUMNS, Kind
+from students.rosters.entries import seal_number
 from xueji import clock
-from xueji.codes import names
+from xueji.codes import codesets, names
 from xueji.codes.codesets import template_set
-from xueji.codes.identity import Identity, parse
+from xueji.codes.identity import DocumentType, Identity, parse
 from xueji.codes.problems import has_errors
 from xueji.errors import Invalid
 
@@ -21,6 +22,16 @@ def read_entry(name: str, raw: str) -> str:
     if cell.fault is not None and not cell.fault.is_hint:
         raise Invalid(f"{cell.fault.message}。{cell.fault.remedy}", field=name)
     return str(cell.value or "")
+
+
+def read_family_number(raw: str, document: str) -> dict[str, str]:
+    """A family member's number, sealed. `document` is the type's label or "". Raises Invalid."""
+    types = codesets.codeset("jyt1001_sfzjlx_id_type")
+    code = next((code for code, label in types.choices() if label == document), DocumentType.RESIDENT_ID.value)
+    found = read_identity(raw, code)
+    if not found.number or has_errors(found.problems):
+        raise Invalid(next((p.message for p in found.problems if p.severity == "error"), found.problems[0].message))
+    return seal_number(found.number)
 
 
 def read_name(raw: str) -> str:

@@ -5,16 +5,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from students.information.fields import FOR_MANY
 from students.models import Student
 from students.parties import policy_key_of
 from students.quality import queries
 from students.quality.models import Finding, QualityDay
 from students.quality.queries import Standing
 from students.quality.rules import BY_KEY, RULES, Rule, mend_label, mend_url, words
-from students.statuses import OPEN_STATUSES
+from students.statuses import OPEN_STATUSES, Status
 from xueji import clock
 from xueji.database.fence import Level
 from xueji.organizations.models import Organization
@@ -22,6 +24,8 @@ from xueji.organizations.scope import Scope
 
 SIZE = 50
 WORST, REMEMBERED = 4, 120
+TOGETHER = 300
+"""So many students at most are mended in one case."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,18 @@ def list_page(scope: Scope, rule: Rule, *, field: str, place: tuple[str, int] | 
         "previous": max(offset - SIZE, 0) if offset else None,
         "next": offset + SIZE if offset + SIZE < total else None,
         "is_school": scope.level is Level.SCHOOL,
+        "entry": field,
+        "together": _together(found, field) if scope.level is Level.SCHOOL and scope.allows("open_cases") else [],
     }
+
+
+def _together(found: QuerySet[Finding], field: str) -> list[int]:
+    """The registered students whose one entry is mended in one case; none where an entry has to be looked at singly."""
+    if field not in FOR_MANY:
+        return []
+    registered = found.exclude(student__status=Status.PENDING).values_list("student_id", flat=True)
+    keys = list(registered[:TOGETHER])
+    return keys if len(keys) > 1 else []
 
 
 def _others(rows: list[Finding]) -> dict[int, list[Student]]:
