@@ -11,11 +11,13 @@ class AdmissionConfig(AppConfig):
 
     def ready(self) -> None:
         from students import sections
+        from students.admission.lists.jobs import register_jobs
         from students.admission.person import record_events
         from students.admission.watch import WATCHES
         from xueji.cases import watches
         from xueji.web import navigation
 
+        register_jobs()
         for watch in WATCHES:
             watches.register(watch)
         sections.register_events(record_events)

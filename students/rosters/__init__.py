@@ -17,6 +17,6 @@ What is asked of a workbook, decided once for every part of the package:
 * The dry run writes nothing. The commit checks again and stores every good row in one transaction; bad rows stay with the
   roster, to be mended there or in the error workbook.
 
-books.py opens, headings.py maps, workbook.py reads, checks/ and duplicates.py judge (pure), known.py asks the register, store.py writes,
-sheets.py makes workbooks, files.py keeps them, actions.py and jobs.py are the verbs.
+books.py opens, headings.py maps, workbook.py reads, checks/ and duplicates.py judge (pure), known.py asks the register,
+store.py writes, sheets.py makes workbooks, files.py keeps them, actions.py and jobs.py are the verbs.
 """

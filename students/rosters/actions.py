@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from students.models import HeadingChoice, Roster
+from students.models import Roster
 from students.rosters import files
 from students.rosters.checking import judge_for
+from students.rosters.choices import choices_forget, choices_keep
 from students.rosters.columns import COLUMNS
 from students.rosters.judge import SKIP
 from students.rosters.limits import refuse_hostile
@@ -13,7 +14,7 @@ from students.rosters.sheets import error_workbook
 from students.rosters.working import LONGEST_VALUE, reading_of, require
 from xueji import clock
 from xueji.audit.actions import event_record
-from xueji.errors import Conflict, Invalid
+from xueji.errors import Conflict
 from xueji.jobs.models import Job
 from xueji.organizations.running import job_start
 from xueji.organizations.scope import Scope
@@ -131,21 +132,7 @@ def headings_choose(*, actor: Scope, roster: Roster, chosen: dict[str, tuple[str
     Raises Invalid where two headings are to be the same column.
     """
     require(actor)
-    fields = [field for _text, field in chosen.values() if field]
-    twice = sorted({COLUMNS[field].heading for field in fields if fields.count(field) > 1})
-    if twice:
-        raise Invalid(_("“%(names)s”只能对应一列，请改其中一个。") % {"names": "、".join(twice)}, field="mapping")
-    for key, (text, field) in chosen.items():
-        HeadingChoice.objects.update_or_create(
-            school_id=roster.school_id,
-            key=key,
-            defaults={
-                "text": text[:200],
-                "field": field,
-                "chosen_by_id": actor.user_id,
-                "chosen_at": clock.now(),
-            },
-        )
+    choices_keep(school_id=roster.school_id, user_id=actor.user_id, chosen=chosen)
     return roster_check_start(actor=actor, roster=roster)
 
 
@@ -153,7 +140,7 @@ def headings_choose(*, actor: Scope, roster: Roster, chosen: dict[str, tuple[str
 def headings_forget(*, actor: Scope, roster: Roster) -> Roster:
     """Forget everything that was said about headings of this school's files, and check again."""
     require(actor)
-    HeadingChoice.objects.filter(school_id=roster.school_id).delete()
+    choices_forget(roster.school_id)
     return roster_check_start(actor=actor, roster=roster)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from students.identity.rows import rows_keep
+from students.identity.rows import rows_keep, rows_warn
 from students.rosters.checks.table import Corrections
 from students.rosters.duplicates import elsewhere
 from students.rosters.headings import Choices
@@ -46,6 +46,13 @@ def read_file(
 def judge_for(school_id: int, reading: Reading) -> Judgement:
     """With what the register knows now, under the current scope."""
     return judge(reading, load_known(school_id, *reading.known_keys))
+
+
+def dry_run_for(school_id: int, reading: Reading) -> Judgement:
+    """What somebody looks at before the commit: the judgement, and who elsewhere is like those who are new."""
+    judgement = judge_for(school_id, reading)
+    rows_warn(school_id, judgement.table, reading.indexes, [entry.at for entry in judgement.new])
+    return judgement
 
 
 def store_for(school: Organization, reading: Reading, roster_id: int | None, expected: str = "") -> Outcome:

@@ -12,9 +12,9 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(
         label=_("名册文件"),
-        help_text=_("Excel 工作簿（.xlsx、.xls）或 CSV，最多 20 MB、5 万行。列的次序不限，按列名认。"),
+        help_text=_("Excel、WPS 工作簿（.xlsx、.xls、.et、.ods）或 CSV，最多 20 MB、5 万行。列的次序不限，按列名认。"),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.et,.csv,.txt,.tsv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.et,.ods,.csv,.txt,.tsv"}),
     )
 
 

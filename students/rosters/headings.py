@@ -183,8 +183,3 @@ def known_in(row: Sequence[object], vocabulary: Vocabulary = ROSTER) -> int:
 
 def _text(cell: object) -> str:
     return " ".join(cell.split())[:200] if isinstance(cell, str) else ""
-
-
-def sayings() -> dict[str, str]:
-    """The templates' spellings of headings → their field."""
-    return ROSTER.own

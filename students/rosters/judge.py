@@ -114,7 +114,7 @@ class Judgement:
 
     def announcements(self) -> list[str]:
         """What the commit will create, what of the template the sheet does not have, what is worth telling of the file."""
-        found = [*self.table.sheet.notes, *self._passed_over()]
+        found = [*self.table.sheet.notes, *passed_over_in(self.table.sheet.passed_over)]
         found += [
             _("提交时新建专业：%(name)s（%(code)s，学制 %(years)s 年）")
             % {"name": new.short_name, "code": new.major_code, "years": new.years.normalize()}
@@ -130,18 +130,18 @@ class Judgement:
             found.append(_("表中没有国家模板的 %(count)s 个必填列，导入后须在学生信息中补齐：%(names)s 等") % values)
         return found
 
-    def _passed_over(self) -> list[str]:
-        """Rows below the headings that are no students, so that nobody looks for them among the wrong ones."""
-        words = {
-            Row.FOOTER: _("%(count)s 行合计、签字或说明"),
-            Row.HEADINGS: _("%(count)s 行重复的表头"),
-            Row.NOTES: _("%(count)s 行填写说明或列号"),
-            Row.EXAMPLE: _("%(count)s 行示例"),
-            Row.PREFILLED: _("%(count)s 行只有预填的选项、没有学生"),
-        }
-        counted = self.table.sheet.passed_over
-        found = [str(text) % {"count": counted[kind]} for kind, text in words.items() if counted[kind]]
-        return [_("没有当作学生的行：%(rows)s") % {"rows": "、".join(found)}] if found else []
+
+def passed_over_in(counted: Mapping[str, int]) -> list[str]:
+    """Rows below the headings that are no students, so that nobody looks for them among the wrong ones."""
+    words = {
+        Row.FOOTER: _("%(count)s 行合计、签字或说明"),
+        Row.HEADINGS: _("%(count)s 行重复的表头"),
+        Row.NOTES: _("%(count)s 行填写说明或列号"),
+        Row.EXAMPLE: _("%(count)s 行示例"),
+        Row.PREFILLED: _("%(count)s 行只有预填的选项、没有学生"),
+    }
+    found = [str(text) % {"count": count} for kind, text in words.items() if (count := counted.get(kind, 0))]
+    return [_("没有当作学生的行：%(rows)s") % {"rows": "、".join(found)}] if found else []
 
 
 def read_rows(

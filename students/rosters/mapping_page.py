@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from students.models import Roster
 from students.rosters import files
 from students.rosters.checks.cells import cell_text
-from students.rosters.columns import COLUMNS, INDISPENSABLE
-from students.rosters.headings import IGNORED, Choices, Mapping, key_of, sayings
+from students.rosters.headings import IGNORED, Choices, Mapping, key_of
+from students.rosters.spellings import ROSTER, Vocabulary
 from students.rosters.workbook import Rows, sample_of
 from xueji.codes.gb11643 import has_valid_check
 from xueji.codes.identity import mask
@@ -40,11 +40,8 @@ class Line:
     why: str = ""
     suggestion: str = ""
     is_open: bool = False
-
-    @property
-    def heading(self) -> str:
-        """The column it is read as."""
-        return COLUMNS[self.field].heading if self.field else ""
+    heading: str = ""
+    """The column it is read as."""
 
     @property
     def chosen(self) -> str:
@@ -74,12 +71,17 @@ class MappingPage:
 def mapping_page(roster: Roster, choices: Choices, again: str = "") -> MappingPage | None:
     """The page of a roster's file; None when nothing in it looks like headings. `again` is the key of a known heading that
     somebody wants to choose anew. Raises Unreadable as the reading does."""
-    found = sample_of(files.fetch(roster.sha256), choices)
+    return page_of(files.fetch(roster.sha256), choices, again)
+
+
+def page_of(data: bytes, choices: Choices, again: str = "", vocabulary: Vocabulary = ROSTER) -> MappingPage | None:
+    """The page of any file whose headings are of a vocabulary."""
+    found = sample_of(data, choices, vocabulary)
     if found is None:
         return None
     name, mapping, rows = found
     lines = _lines(mapping, rows, choices, again)
-    return MappingPage(name, mapping.row, lines, list(mapping.missing), _options())
+    return MappingPage(name, mapping.row, lines, list(mapping.missing), _options(vocabulary))
 
 
 def _lines(mapping: Mapping, rows: Rows, choices: Choices, again: str) -> list[Line]:
@@ -89,10 +91,14 @@ def _lines(mapping: Mapping, rows: Rows, choices: Choices, again: str) -> list[L
         key = key_of(mapped.text)
         is_open = mapped.is_chosen or key == again
         samples = _samples(rows, mapped.at)
-        found.append((mapped.at, Line(key, mapped.text, samples, mapped.column.field, is_open=is_open)))
+        heading = mapped.column.heading
+        line = Line(key, mapped.text, samples, mapped.column.field, is_open=is_open, heading=heading)
+        found.append((mapped.at, line))
     for cell in mapping.left:
         samples = _samples(rows, cell.at)
-        suggestion = "" if cell.key in choices else suggest(cell.text, _raw_samples(rows, cell.at), taken)
+        suggestion = (
+            "" if cell.key in choices else suggest(cell.text, _raw_samples(rows, cell.at), taken, mapping.vocabulary)
+        )
         if cell.why == "not_kept" and cell.key != again:
             found.append((cell.at, Line(cell.key, cell.text, samples, why=str(_WHY[cell.why]))))
             continue
@@ -102,14 +108,15 @@ def _lines(mapping: Mapping, rows: Rows, choices: Choices, again: str) -> list[L
     return [line for _at, line in sorted(found, key=lambda pair: pair[0])]
 
 
-def suggest(text: str, samples: Sequence[str], taken: set[str]) -> str:
+def suggest(text: str, samples: Sequence[str], taken: set[str], vocabulary: Vocabulary = ROSTER) -> str:
     """The field that a heading most likely means, by its cells where they speak for themselves, else by its name; empty
     when nothing is near. Never one that the sheet already has."""
     by_content = _by_content(samples)
     if by_content and by_content not in taken:
         return by_content
-    near = difflib.get_close_matches(key_of(text), sayings(), n=5, cutoff=_LIKE)
-    return next((field for saying in near if (field := sayings()[saying]) not in taken), "")
+    sayings = vocabulary.own
+    near = difflib.get_close_matches(key_of(text), sayings, n=5, cutoff=_LIKE)
+    return next((field for saying in near if (field := sayings[saying]) not in taken), "")
 
 
 def _by_content(samples: Sequence[str]) -> str:
@@ -136,18 +143,19 @@ def _samples(rows: Rows, at: int) -> tuple[str, ...]:
 
 
 @cache
-def _options() -> list[tuple[str, list[tuple[str, str]]]]:
-    must = [(name, COLUMNS[name].heading) for name in INDISPENSABLE]
-    rest = [(name, column.heading) for name, column in COLUMNS.items() if name not in INDISPENSABLE]
+def _options(vocabulary: Vocabulary) -> list[tuple[str, list[tuple[str, str]]]]:
+    columns = vocabulary.columns
+    must = [(name, columns[name].heading) for name in vocabulary.indispensable]
+    rest = [(name, column.heading) for name, column in columns.items() if name not in vocabulary.indispensable]
     return [(str(_("不可少的列")), must), (str(_("其他列")), rest)]
 
 
-def chosen_in(data: QueryDict) -> dict[str, tuple[str, str]]:
+def chosen_in(data: QueryDict, vocabulary: Vocabulary = ROSTER) -> dict[str, tuple[str, str]]:
     """What the form says: key → (text, field). Lists left at "请选择" are left out; unknown fields as well."""
     found: dict[str, tuple[str, str]] = {}
     for key, text, chosen in zip(data.getlist("key"), data.getlist("text"), data.getlist("field"), strict=False):
         if chosen == SKIP_IT:
             found[key[:80]] = (text, IGNORED)
-        elif chosen in COLUMNS:
+        elif chosen in vocabulary.columns:
             found[key[:80]] = (text, chosen)
     return found

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from students.models import Roster
 from students.rosters import actions
+from students.rosters.choices import choices_of
 from students.rosters.forms import CommitForm, CorrectionForm, RosterForm
 from students.rosters.mapping_page import SKIP_IT, chosen_in, mapping_page
 from students.rosters.pages import STEPS, job_of, preview_page, result_page
 from students.rosters.sheets import template_workbook
 from students.rosters.undo import in_the_way
-from students.rosters.working import check_roster, choices_of
+from students.rosters.working import check_roster
 from xueji.errors import Invalid
 from xueji.jobs.models import Job
 from xueji.web.access import permission_required, scope_of

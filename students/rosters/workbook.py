@@ -1,7 +1,7 @@
 """Reading a file: from its tables to a roster's rows with their mapping, several sheets laid one below the other."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -115,11 +115,6 @@ def sample_of(
         return None
     best = max(found, key=lambda each: len(each.mapping.columns))
     return best.name, best.mapping, best.rows[best.mapping.row :]
-
-
-def tables_of(data: bytes, known: Callable[[Sequence[object]], int]) -> list[tuple[str, Rows]]:
-    """The tables of a file by name, whatever they hold."""
-    return [(page.name, page.rows) for page in open_book(data, known).pages]
 
 
 def _likely(pages: Sequence[Page], choices: Choices | None, vocabulary: Vocabulary) -> list[_Found]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from students.models import HeadingChoice, Roster
+from students.models import Roster
 from students.rosters import files
-from students.rosters.checking import Outcome, judge_for, read_file, store_for
+from students.rosters.checking import Outcome, dry_run_for, read_file, store_for
+from students.rosters.choices import choices_of
 from students.rosters.columns import COLUMNS
 from students.rosters.generations import generation_of
 from students.rosters.headings import Mapping
@@ -17,6 +18,7 @@ from students.rosters.limits import Unreadable
 from students.rosters.previews import fingerprint_of, preview_of
 from students.rosters.problems import Problem
 from students.rosters.sheets import error_workbook
+from students.rosters.store import hold_school
 from students.rosters.workbook import NotMapped, Sheet, row_label
 from xueji import clock
 from xueji.audit.actions import event_record
@@ -28,11 +30,6 @@ from xueji.organizations.scope import Scope
 
 KEPT_PROBLEMS = 5_000  # so many are listed on the page; the error workbook has all
 LONGEST_VALUE = 200
-
-
-def choices_of(school_id: int) -> dict[str, str]:
-    """What the school's headings mean that nobody knew: heading's key → field, empty for one to be left out."""
-    return dict(HeadingChoice.objects.filter(school_id=school_id).values_list("key", "field"))
 
 
 def require(actor: Scope) -> None:
@@ -59,7 +56,7 @@ def check_roster(*, actor: Scope, roster: Roster) -> Roster:
     except Unreadable as error:
         return _refuse(actor, roster, error)
     with actor.enter():
-        judgement = judge_for(roster.school_id, reading)
+        judgement = dry_run_for(roster.school_id, reading)
     return _keep(actor, roster, Outcome(judgement, seconds=time.monotonic() - started), Roster.State.CHECKED)
 
 
@@ -72,6 +69,10 @@ def commit_roster(*, actor: Scope, roster: Roster) -> Roster:
     reading = reading_of(actor, roster)
     with actor.enter():
         school = Organization.objects.get(pk=roster.school_id)
+        hold_school(school.pk)
+        roster = Roster.objects.select_for_update().get(pk=roster.pk)
+        if roster.state != Roster.State.COMMITTING:
+            return roster  # somebody else did this very commit while the file was being read
         outcome = store_for(school, reading, roster.pk, expected=roster.fingerprint)
         if outcome.is_outdated:
             return _keep(actor, roster, outcome, Roster.State.CHECKED)
@@ -88,7 +89,7 @@ def import_file(*, actor: Scope, school: Organization, filename: str, data: byte
     reading = read_file(data, choices=choices, filename=filename)
     with actor.enter():
         if dry_run:
-            return judge_for(school.pk, reading)
+            return dry_run_for(school.pk, reading)
         digest = files.digest_of(data)
         files.keep(data, digest)
         roster = Roster.objects.create(

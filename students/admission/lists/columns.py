@@ -1,10 +1,8 @@
 """The columns of an examination authority's list. There is no national template: every place has its own headings."""
 
-from functools import cache
-
 from students.rosters.columns import COLUMNS as ROSTER
 from students.rosters.columns import Column, Kind
-from students.rosters.headings import key_of
+from students.rosters.spellings import Vocabulary
 
 INDISPENSABLE = ("name", "identity_number")
 
@@ -57,17 +55,6 @@ _TAKEN = ("name", "sex", "birth_date", "identity_type", "identity_number")
 COLUMNS: dict[str, Column] = {name: ROSTER[name] for name in _TAKEN} | {column.field: column for column in _OWN}
 """Field → column: everything that a list may bring."""
 
-
-@cache
-def known() -> dict[str, str]:
-    """Every spelling of a heading that is known → its field."""
-    found: dict[str, str] = {}
-    for column in COLUMNS.values():
-        for text in (column.heading, *column.aliases, *_MORE.get(column.field, ())):
-            found.setdefault(key_of(text), column.field)
-    return found
-
-
 _MORE = {
     "name": ("考生姓名", "新生姓名", "录取考生姓名"),
     "identity_number": (
@@ -79,3 +66,8 @@ _MORE = {
         "居民身份证号码",
     ),
 }
+
+VOCABULARY = Vocabulary(
+    COLUMNS, INDISPENSABLE, frozenset({"序号", "备注", "编号", "顺序号", "照片", "签名"}), _MORE, fewest=2
+)
+"""The headings of such a list."""

@@ -13,7 +13,7 @@ from students.admission.actions.entering import Entered
 from students.admission.models import Admission, AdmissionRoster
 from students.models import Programme
 from students.rosters.checks.table import Table
-from students.rosters.judge import Reading
+from students.rosters.judge import Reading, passed_over_in
 from students.rosters.problems import Fault, Problem
 from xueji.codes import majors
 from xueji.codes.text import compact
@@ -44,6 +44,10 @@ class Judgement:
     def hints(self) -> list[Problem]:
         """What should be looked at and stops nothing."""
         return sorted((p for p in self.table.problems if p.fault.is_hint), key=lambda problem: problem.at)
+
+    def told(self) -> list[str]:
+        """What is worth telling of the file and of its rows that are no persons."""
+        return [*self.table.sheet.notes, *passed_over_in(self.table.sheet.passed_over)]
 
     def counts(self) -> dict[str, Any]:
         """The numbers of the page."""

@@ -15,8 +15,10 @@ class AdmissionRoster(TenantRow):
     (students.rosters.files); `problems` are those of the last check, numbers masked."""
 
     class State(models.TextChoices):
+        CHECKING = "checking", _("正在核对")
         CHECKED = "checked", _("已核对")
         REFUSED = "refused", _("文件读不了")
+        COMMITTING = "committing", _("正在入库")
         COMMITTED = "committed", _("已入库")
         DISCARDED = "discarded", _("已放弃")
 
@@ -35,6 +37,7 @@ class AdmissionRoster(TenantRow):
     mapping = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    job_id = models.BigIntegerField(null=True)
     created_by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(_("上传时间"))
     committed_at = models.DateTimeField(_("入库时间"), null=True)
@@ -54,6 +57,11 @@ class AdmissionRoster(TenantRow):
     def count(self, name: str) -> Any:
         """A number of the last check; 0 before it."""
         return self.counts.get(name, 0)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a job is at it."""
+        return self.state in {self.State.CHECKING, self.State.COMMITTING}
 
     @property
     def to_store(self) -> int:

@@ -4,11 +4,24 @@ from datetime import date
 
 import pytest
 
-from students.admission.lists.actions import Terms, list_commit, list_discard, list_errors, list_upload
+from students.admission.lists.actions import (
+    CHOICES,
+    Terms,
+    list_check,
+    list_commit,
+    list_commit_start,
+    list_discard,
+    list_errors,
+    list_headings_choose,
+    list_upload,
+)
 from students.admission.models import Admission
 from students.models import Programme
+from students.rosters.choices import choices_of
 from students.rosters.limits import Unreadable
 from tests.students.admission.support import admission_workbook, make_admission
+from tests.students.rosters.nasty import laid
+from tests.support.rosters import name_of, number_of
 from tests.support.world import identity_number
 from xueji.errors import Conflict, NotAllowed
 from xueji.organizations.scope import unfenced
@@ -24,14 +37,22 @@ def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch):
+    monkeypatch.setattr("xueji.organizations.tasks.run_job.delay", lambda *args: None)
+
+
 def upload(world, data, school="zj_school_a", terms=TERMS):
+    """A list that was sent and looked through, as the job does it."""
     with world.scope(f"{school}.registrar").enter() as scope:
-        return list_upload(actor=scope, filename="录取.xlsx", data=data, terms=terms)
+        roster = list_upload(actor=scope, filename="录取.xlsx", data=data, terms=terms)
+    return list_check(actor=world.scope(f"{school}.registrar"), roster=roster)
 
 
 def commit(world, roster, school="zj_school_a"):
     with world.scope(f"{school}.registrar").enter() as scope:
-        return list_commit(actor=scope, roster=roster)
+        roster = list_commit_start(actor=scope, roster=roster)
+    return list_commit(actor=world.scope(f"{school}.registrar"), roster=roster)
 
 
 def stored(school_key=None):
@@ -140,7 +161,7 @@ def test_a_list_that_was_put_aside_is_not_committed(world):
     with world.scope("zj_school_a.registrar").enter() as scope:
         list_discard(actor=scope, roster=roster)
         with pytest.raises(Conflict):
-            list_commit(actor=scope, roster=roster)
+            list_commit_start(actor=scope, roster=roster)
 
 
 def test_the_wrong_rows_come_back_as_a_workbook(world):
@@ -149,19 +170,71 @@ def test_the_wrong_rows_come_back_as_a_workbook(world):
         assert list_errors(actor=scope, roster=roster).startswith(b"PK")
 
 
-@pytest.mark.parametrize(
-    "data, code",
-    [
-        (b"", "file_empty"),
-        (b"MZ\x00\x00", "file_not_a_workbook"),
-        (admission_workbook([{"甲": "1", "乙": "2"}]), "headings_missing"),
-        (admission_workbook([{"姓名": "陆未央", "总分": "1"}]), "columns_missing"),
-    ],
-)
-def test_what_is_no_such_list_is_refused(world, data, code):
+@pytest.mark.parametrize(("data", "code"), [(b"", "file_empty"), (b"MZ\x00\x00", "file_not_a_workbook")])
+def test_what_is_no_table_is_refused_at_once(world, data, code):
     with pytest.raises(Unreadable) as refused:
         upload(world, data)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("rows", "missing"),
+    [
+        ([{"甲": "1", "乙": "2", "丙": "3"}], ["姓名", "身份证件号"]),
+        ([{"姓名": "陆未央", "总分": "1"}], ["身份证件号"]),
+    ],
+)
+def test_a_list_without_a_name_or_a_number_is_refused_and_says_which(world, rows, missing):
+    roster = upload(world, admission_workbook(rows))
+    assert (roster.state, roster.mapping["missing"]) == ("refused", missing)
+    assert "认列" in roster.refusal
+
+
+def test_a_heading_that_nobody_knew_is_said_once_and_known_in_the_next_list(world):
+    registrar = world.scope("zj_school_a.registrar")
+    number = identity_number(BIRTH)
+    refused = upload(world, admission_workbook([{"姓名": "陆未央", "证照编码": number}]))
+    assert refused.state == "refused"
+
+    with registrar.enter():
+        chosen = {"证照编码": ("证照编码", "identity_number")}
+        roster = list_headings_choose(actor=registrar, roster=refused, chosen=chosen)
+    commit(world, list_check(actor=registrar, roster=roster))
+    again = upload(world, admission_workbook([{"姓名": "陆未央", "证照编码": number}]))
+
+    assert (again.state, again.count("same"), [found.name for found in stored()]) == ("checked", 1, ["陆未央"])
+    with registrar.enter():
+        assert choices_of(refused.school_id) == {} and len(choices_of(refused.school_id, CHOICES)) == 1
+
+
+def test_totals_notes_and_several_sheets_are_read_as_in_a_roster_of_students(world):
+    numbers = [identity_number(BIRTH) for _each in range(3)]
+    headings = ["序号", "考生姓名", "性别", "公民身份号码", "录取专业名称"]
+    notes = [None, "必填", "男或女", "18 位", "照计划"]
+    lines = [[at, f"陆未{'甲乙丙'[at]}", None, number, "计算机应用"] for at, number in enumerate(numbers)]
+    data = laid([["录取名册"], headings, notes, *lines[:2], ["合计", "2 人"]], 第二批=[headings, lines[2]])
+
+    roster = upload(world, data)
+
+    assert (roster.count("new"), roster.count("rejected")) == (3, 0)
+    assert any("没有当作学生的行" in text for text in roster.mapping["notes"])
+
+
+def test_a_list_of_more_than_five_thousand_is_read(world):
+    headings = ["姓名", "身份证号"]
+    lines = [[name_of(at), number_of(at)] for at in range(5_200)]
+    assert upload(world, laid([headings, *lines])).count("rows") == 5_200
+
+
+def test_a_commit_that_comes_twice_writes_once(world):
+    registrar = world.scope("zj_school_a.registrar")
+    roster = upload(world, admission_workbook([row()]))
+    with registrar.enter():
+        roster = list_commit_start(actor=registrar, roster=roster)
+    for _time in range(2):
+        done = list_commit(actor=registrar, roster=roster)
+
+    assert (done.state, done.count("stored"), len(stored())) == ("committed", 1, 1)
 
 
 def test_only_the_registrar_brings_lists(world):

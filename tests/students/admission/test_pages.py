@@ -15,6 +15,7 @@ from students.statuses import Status
 from tests.students.admission.support import DUE, admission_workbook, make_admission
 from tests.support.world import identity_number, make_student
 from xueji import clock
+from xueji.organizations.running import job_run
 from xueji.organizations.scope import unfenced
 
 TODAY = date(2026, 9, 8)
@@ -66,15 +67,38 @@ def test_a_list_goes_from_file_to_names(world, registrar):
     file = SimpleUploadedFile("录取.xlsx", admission_workbook([row]))
     form = {"file": file, "year": 2026, "season": "autumn", "source": "examination", "check_in_due_on": "2026-09-10"}
     seen = registrar.post(url("admission_lists"), form, follow=True)
-    assert "1</b> 人可以入库" in seen.content.decode()
+    assert "正在核对" in seen.content.decode()
     with unfenced(reason="a test looks"):
         roster = AdmissionRoster.objects.get()
+    job_run(job_id=roster.job_id, level="school", organization_id=roster.school_id)
+    assert "1</b> 人可以入库" in registrar.get(url("admission_roster", roster.pk)).content.decode()
     registrar.post(url("admission_roster_commit", roster.pk))
+    with unfenced(reason="a test looks"):
+        roster.refresh_from_db()
+    job_run(job_id=roster.job_id, level="school", organization_id=roster.school_id)
     assert "陆未央" in registrar.get(url("admission_list")).content.decode()
 
 
+def test_the_headings_of_a_list_are_mapped_on_a_page(world, registrar):
+    row = {"姓名": "陆未央", "证照编码": identity_number(date(2010, 5, 20))}
+    form = {"file": SimpleUploadedFile("a.xlsx", admission_workbook([row])), "year": 2026, "season": "autumn"}
+    registrar.post(url("admission_lists"), form | {"source": "examination", "check_in_due_on": "2026-09-10"})
+    with unfenced(reason="a test looks"):
+        roster = AdmissionRoster.objects.get()
+    job_run(job_id=roster.job_id, level="school", organization_id=roster.school_id)
+    refused = registrar.get(url("admission_roster", roster.pk)).content.decode()
+    page = registrar.get(url("admission_roster_mapping", roster.pk)).content.decode()
+    sent = {"key": ["证照编码"], "text": ["证照编码"], "field": ["identity_number"]}
+
+    assert "指明列的对应" in refused
+    assert "证照编码" in page and row["证照编码"] not in page and "录取专业" in page
+    assert registrar.post(url("admission_roster_mapping", roster.pk), sent).status_code == 302
+    assert "正在核对" in registrar.get(url("admission_roster", roster.pk)).content.decode()
+    assert registrar.get(url("admission_roster_progress", roster.pk)).status_code == 200
+
+
 def test_a_file_that_is_no_list_is_refused_under_its_field(registrar):
-    form = {"file": SimpleUploadedFile("a.xlsx", b"x"), "year": 2026, "season": "autumn", "source": "examination"}
+    form = {"file": SimpleUploadedFile("a.xlsx", b""), "year": 2026, "season": "autumn", "source": "examination"}
     answer = registrar.post(url("admission_lists"), form | {"check_in_due_on": "2026-09-10"})
     assert answer.status_code == 422
     assert answer.context["form"].errors["file"]

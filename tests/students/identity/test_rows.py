@@ -1,5 +1,7 @@
 """What an import leaves behind: rows that are open elsewhere, numbers of before, and their end."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 
@@ -89,3 +91,50 @@ def test_an_import_that_is_undone_ends_the_clashes_of_its_records(world):
             cursor.execute("DELETE FROM students_student WHERE id = %s", [student.pk])
         side.refresh_from_db()
     assert (side.state, side.student_id) == ("deleted", None)
+
+
+def looked_at(world, content, school="zj_school_a", **options):
+    body = world[school]
+    return import_file(
+        actor=Scope.of_organization(body),
+        school=body,
+        filename="名册.xlsx",
+        data=rosters.workbook(content, **options),
+        dry_run=True,
+    )
+
+
+def alike(position, **changes):
+    """A record with the name, sex and day of birth of a row, and another number."""
+    line = row(position)
+    other = number_of(position + 300)
+    assert other[6:14] == line["出生日期"]
+    return {"name": line["姓名"], "sex": "1" if line["性别"] == "男" else "2", "identity_number": other} | changes
+
+
+@pytest.mark.parametrize(
+    ("holder", "where"), [("bj_school_a", "别的学校"), ("zj_school_b", "别的学校"), ("zj_school_a", "本校")]
+)
+def test_somebody_alike_is_told_in_the_dry_run_without_naming_another_school(world, holder, where):
+    make_student(world, holder, cohort=2026, birth_date=date(2010, 1, 1), **alike(0))
+
+    judgement = looked_at(world, [row(0), row(1)])
+
+    [hint] = judgement.hints
+    assert (judgement.accepted, hint.row, hint.heading, hint.fault.code) == (2, 4, "姓名", "alike_in_register")
+    assert hint.fault.message.endswith(f"在{where}") and world[holder].name not in hint.fault.message
+
+
+def test_the_same_number_elsewhere_stops_the_row_in_the_dry_run(world):
+    make_student(world, "bj_school_a", identity_number=number_of(0), cohort=2026)
+
+    judgement = looked_at(world, [row(0), row(1)])
+
+    assert [(each.row, each.fault.code) for each in judgement.errors] == [(4, "open_elsewhere")]
+
+
+def test_a_dry_run_leaves_no_finding_behind(world):
+    make_student(world, "bj_school_a", cohort=2026, birth_date=date(2010, 1, 1), **alike(0))
+    looked_at(world, [row(0)])
+
+    assert findings(world, "zj_school_a.registrar") == []

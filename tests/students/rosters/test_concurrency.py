@@ -1,5 +1,7 @@
 """Two imports at once, a worker that dies in the middle, and ten thousand rows."""
 
+import os
+import signal
 import threading
 import time
 
@@ -172,3 +174,50 @@ def test_a_record_that_changed_after_the_check_is_not_overwritten_unseen(committ
         assert Student.objects.get(roster_id__isnull=False).name == "陈雨彤"
     assert roster.state == "checked"
     assert roster.preview["changed"][0]["changes"][0] == ["姓名", "陈雨彤", "陈语彤"]
+
+
+def test_one_commit_that_runs_twice_at_once_is_one_commit(committed_world, monkeypatch):
+    """A queue may hand the same work to two workers."""
+    scope, roster, _started = checked(committed_world, monkeypatch, rosters.workbook(rosters.rows(5)), "a.xlsx")
+
+    at_once(*[lambda: jobs.run_commit(_job(scope, roster), scope, lambda *args: None)] * 2)
+
+    with scope.enter():
+        roster = Roster.objects.get(pk=roster.pk)
+        assert Student.objects.filter(roster_id=roster.pk).count() == 5
+    assert (roster.state, roster.counts["stored"], roster.committed_rows) == ("committed", 5, 5)
+
+
+def test_a_worker_killed_in_the_midst_of_a_commit_leaves_nothing_and_the_next_one_does_it_once(
+    committed_world, monkeypatch
+):
+    """A process of its own, ended by SIGKILL when all rows are written and the transaction is still open."""
+    scope, roster, _started = checked(committed_world, monkeypatch, rosters.workbook(rosters.rows(30)), "a.xlsx")
+    connections.close_all()
+    written, tell = os.pipe()
+    worker = os.fork()
+    if worker == 0:  # pragma: no cover - the killed one
+        with scope.enter():
+            job = Job.objects.get(pk=roster.job_id)
+
+        def written_and_open(**_event):
+            os.write(tell, str(Student.objects.filter(roster_id=roster.pk).count()).encode())
+            time.sleep(60)
+
+        working.event_record = written_and_open
+        try:
+            jobs.run_commit(job, scope, lambda *args: None)
+        finally:
+            os._exit(1)
+    assert os.read(written, 10) == b"30"
+    os.kill(worker, signal.SIGKILL)
+    assert os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) == -signal.SIGKILL
+
+    with scope.enter():
+        assert not Student.objects.filter(roster_id=roster.pk).exists()
+        assert Roster.objects.get(pk=roster.pk).state == "committing"
+    for _time in range(2):
+        jobs.run_commit(_job(scope, roster), scope, lambda *args: None)
+    with scope.enter():
+        assert Student.objects.filter(roster_id=roster.pk).count() == 30
+        assert Roster.objects.get(pk=roster.pk).counts["stored"] == 30

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from students.models import HeadingChoice, Roster, Student
 from students.rosters.actions import headings_choose, roster_upload
+from students.rosters.choices import choices_of
 from students.rosters.mapping_page import mapping_page, suggest
-from students.rosters.working import check_roster, choices_of, import_file
+from students.rosters.working import check_roster, import_file
 from tests.support.rosters import row, rows, workbook
 from xueji.errors import Invalid
 from xueji.organizations.scope import Scope
