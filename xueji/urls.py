@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from xueji.web import errors, health
 from xueji.web.access import unscoped
-from xueji.web.passwords import OwnPasswordView
+from xueji.web.passwords import OwnPasswordDoneView, OwnPasswordView
 from xueji.web.signing_in import SignInView
 
 handler400 = errors.bad_request
@@ -19,7 +19,7 @@ urlpatterns = [
     path("login/", unscoped(SignInView.as_view()), name="login"),
     path("logout/", unscoped(auth.LogoutView.as_view()), name="logout"),
     path("password/", unscoped(OwnPasswordView.as_view()), name="password_change"),
-    path("password/done/", unscoped(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
+    path("password/done/", unscoped(OwnPasswordDoneView.as_view()), name="password_change_done"),
     path("students/", include("students.urls")),
     path("statistics/", include("students.statistics.urls")),
     path("quality/", include("students.quality.urls")),

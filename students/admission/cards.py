@@ -60,7 +60,9 @@ def newcomers(scope: Scope, organization: Organization) -> dict[str, Any] | None
     day = clock.today()
     groups = _groups(day.year)
     this_year = [group for group in groups if group.year == day.year]
-    lines = [*_coming(this_year, day, organization), *_asked(groups), *_open(groups, day, organization)]
+    manages = scope.allows("manage_students")
+    coming = _coming(this_year, day, organization, manages=manages)
+    lines = [*coming, *_asked(groups), *_open(groups, day, organization, manages=manages)]
     come = sum(group.count for group in this_year if group.state in PRESENT)
     return {"lines": lines, "come": come, "all": sum(group.count for group in this_year)} if lines else None
 
@@ -85,7 +87,7 @@ def _reading(school: Organization) -> Reading:
     return asked_once(f"admission_reading_{school.pk}", lambda: reading_of(school))
 
 
-def _coming(groups: list[Group], day: date, school: Organization) -> list[Line]:
+def _coming(groups: list[Group], day: date, school: Organization, *, manages: bool) -> list[Line]:
     found = []
     awaited = [group for group in groups if group.state in AWAITED]
     late = [group for group in awaited if group.is_overdue(day)]
@@ -99,7 +101,11 @@ def _coming(groups: list[Group], day: date, school: Organization) -> list[Line]:
     if on_time := sum(group.count for group in awaited) - overdue:
         deferred = sum(group.count for group in awaited if group.state == AdmissionState.DEFERRED)
         note = _("其中延期 %d 人") % deferred if deferred else ""
-        found.append(Line(_("%d 人待报到") % on_time, reverse("students:admission_desk"), "hourglass", note=note))
+        if manages:
+            found.append(Line(_("%d 人待报到") % on_time, reverse("students:admission_desk"), "hourglass", note=note))
+        else:
+            # Who only looks is led to the list, which has the late ones too.
+            found.append(Line(_("%d 人待报到") % (on_time + overdue), _list("awaited"), "hourglass", note=note))
     return found
 
 
@@ -109,7 +115,7 @@ def _asked(groups: list[Group]) -> list[Line]:
     return [Line(text, _list("awaited"), "calendar-event", "xj-wait")] if asked else []
 
 
-def _open(groups: list[Group], day: date, school: Organization) -> list[Line]:
+def _open(groups: list[Group], day: date, school: Organization, *, manages: bool) -> list[Line]:
     found = []
     kept = [group for group in groups if group.state == AdmissionState.KEPT]
     if count := sum(group.count for group in kept):
@@ -119,7 +125,7 @@ def _open(groups: list[Group], day: date, school: Organization) -> list[Line]:
     waiting, late = _papers(groups, day, school)
     if waiting:
         note, tone = (_("其中 %d 人已过期限") % late, "xj-bad") if late else ("", "")
-        url = reverse("students:admission_returns")
+        url = reverse("students:admission_returns") if manages else _list("lost")
         found.append(Line(_("%d 人的招生材料待退回") % waiting, url, "arrow-forward-up", tone, note))
     here = (group for group in groups if group.state == AdmissionState.CHECKED_IN)
     if unplaced := sum(group.unplaced for group in here):

@@ -1,11 +1,15 @@
 """The regulations' pages, without their shell: what a registrar can read beside a verdict."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
 from tests.policies.builders import verdicts, zhejiang
 from xueji.policies import views
+from xueji.policies.engine.registry import all_policies
+from xueji.policies.wording import value_text
 
 
 @pytest.fixture
@@ -32,3 +36,19 @@ def test_a_regulation_shows_what_it_takes_from_its_base(rendered):
 def test_a_citation_leads_to_its_article():
     said = next(iter(verdicts("zhejiang_2015", "transfer", zhejiang())))
     assert said.citation.url == reverse("policies:regulation", args=["zhejiang_2015"]) + "#art-2"
+
+
+def test_values_and_reasons_are_in_the_words_of_the_office():
+    latin = re.compile(r"[A-Za-z_]{3,}")
+    items = {item.key: item for policy in all_policies() for item in policy.parameters_by_key}.values()
+    said = {
+        item.key: [
+            str(item.label),
+            str(getattr(item, "reason", "")),
+            *(value_text(dated.value) for dated in item.values),
+            *(value_text(word) for word in item.choices),
+        ]
+        for item in items
+    }
+    assert {key: texts for key, texts in said.items() if any(latin.search(text) for text in texts)} == {}
+    assert len(said) > 60

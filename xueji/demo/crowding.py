@@ -3,12 +3,13 @@
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
 
 from students.models import Programme, SchoolClass
+from xueji import clock
 from xueji.codes import majors
 from xueji.codes.identity import mask
 from xueji.codes.student_number import from_identity, temporary
@@ -21,6 +22,7 @@ COHORTS = (2026, 2025, 2024)
 GRADUATED = 2023
 CLASS_SIZE = 34
 NEWCOMERS = 12  # of the youngest cohort, checked in but not registered yet
+_TO_REGISTRATION = timedelta(days=29)
 DELAYED = 3  # of the cohort that has graduated, still studying for their graduation
 
 
@@ -100,6 +102,9 @@ def store(batches: list[Batch]) -> int:
 def _row(batch: Batch, person: Invented, serial: int) -> list[str]:
     number = _student_number(batch, person)
     cohort = batch.school_class.cohort
+    entered = date(cohort, 9, 1)
+    # Who is registered already was so before today, in the middle of a season too.
+    registered = min(entered + _TO_REGISTRATION, max(entered, clock.today()))
     left = date(cohort + 3, 6, 30).isoformat() if batch.status == "graduated" else "\\N"
     values: list[Any] = [
         batch.school.pk,
@@ -119,7 +124,8 @@ def _row(batch: Batch, person: Invented, serial: int) -> list[str]:
         _bytes(cipher.encrypt(number)),
         mask(number),
         f"{cohort}{serial:05d}",
-        date(cohort, 9, 1).isoformat(),
+        entered.isoformat(),
+        registered.isoformat() if batch.status != "pending" else "\\N",
         left,
     ]
     return [str(value) for value in values]
@@ -142,7 +148,7 @@ def _bytes(data: bytes) -> str:
 _STAGE = """CREATE TEMPORARY TABLE demo_students (school bigint, class bigint, programme bigint, cohort smallint,
     status text, name text, name_key text, initials text, sex text, birth date, identity_index bytea,
     identity_cipher bytea, identity_mask text, number_index bytea, number_cipher bytea, number_mask text,
-    school_number text, entered date, left_on date)"""
+    school_number text, entered date, registered date, left_on date)"""
 
 # An earlier run, with this or another seed, may have drawn the same number.
 _DROP_KNOWN = "DELETE FROM demo_students d USING students_person p WHERE p.identity_index = d.identity_index"
@@ -157,7 +163,7 @@ _STORE = (
            programme_id, school_class_id, entered_on, registered_on, left_on, ethnic_code, created_at)
        SELECT d.school, p.id, d.status, d.name, d.name_key, d.initials, d.sex, d.birth, '1', d.identity_mask,
            d.identity_index, d.number_mask, d.number_index, d.school_number, d.cohort, d.programme, d.class,
-           d.entered, CASE WHEN d.status <> 'pending' THEN d.entered + 29 END, d.left_on, {ethnic_sql()}, now()
+           d.entered, d.registered, d.left_on, {ethnic_sql()}, now()
        FROM demo_students d JOIN students_person p USING (identity_index)""",
     f"""INSERT INTO students_profile (school_id, student_id, data)
        SELECT s.school_id, s.id, {profile_sql()} || jsonb_build_object(

@@ -14,6 +14,7 @@ from .vocabulary import (
     CancellationCause,
     DischargeReason,
     Evidence,
+    HoldsUp,
     HospitalGrade,
     InformationField,
     LeaveGround,
@@ -43,6 +44,7 @@ _VOCABULARIES: tuple[type[Choices], ...] = (
     RetentionStart,
     ArchiveReceiver,
     OtherLeavers,
+    HoldsUp,
 )
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import PasswordChangeDoneView, PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.generic.base import ContextMixin
 
 # What somebody with a first password may still open.
 _ALLOWED = {"password_change", "password_change_done", "login", "logout", "healthz", "readyz"}
@@ -22,7 +23,19 @@ class OtherPasswordForm(PasswordChangeForm):
         return new
 
 
-class OwnPasswordView(PasswordChangeView):
+class _InTheFrameOfThePerson(ContextMixin):
+    """The house for officers, the telephone for students."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        student = getattr(self.request.user, "person_id", None)  # type: ignore[attr-defined]
+        return super().get_context_data(**kwargs) | {"shell": "portal.html" if student else "app.html"}
+
+
+class OwnPasswordDoneView(_InTheFrameOfThePerson, PasswordChangeDoneView):
+    """That it was changed."""
+
+
+class OwnPasswordView(_InTheFrameOfThePerson, PasswordChangeView):
     """Changing it oneself ends the duty to change it."""
 
     form_class = OtherPasswordForm

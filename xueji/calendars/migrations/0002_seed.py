@@ -10,7 +10,7 @@ from django.db import migrations
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FIRST, LAST = 2004, 2026
-SOURCE = "国务院办公厅关于部分节假日安排的通知（chinese-days）"
+SOURCE = "国务院办公厅关于部分节假日安排的通知"
 
 
 def seed_days(apps, schema_editor):
