@@ -60,7 +60,6 @@ def test_beijing_from_the_desk_to_the_number_and_the_recheck(world, person, day,
     ]  # fmt: skip
     day(date(2026, 9, 14))
     _checks_in(registrar, numbers[LATER], LATER)
-    registrar.sees("按期报到")
     day(date(2026, 12, 1))
     _checks_eligibility(registrar)
     day(date(2027, 3, 1))
