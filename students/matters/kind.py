@@ -1,5 +1,6 @@
 """A kind of matter of one school: what a chapter says about it. The frame does the rest."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -26,7 +27,7 @@ from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 
 
-class MatterKind(CaseKind):
+class MatterKind(CaseKind, ABC):
     """A status change (or an information change) that a school opens for students of its own.
 
     `statuses` are those of students for whom it may be opened; `for_many` that one case may hold many students.
@@ -49,13 +50,13 @@ class MatterKind(CaseKind):
     start_url: ClassVar[str] = "matters:open"
     start_label: ClassVar[str | Promise] = gettext_lazy("学籍变动")
 
+    @abstractmethod
     def gather(self, gathering: Gathering) -> dict[int, Any]:
         """Facts for the rules by student id, set-based."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changes(self, case: Case, matters: Sequence[Any]) -> Iterable[Change]:
         """The effect: one change for each student. `matter.student` is locked and fresh."""
-        raise NotImplementedError
 
     def sentences(self, matter: Any) -> list[str]:
         """What the system will do once the case has taken effect."""

@@ -1,5 +1,6 @@
 """What a source of rows is, and the sources that there are."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -57,7 +58,7 @@ class AskForm(forms.Form):
         return {}
 
 
-class Source:
+class Source(ABC):
     """One thing that can be exported. Keys are the ids of its rows, in the order in which they are written."""
 
     key: ClassVar[str]
@@ -74,9 +75,9 @@ class Source:
         """Whether this office may export this at all."""
         return scope.office_id is not None and scope.allows(self.permission)
 
+    @abstractmethod
     def columns(self, scope: Scope) -> Sequence[Column]:
         """The columns to choose from, in their order."""
-        raise NotImplementedError
 
     def said(self, query: QueryDict) -> dict[str, Any]:
         """What a page's address asks for, as it is kept."""
@@ -90,13 +91,13 @@ class Source:
         """What the file is called, without the day."""
         return str(self.label)
 
+    @abstractmethod
     def keys(self, asked: Asked) -> Sequence[int]:
         """The ids of the rows, in their order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, asked: Asked, keys: Sequence[int]) -> Iterable[Row]:
         """The rows of some keys, in their order; keys that are gone are left out. A handful of queries."""
-        raise NotImplementedError
 
     def students(self, keys: Sequence[int]) -> Iterable[int]:
         """The students whose numbers stand in the rows of these keys."""

@@ -1,5 +1,6 @@
 """Lists of students for a period: who gained the status, who left as a graduate. For re-entry in the national system."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -41,8 +42,9 @@ class _OfPeriod(Source):
     def described(self, asked: Asked) -> Pairs:
         return periods.described(asked)
 
+    @abstractmethod
     def narrowed(self, asked: Asked) -> Any:
-        raise NotImplementedError
+        """The records of the period, as a QuerySet."""
 
     def keys(self, asked: Asked) -> Sequence[int]:
         ordered = self.narrowed(asked).order_by("school__code", "school_number", "pk")
