@@ -12,13 +12,14 @@ from xueji.organizations.scope import Scope
 
 
 def events_of(student: Student, scope: Scope) -> Iterable[Event]:
-    """Every finding, as it was recorded."""
-    return [_event(row) for row in EligibilityCheck.objects.filter(student=student)]
+    """Every finding, as it was recorded; the case behind it is a page of officers."""
+    is_officer = scope.office_id is not None
+    return [_event(row, is_officer) for row in EligibilityCheck.objects.filter(student=student)]
 
 
-def _event(row: EligibilityCheck) -> Event:
-    failed = row.outcome == Outcome.FAILED
-    papers = (Paper(_("注销办件"), reverse("cases:case", args=[row.case_id])),) if row.case_id else ()
+def _event(row: EligibilityCheck, is_officer: bool) -> Event:
+    failed, has_case = row.outcome == Outcome.FAILED, bool(row.case_id) and is_officer
+    papers = (Paper(_("注销办件"), reverse("cases:case", args=[row.case_id])),) if has_case else ()
     return Event(
         at=row.checked_on,
         title=_("入学条件复查：%(outcome)s") % {"outcome": row.get_outcome_display()},
