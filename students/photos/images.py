@@ -12,6 +12,8 @@ from students.photos.rules import MOST_PIXELS, Rules, Wrong, wrong_measure, wron
 MEDIA_TYPE = "image/jpeg"
 _FORMATS = ("JPEG", "PNG")
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+# Every layer of a progressive JPEG goes over all pixels again: thousands of them in a small file take minutes.
+_SCAN, _MOST_SCANS = b"\xff\xda", 100
 _QUALITIES = (92, 85, 75, 60)
 _FLAT = 3.0  # the spread of grey below which nothing is to be seen
 
@@ -39,6 +41,8 @@ def prepare(data: bytes, rules: Rules) -> Prepared:
         raise WrongPhoto(wrong)
     if not data.startswith(_BEGINNINGS):
         raise WrongPhoto(Wrong("photo_format", _("不是 JPG 或 PNG"), _("存成 JPG 再传（只改后缀没有用）")))
+    if data.count(_SCAN) > _MOST_SCANS:
+        raise WrongPhoto(Wrong("photo_scans", _("图片分成了几百层，不像正常存的"), _("用看图软件另存为 JPG 再传")))
     image = _opened(data)
     if wrong := wrong_measure(rules, image.width, image.height):
         raise WrongPhoto(wrong)

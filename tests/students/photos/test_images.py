@@ -66,6 +66,38 @@ def test_a_picture_of_very_many_pixels_is_not_unpacked():
     assert wrong(bomb, Rules(max_kilobytes=5_000)) in {"photo_too_many_pixels", "photo_damaged"}
 
 
+def in_layers(count: int) -> bytes:
+    """A progressive JPEG whose last layer stands in it so many times more."""
+    whole = encoded(Image.linear_gradient("L").resize((364, 448)), "JPEG", progressive=True)
+    layer = whole[whole.rfind(b"\xff\xda") : whole.rfind(b"\xff\xd9")]
+    return whole[:-2] + layer * count + whole[-2:]
+
+
+def test_a_picture_in_hundreds_of_layers_is_not_unpacked():
+    assert wrong(in_layers(200), Rules(max_kilobytes=5_000)) == "photo_scans"
+    assert prepare(in_layers(0), RULES).width == 364
+
+
+@pytest.mark.parametrize(("mode", "form", "more"), [
+    ("CMYK", "JPEG", {}),
+    ("I;16", "PNG", {}),
+    ("LA", "PNG", {}),
+    ("L", "PNG", {"save_all": True, "append_images": [Image.new("L", (364, 448))] * 3}),
+    ("RGB", "MPO", {"save_all": True, "append_images": [Image.new("RGB", (364, 448))]}),
+])  # fmt: skip
+def test_print_colours_and_moving_pictures_become_one_plain_picture(mode, form, more):
+    data = encoded(Image.linear_gradient("L").resize((364, 448)).convert(mode), form, **more)
+
+    kept = Image.open(BytesIO(prepare(data, RULES).data))
+
+    assert (kept.format, kept.mode, kept.size, getattr(kept, "n_frames", 1)) == ("JPEG", "RGB", (364, 448), 1)
+    assert kept.getpixel((180, 0)) < kept.getpixel((180, 447))
+
+
+def test_what_hangs_behind_a_picture_is_not_kept():
+    assert b"script" not in prepare(picture() + b"<script>alert(1)</script>", RULES).data
+
+
 def test_nothing_but_the_pixels_is_kept():
     exif = Image.Exif()
     exif[0x010E] = "secret place"
