@@ -154,5 +154,5 @@ def register_own_parts() -> None:
     register_part(CardPart("changes", gettext_lazy("学籍变动记载"), heads, _changes, 10))
     heads = (gettext_lazy("学期"), gettext_lazy("注册情况"), gettext_lazy("注册日期"), gettext_lazy("说明"))
     register_part(CardPart("terms", gettext_lazy("学期注册"), heads, _terms, 20))
-    heads = (gettext_lazy("日期"), gettext_lazy("档案材料"))
-    register_part(CardPart("awards", gettext_lazy("奖惩记载"), heads, _awards, 30))
+    of_awards = (gettext_lazy("日期"), gettext_lazy("档案材料"))
+    register_part(CardPart("awards", gettext_lazy("奖惩记载"), of_awards, _awards, 30))

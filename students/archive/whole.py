@@ -142,7 +142,7 @@ def _on_a4(page: bytes) -> bytes:
         width, height = _A4 if top - bottom >= right - left else _A4[::-1]
         document.add_blank_page(page_size=(width, height))
         area = pikepdf.Rectangle(_MARGIN, _MARGIN + _NUMBER_HEIGHT, width - _MARGIN, height - _MARGIN)
-        document.pages[0].add_overlay(picture.pages[0], area, expand=False)
+        document.pages[0].add_overlay(picture.pages[0], area, expand=False)  # type: ignore[call-arg]  # stub lacks it
         out = BytesIO()
         document.save(out)
     return out.getvalue()

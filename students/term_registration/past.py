@@ -30,7 +30,7 @@ def terms_on(student: Student, scope: Scope, day: date) -> dict[str, Any]:
 
 
 def _as_it_stood(row: TermRegistration, older: list[TermRegistrationHistory], day: date) -> TermRegistration | None:
-    versions = [version for version in (*older, row) if localtime(version.recorded_at).date() <= day]
+    versions: list[Any] = [version for version in (*older, row) if localtime(version.recorded_at).date() <= day]
     if not versions:
         return None
     for field in TermRegistration._meta.concrete_fields:
