@@ -42,7 +42,7 @@ def findings(request: HttpRequest, rule: str) -> HttpResponse:
     page = pages.list_page(
         scope_of(request),
         BY_KEY[rule],
-        field=request.GET.get("field", "").replace("\x00", "")[:30],
+        field=request.GET.get("field", "")[:30],
         place=_place(request.GET),
         offset=_number(request.GET.get("offset", "")) or 0,
     )

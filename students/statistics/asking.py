@@ -100,8 +100,8 @@ def asked_of(query: QueryDict, scope: Scope, reader: Organization) -> Asked:
 
 
 def plain(text: str) -> str:
-    """A value of an address, without what the database cannot hold and no longer than any that it holds."""
-    return text.replace("\x00", "")[:_LONGEST]
+    """A value of an address, no longer than any that the database holds."""
+    return text[:_LONGEST]
 
 
 def value_of(query: QueryDict) -> str | None:

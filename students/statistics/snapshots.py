@@ -63,7 +63,9 @@ def _was_in_use(province: Organization, first: date) -> bool:
     """Whether the register held students of the province by the end of that day."""
     end = datetime.combine(first + timedelta(days=1), time.min, clock.now().tzinfo)
     # The oldest record is found from the beginning of the key; a search by the moment would read all of them every hour.
-    written = Student.objects.filter(province_id=province.pk).order_by("pk").values_list("created_at", flat=True).first()
+    written = (
+        Student.objects.filter(province_id=province.pk).order_by("pk").values_list("created_at", flat=True).first()
+    )
     return written is not None and written < end
 
 
