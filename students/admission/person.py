@@ -20,7 +20,7 @@ from students.admission.forms import (
 )
 from students.admission.lines import line_of
 from students.admission.models import Admission, AdmissionPaper, Deferral, HealthExamination
-from students.admission.reading import Reading, reading_of
+from students.admission.reading import Reading, reading_of, recheck_passed
 from students.admission.states import TRANSITIONS, AdmissionState, Verb
 from students.forms import PurposeForm
 from students.sections import Event, Paper
@@ -83,6 +83,7 @@ def person_page(
         "elsewhere": elsewhere_words(admission, scope),
         "is_keeper": is_keeper,
         "may_decide": scope.level is Level.SCHOOL and (is_keeper or scope.allows("decide_cases")),
+        "recheck_failed": admission.state == AdmissionState.KEPT and recheck_passed(admission) is False,
         "check_in": list(reading.check_in(admission, reading.day)) if admission.is_awaited else [],
         "deferrals": deferrals,
         "examinations": examinations,

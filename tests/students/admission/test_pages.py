@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import get_default_timezone
 
-from students.admission.models import Admission, AdmissionRoster, ReturnList
+from students.admission.models import Admission, AdmissionRoster, HealthExamination, ReturnList
 from students.admission.tying import tie
 from students.statuses import Status
 from tests.students.admission.support import DUE, admission_workbook, make_admission
@@ -265,3 +265,21 @@ def test_a_class_from_xinjiang_is_marked_at_once(registrar, world):
 
     assert [fresh(row).inland for row in rows] == ["xinjiang", "xinjiang"]
     assert "内地新疆中职班" in registrar.get(url("admission", rows[0].pk)).content.decode()
+
+
+@pytest.mark.parametrize("result, offered", [("fit", "办理报到"), ("ill", "确认取消入学资格")])
+def test_after_the_recheck_the_page_offers_what_follows(registrar, world, result, offered):
+    admission = make_admission(world, state="kept", kept_on=date(2026, 9, 2), kept_until=date(2027, 9, 2))
+    with world.scope("zj_school_a.registrar").enter():
+        HealthExamination.objects.create(
+            school=world["zj_school_a"],
+            admission=admission,
+            kind="recheck",
+            examined_on=TODAY,
+            result=result,
+            recorded_at=clock.now(),
+        )
+
+    text = registrar.get(url("admission", admission.pk)).content.decode()
+
+    assert {each for each in ("办理报到", "确认取消入学资格") if f"{each}</button>" in text} == {offered}
