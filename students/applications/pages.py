@@ -14,6 +14,8 @@ from students.applications.guardians import guardian_of
 from students.applications.models import Application, ApplicationState
 from students.applications.offers import Offer, offers
 from students.models import Student
+from xueji.cases import registry
+from xueji.cases.models import Case, Item
 from xueji.web.formats import cn_date, cn_date_full, cn_datetime
 
 
@@ -35,7 +37,8 @@ def choices_for(student: Student) -> list[Choice]:
             person_id=student.person_id, state__in=[ApplicationState.FILLING, ApplicationState.SENT]
         ).values_list("kind", flat=True)
     )
-    found = [_choice(each, student, busy) for each in offers()]
+    binding = Item.objects.filter(person_id=student.person_id, binds=True).select_related("case").first()
+    found = [_choice(each, student, busy, binding.case if binding else None) for each in offers()]
     return sorted(found, key=lambda choice: bool(choice.why_not))
 
 
@@ -111,12 +114,16 @@ def query(form_data: QueryDict) -> QueryDict | None:
     return form_data if "form" in form_data else None
 
 
-def _choice(kind: Offer, student: Student, busy: set[str]) -> Choice:
+def _choice(kind: Offer, student: Student, busy: set[str], binding: Case | None) -> Choice:
     why_not = ""
     if student.status not in kind.statuses:
         why_not = _("学籍状态是“%(status)s”，不能申请") % {"status": student.get_status_display()}
     elif kind.key in busy:
         why_not = _("已有一件在办，请接着办那一件")
+    elif binding and registry.get(kind.key).exclusive:
+        # The case that binds the student would refuse another one at the end of all the filling in.
+        doing = {"kind": registry.get(binding.kind).label}
+        why_not = _("正在办理%(kind)s，办结后才能申请") % doing
     return Choice(kind.key, str(kind.label), str(kind.hint), kind.icon, why_not)
 
 

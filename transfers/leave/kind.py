@@ -32,7 +32,7 @@ class LeaveKind(MatterKind):
     label: ClassVar[str | Promise] = _("休学")
     prefix: ClassVar[str] = "XX"
     verb: ClassVar[str | Promise] = _("同意休学")
-    hint: ClassVar[str | Promise] = _("因病、困难、服役、出国出境等暂停学业；正在休学的可以续休")
+    hint: ClassVar[str | Promise] = _("因病、服兵役或有其他正当原因暂停学业；正在休学的可以续休")
     icon: ClassVar[str] = "player-pause"
     model: ClassVar[type[Matter]] = Leave
     form_class: ClassVar[type[MatterForm]] = LeaveForm

@@ -19,7 +19,7 @@ from xueji.cases.models import Case, Step
 from xueji.cases.presenters import heads
 from xueji.cases.queries import StepQuerySet, before_condition
 from xueji.cases.states import StepKind
-from xueji.organizations.scope import notes
+from xueji.organizations.scope import current_scope, notes
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.verdicts import Verdicts
 from xueji.web.formats import cn_date
@@ -203,12 +203,21 @@ def _row(step: Step, head: heads.Head, organization_id: int | None, calendar: Wo
         subject=heads.subject(case, head),
         detail=_detail(step, organization_id),
         url=reverse("cases:case", args=[case.pk]),
-        action=str(ACTIONS[StepKind(step.kind)]) if mine else _("查看"),
+        action=_action(step) if mine else _("查看"),
         clock=clock,
         citation=Citation.from_dict(step.citation) if step.citation else None,
         group=_group(clock, step),
         is_mine=mine,
     )
+
+
+def _action(step: Step) -> str:
+    """What the reader does with it; on a case of one's own a colleague has to decide."""
+    scope = current_scope()
+    own = scope is not None and scope.user_id is not None and step.case.opened_by_id == scope.user_id
+    if own and step.kind not in (StepKind.SUBMISSION, StepKind.CORRECTION):
+        return _("待同事办理")
+    return str(ACTIONS[StepKind(step.kind)])
 
 
 def _detail(step: Step, organization_id: int | None) -> str:

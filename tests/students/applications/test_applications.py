@@ -1,6 +1,7 @@
 """A student applies on the phone, the guardian agrees, the school takes it up."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +12,12 @@ from django.urls import reverse
 from students.applications import actions
 from students.applications.models import Application, ApplicationState
 from students.applications.offers import offer
+from students.applications.pages import choices_for
 from students.models import Profile, Student
 from tests.cases.errands import picture
 from tests.support.world import World, make_student
+from tests.transfers.leave.support import leave_submitted
+from xueji import clock
 from xueji.database import cipher
 from xueji.errors import Conflict, NotAllowed
 from xueji.notices.models import Message
@@ -214,3 +218,14 @@ def test_a_picture_is_looked_at_and_never_run(own: Scope, student: Student):
 
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert answer["Content-Security-Policy"].endswith("sandbox")
+
+
+def test_what_a_running_case_would_refuse_is_not_offered(world: World, own: Scope, student: Student):
+    with clock.at(date(2026, 10, 12)):
+        leave = leave_submitted(world, "zj_school_a", student)
+    with own.enter():
+        offered = {choice.key: choice.why_not for choice in choices_for(Student.objects.get(pk=student.pk))}
+
+    assert leave.kind == "leave"
+    assert offered["transfer"] == "正在办理休学，办结后才能申请"
+    assert offered["information"] == ""

@@ -28,7 +28,7 @@ class MajorChangeKind(MatterKind):
     label: ClassVar[str | Promise] = _("转专业")
     prefix: ClassVar[str] = "ZY"
     verb: ClassVar[str | Promise] = _("同意转专业")
-    hint: ClassVar[str | Promise] = _("在本校转入其他专业或专业方向；贯通、免学费专业和毕业年级有限制")
+    hint: ClassVar[str | Promise] = _("在本校转入其他专业或专业方向；能否办理，填写时按当地办法逐条核对")
     icon: ClassVar[str] = "arrows-shuffle"
     model = MajorChange
     form_class = MajorChangeForm
