@@ -1,8 +1,8 @@
 """The record as on a given day: what it held at the end of that day, from the ledger and the row history.
 
-A change in the ledger counts from its day of effect, whenever it was written down; a change without a case from the day on
-which it was made. What a later case took back held until then, as the register said at the time. Of two changes of one
-column the one written later holds from its own day on.
+A change in the ledger counts from its day of effect, whenever it was written down, and so does a move between classes; any
+other change without a case from the day on which it was made. What a later case took back held until then, as the register
+said at the time. Of two changes of one column the one written later holds from its own day on.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from students.changes import PROFILE, column_value
 from students.models import Profile, ProfileHistory, Programme, SchoolClass, StatusChange, Student, StudentHistory
 from students.statuses import OPEN_STATUSES, ChangeKind, Status
+from students.structure.models import ClassMove
 from xueji import clock
 
 _BEGINNING = date.min
@@ -53,7 +54,7 @@ class _Moved:
 def record_on(student: Student, day: date) -> RecordOnDay:
     """The record of a student with programme and class at hand, as it was at the end of `day`.
 
-    From today on it is the record itself. Three queries, two more where programme or class were others.
+    From today on it is the record itself. Four queries, two more where programme or class were others.
     """
     ledger = list(StatusChange.objects.filter(student=student).order_by("pk"))
     profile = Profile.objects.filter(student=student).values_list("data", flat=True).first() or {}
@@ -96,6 +97,7 @@ def _moved_student(student: Student, ledger: list[StatusChange]) -> list[_Moved]
     rows = list(StudentHistory.objects.filter(pgh_obj=student.pk).order_by("pgh_id"))
     found: list[_Moved] = []
     told: set[int] = set()
+    moves = list(ClassMove.objects.filter(student=student).order_by("pk"))
     # Each row of history is followed by the next one, the last by the record as it is.
     for row, after in zip(rows, [*rows[1:], student], strict=False):
         differing = {
@@ -103,9 +105,21 @@ def _moved_student(student: Student, ledger: list[StatusChange]) -> list[_Moved]
             for name in _COLUMNS
             if _plain(getattr(row, name)) != _plain(getattr(after, name))
         }
+        found += _with_class_move(moves, differing)
         found += _with_ledger(by_case.get(row.case_id or 0, []), differing, told, _day_of(row))
     silent = [change for change in ledger if change.pk not in told]
     return [*(_Moved(change.effective_on, _image(change)) for change in silent), *found]
+
+
+def _with_class_move(moves: list[ClassMove], differing: dict[str, tuple[Any, Any]]) -> list[_Moved]:
+    """A change of class that was a move counts from the day of the move; it is taken out of both."""
+    pair = differing.get("school_class_id")
+    move = next((move for move in moves if (move.from_class_id, move.to_class_id) == pair), None)
+    if pair is None or move is None:
+        return []
+    moves.remove(move)
+    del differing["school_class_id"]
+    return [_Moved(move.effective_on, {"school_class_id": pair})]
 
 
 def _with_ledger(

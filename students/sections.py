@@ -176,7 +176,7 @@ _readings: list[Readings] = []
 
 def register_readings(source: Readings) -> None:
     """Add a source of who saw a student's numbers elsewhere than on the record: dictionaries with actor_id, kind, reason,
-    last (the moment) and times."""
+    last (the moment), times and perhaps what it was (`what`)."""
     if source not in _readings:
         _readings.append(source)
 

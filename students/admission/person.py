@@ -1,6 +1,7 @@
 """What the page of one newcomer shows and offers."""
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.forms import BaseForm
@@ -19,7 +20,7 @@ from students.admission.forms import (
     PaperForm,
 )
 from students.admission.lines import line_of
-from students.admission.models import Admission, AdmissionPaper, Deferral, HealthExamination
+from students.admission.models import Admission, AdmissionEvent, AdmissionPaper, Deferral, HealthExamination
 from students.admission.reading import Reading, reading_of, recheck_passed
 from students.admission.states import TRANSITIONS, AdmissionState, Verb
 from students.forms import PurposeForm
@@ -130,8 +131,8 @@ def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
     ]
 
 
-def timeline_of(admission: Admission) -> list[Event]:
-    """The history, newest first."""
+def timeline_of(admission: Admission, *, by_day: bool = False) -> list[Event]:
+    """The history, the last entry first; `by_day` puts each on the day on which it happened instead of its entry."""
     rows = list(admission.events.all())
     names = dict(User.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "name"))
     found = []
@@ -139,18 +140,18 @@ def timeline_of(admission: Admission) -> list[Event]:
         icon, tone = _ICONS.get(Verb(row.verb), ("circle-dot", ""))
         title = str(row.get_verb_display())
         text = "　".join(part for part in (row.note, names.get(row.actor_id or 0, "")) if part)
-        found.append(
-            Event(
-                row.at,
-                title,
-                text,
-                icon,
-                tone,
-                note=_("%s的事") % cn_date(row.on) if row.on != as_day(row.at) else "",
-                group="entry",
-            )
-        )
+        at, note = _when(row, by_day)
+        found.append(Event(at, title, text, icon, tone, note, "entry"))
     return found
+
+
+def _when(row: AdmissionEvent, by_day: bool) -> tuple[date | datetime, str]:
+    """Where an entry stands, and a word on the other day where it was written down on another."""
+    if row.on == as_day(row.at):
+        return row.at, ""
+    if by_day:
+        return row.on, _("%s登记") % cn_date(row.at)
+    return row.at, _("%s的事") % cn_date(row.on)
 
 
 def record_events(student: Any, scope: Scope) -> list[Event]:
@@ -159,9 +160,10 @@ def record_events(student: Any, scope: Scope) -> list[Event]:
     if admission is None or scope.office_id is None:
         return []
     link = Paper(_("录取与报到"), reverse("students:admission", args=[admission.pk]))
-    events = timeline_of(admission)
+    events = timeline_of(admission, by_day=True)
     if not any(event.title == Verb.CHECK_IN.label for event in events) and admission.checked_in_on:
-        events.append(Event(admission.checked_in_on, str(Verb.CHECK_IN.label), _("随学生名册登记"), "user-check", "ok"))
+        title = str(Verb.CHECK_IN.label)
+        events.append(Event(admission.checked_in_on, title, _("随学生名册登记"), "user-check", "ok", group="entry"))
     return [replace(event, papers=(link,)) for event in events]
 
 

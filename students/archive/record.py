@@ -20,6 +20,7 @@ from students.archive.jobs import may_take_out
 from students.archive.models import ClosedFile, HandOverLine, Material, Reopening
 from students.archive.past import file_on
 from students.archive.queries import keeper_on
+from students.archive.readings import readings_of
 from students.models import Student
 from students.photos.models import EarlierPhoto, Photo
 from students.sections import Event, Paper, Past, Section
@@ -112,9 +113,10 @@ def pick(context: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
     asked = next((row for row in rows if str(row.pk) == query.get("paper")), None)
     kind = context["contents"].kind(query.get("kind", ""))
     form = context["form"]
-    if form is not None and kind is not None and kind.uploaded_parts:
-        form.initial["what"] = f"{kind.key.value}/{kind.uploaded_parts[0].key}"
-        if kind.key in context["file_rules"].yearly:
+    if form is not None:
+        kinds = [kind for kind in (kind, *context["contents"].kinds) if kind is not None and kind.uploaded_parts]
+        form.initial["what"] = f"{kinds[0].key.value}/{kinds[0].uploaded_parts[0].key}"
+        if kinds[0].key in context["file_rules"].yearly:
             form.initial["school_year"] = int(school_year_of(clock.today())[:4]) - 1
     shown = asked or next(iter(context["papers"]), None)
     return context | {"shown_paper": shown, "wanted_kind": kind, "wants_whole": "whole" in query}
@@ -253,6 +255,7 @@ def register_record() -> None:
     )
     sections.register_events(events_of)
     sections.register_aside("archive/_aside.html", aside)
+    sections.register_readings(readings_of)
     card.register_own_parts()
 
 

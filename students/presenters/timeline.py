@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from students.models import SchoolClass, StatusChange, Student
+from students.models import Roster, SchoolClass, StatusChange, Student
 from students.sections import Event, Paper
 from students.statuses import ChangeKind
 from students.structure.membership import steps_of
@@ -18,7 +18,7 @@ from xueji.cases import clocks, registry
 from xueji.cases.models import Case, Item
 from xueji.cases.states import CaseState, StepState
 from xueji.database.fence import Level
-from xueji.organizations.scope import Scope
+from xueji.organizations.scope import Scope, current_scope
 from xueji.policies.engine.citations import Citation
 
 # Read once for a page: head, timeline and tabs ask for the same.
@@ -95,8 +95,7 @@ def events_of_changes(student: Student, changes: Iterable[StatusChange], items: 
     if not any(change.kind == ChangeKind.REGISTRATION for change in changes) and student.registered_on:
         text = _("在转出学校取得") if student.came_from_id else _("本系统启用前已取得学籍")
         events.append(Event(student.registered_on, _("取得学籍"), text, "user-check", "ok", group=CHANGES))
-    events.append(_entry(student))
-    return events
+    return [*events, _entry(student), *_import(student)]
 
 
 def events_of_cases(items: Iterable[Item], changes: Iterable[StatusChange]) -> list[Event]:
@@ -161,14 +160,18 @@ def _entry(student: Student) -> Event:
     group = _first_class(student)
     title = _("入学，编入 %(group)s") % {"group": group.name}
     text = _("%(school)s，%(major)s") % {"school": student.school.name, "major": group.programme.name}
-    papers: tuple[Paper, ...] = ()
-    if student.roster_id:
-        try:
-            label = _("新生名册")
-            papers = (Paper(label, reverse("students:roster", args=[student.roster_id])),)
-        except NoReverseMatch:
-            papers = ()
-    return Event(student.entered_on, title, text, "door-enter", group=ENTRY, papers=papers)
+    return Event(student.entered_on, title, text, "door-enter", group=ENTRY)
+
+
+def _import(student: Student) -> list[Event]:
+    """That the record was made from a roster. Only the school knows its rosters, and only who keeps the register opens one."""
+    roster = Roster.objects.filter(pk=student.roster_id).first() if student.roster_id else None
+    if roster is None or roster.committed_at is None:
+        return []
+    reader = current_scope()
+    may_open = reader is not None and reader.allows("manage_students")
+    papers = (Paper(_("学生名册"), reverse("students:roster", args=[roster.pk])),) if may_open else ()
+    return [Event(roster.committed_at, _("随名册导入，建立学籍记录"), "", "file-import", group=ENTRY, papers=papers)]
 
 
 def _papers(case: Case | None) -> tuple[Paper, ...]:

@@ -314,3 +314,15 @@ def test_the_card_tells_of_awards_by_the_papers_of_the_file_and_claims_nothing_e
         card = [card_context(known, date(2026, 9, day))["parts"] for day in (9, 10)]
     rows = [next(rows for part, rows in parts if part.key == "awards") for parts in card]
     assert rows == [[], [["2026年9月10日", "市三好学生"]]]
+
+
+def test_a_move_between_classes_counts_from_its_own_day(world, later):
+    student = world.student(A)
+    first = student.school_class
+    with clock.at(date(2026, 9, 10)), world.scope(f"{A}.registrar").enter() as scope:
+        second = class_open(
+            actor=scope, programme=first.programme, cohort=first.cohort, name="25计算机9班", capacity=40
+        )
+        students_move(actor=scope, students=[student.pk], to_class=second, effective_on=date(2026, 9, 8))
+    names = [then(student, date(2026, 9, day)).student.school_class.name for day in (7, 8, 9, 10)]
+    assert names == [first.name, second.name, second.name, second.name]
