@@ -206,5 +206,6 @@ def _comes_back_or_not(registrar: Person) -> None:
     registrar.press("列出名单")
     registrar.follow("2027-01")
     registrar.looks("beijing-15-return-list")
-    for file in ("打印（PDF）", "Excel"):
-        assert registrar.take(file).stat().st_size > 0
+    printed = registrar.page.get_by_role("link", name="打印（PDF）").get_attribute("href")
+    assert registrar.page.request.get(f"{registrar.home}{printed}").body().startswith(b"%PDF-")
+    assert registrar.take("Excel").read_bytes().startswith(b"PK")
