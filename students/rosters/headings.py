@@ -97,7 +97,7 @@ def likely_headings(
     rows: Sequence[Sequence[object]], choices: Choices | None = None, vocabulary: Vocabulary = ROSTER
 ) -> Mapping | None:
     """The row near the top that looks most like headings, when none was known: for a person to say what they mean."""
-    best, most = None, vocabulary.fewest
+    best, most = None, vocabulary.fewest - 1
     for number, row in enumerate(rows[:SEARCHED_ROWS], 1):
         texts = {_text(cell) for cell in row} - {""}
         if len(texts) > most and not any(re.search(r"\d{4}", text) for text in texts):

@@ -24,6 +24,7 @@ PERSONAL = (
     "candidate_number", "exam_ticket", "member1_name", "guardian_name",
 )  # fmt: skip
 _CHECKED = frozenset({Kind.CHOICE, Kind.DATE, Kind.MONTH, Kind.PHONE, Kind.DIVISION, Kind.YEAR, Kind.SCORE, Kind.BIRTH})
+_NOTE = re.compile(r"必填|选填|一致|填写|文本|汉字")
 _SAME_SHARE = 0.8
 _BEGINNINGS = ("示", "样", "例", "举", "范", "填", "(", "（", "【", "[")
 _ANY_DAY = Day(date(2100, 1, 1))
@@ -114,4 +115,5 @@ class Sorter:
             return True
         texts = [(column, read, cell_text(row[at])) for at, column, read in self.readers if self._text(row, at)]
         wrong = sum(1 for column, read, text in texts if read(column, text, _ANY_DAY).fault is not None)
-        return wrong >= 2 and 2 * wrong > len(texts)
+        certain = wrong >= 2 or bool(_NOTE.search(self._text(row, self.name)))
+        return bool(wrong) and certain and 2 * wrong > len(texts)

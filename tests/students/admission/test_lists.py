@@ -113,7 +113,7 @@ def test_wrong_rows_are_named_with_reason_and_remedy_and_the_others_come_in(worl
     data = admission_workbook([row(), row("错号", wrong), row("重复", number), row("重复二", number), row("", "")])
     roster = commit(world, upload(world, data))
     errors = [(each["row"], each["heading"]) for each in roster.problems if not each["is_hint"]]
-    assert (3, "身份证号") in errors and (4, "身份证号") in errors and (5, "身份证号") in errors
+    assert ("3", "身份证号") in errors and ("4", "身份证号") in errors and ("5", "身份证号") in errors
     assert all(each["message"] and each["remedy"] for each in roster.problems)
     assert [found.name for found in stored()] == ["陆未央"]
 
