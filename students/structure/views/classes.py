@@ -18,6 +18,7 @@ from students.structure.promotion import year_to_turn
 from xueji import clock
 from xueji.errors import Invalid
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole
 
 _STATES = {"": _("现有班级"), "closed": _("已撤"), "all": _("全部")}
 
@@ -27,7 +28,7 @@ _STATES = {"": _("现有班级"), "closed": _("已撤"), "all": _("全部")}
 def class_list(request: HttpRequest) -> HttpResponse:
     """The classes, the youngest cohort first."""
     school, state, text = school_of(scope_of(request)), request.GET.get("state", ""), request.GET.get("cohort", "")
-    cohort = int(text) if text.isdigit() and len(text) == 4 else None
+    cohort = whole(text) if len(text) == 4 else None
     cohorts = SchoolClass.objects.filter(school=school).order_by("-cohort").values_list("cohort", flat=True).distinct()
     chips = [pages.Chip(label, f"?state={key}", key == state) for key, label in _STATES.items()]
     years = [pages.Chip(_("%(year)s 级") % {"year": year}, f"?cohort={year}", year == cohort) for year in cohorts]

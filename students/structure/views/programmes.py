@@ -14,6 +14,7 @@ from xueji import clock
 from xueji.codes.majors import major
 from xueji.errors import Invalid
 from xueji.web.access import permission_required, scope_of
+from xueji.web.asked import whole
 
 _STATES = {"": _("现用"), "retired": _("已停用"), "all": _("全部")}
 
@@ -49,7 +50,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
     known = major(request.GET.get("code", ""))
     parent = request.GET.get("parent", "")
     start = {"major_code": known.code, "name": known.name, "short_name": known.name} if known else {}
-    if parent.isdigit():
+    if whole(parent) is not None:
         start |= {"kind": "direction", "parent": parent}
     form = ProgrammeForm(request.POST or None, school_id=school_of(scope), start=start)
     if request.method == "POST" and form.is_valid():
