@@ -1,4 +1,4 @@
-"""The page on which somebody changes the password: in the frame in which the person works."""
+"""Pages that students and officers share come in the frame in which the person works."""
 
 import pytest
 from django.urls import reverse
@@ -29,4 +29,21 @@ def test_an_officer_stays_in_the_house(client, world, name):
     client.force_login(world.user("zj_school_a.registrar"))
     page = client.get(reverse(name)).content.decode()
     assert 'class="xj-phone"' not in page
+    assert page.count("<h1>") == 1
+
+
+@pytest.mark.parametrize(
+    "name, args",
+    [
+        ("policies:regulations", []),
+        ("policies:regulation", ["zhejiang_2015"]),
+        ("policies:questions", []),
+        ("policies:reading", ["national_2010", "guardian.consent_below"]),
+    ],
+)
+@pytest.mark.parametrize("reader", ["student", "officer"])
+def test_the_regulations_come_in_the_frame_of_the_reader(client, world, student, name, args, reader):
+    client.force_login(student if reader == "student" else world.user("zj_school_a.registrar"))
+    page = client.get(reverse(name, args=args)).content.decode()
+    assert ('class="xj-phone"' in page) is (reader == "student")
     assert page.count("<h1>") == 1
