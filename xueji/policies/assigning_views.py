@@ -42,7 +42,7 @@ class AssignForm(forms.Form):
         super().__init__(data, initial={"organization": top.pk, "since": clock.today()})
         bodies = Organization.objects.within(top).filter(is_active=True).exclude(kind=Organization.Kind.SCHOOL)
         self.fields["organization"].queryset = bodies.order_by("code")  # type: ignore[attr-defined]
-        self.fields["policy_key"].choices = [(each.key, each.name) for each in offered_to(top)]  # type: ignore[attr-defined]
+        self.fields["policy_key"].choices = [(each.key, each.short_name) for each in offered_to(top)]  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
