@@ -115,11 +115,10 @@ def _is_returned_and_mended(county: Person, leaving: Person, url: str) -> None:
     leaving.sees("已提交，办到哪一步可在本页看")
 
 
-def test_in_beijing_the_school_that_takes_the_student_handles_it(world, person):
-    student = world.student("bj_school_a")
+def claimed(arriving, student):
+    """Go to the form with a student who has come: found by the number and the name on the identity card together."""
     with unfenced(reason="the student shows the identity card"):
         number = student.person.identity_number
-    arriving = person("bj_school_b.registrar")
     arriving.go("/transfers/")
     arriving.follow("开办转入")
     arriving.fill("身份证件号", number)
@@ -133,6 +132,11 @@ def test_in_beijing_the_school_that_takes_the_student_handles_it(world, person):
     arriving.press("核对", exact=False)
     expect(arriving.page.locator("h1")).to_contain_text(student.name)
     assert number not in arriving.page.content()
+
+
+def test_in_beijing_the_school_that_takes_the_student_handles_it(world, person):
+    student, arriving = world.student("bj_school_a"), person("bj_school_b.registrar")
+    claimed(arriving, student)
     arriving.page.get_by_label("户籍迁移").check(force=True)
     arriving.settled()
     arriving.choose("安排班级", "25计算机1班")

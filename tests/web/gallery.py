@@ -207,6 +207,41 @@ def items() -> list[navigation.Item]:
     ]
 
 
+PAPERS = [
+    Thing(label="监护人协议", state="owed", detail="每份 2 MB 以内", citation=LAW, url=""),
+    Thing(label="诊断证明.jpg", state="given", detail="2 页，1.1 MB", citation=None, url="/x"),
+    Thing(
+        label="户口簿.heic",
+        state="bad",
+        detail="这种格式打不开，请存成 JPG 再传",
+        citation=None,
+        url="",
+    ),
+]
+STATES = [
+    "studying",
+    "on_leave",
+    "pending",
+    "not_reported",
+    "transferred",
+    "graduated",
+    "cancelled",
+]
+CASE_STATES = [
+    "draft",
+    "running",
+    "approve",
+    "returned",
+    "rejected",
+    "file",
+    "effective",
+    "objected",
+    "valid",
+    "replaced",
+    "revoked",
+]
+
+
 @unscoped
 def gallery(request: HttpRequest) -> HttpResponse:
     shell_facts(request)
@@ -234,47 +269,15 @@ def facts(request: HttpRequest) -> dict[str, object]:
             Thing(label="状态", value="全部", url="?", active=False, removable=False),
         ],
         "rows": [("学籍号", "G3398**********0427"), ("监护人", ""), ("异动史", "休学 1 次（因病）")],
-        "papers": [
-            Thing(label="监护人协议", state="owed", detail="每份 2 MB 以内", citation=LAW, url=""),
-            Thing(label="诊断证明.jpg", state="given", detail="2 页，1.1 MB", citation=None, url="/x"),
-            Thing(
-                label="户口簿.heic",
-                state="bad",
-                detail="这种格式打不开，请存成 JPG 再传",
-                citation=None,
-                url="",
-            ),
-        ],
-        "states": [
-            "studying",
-            "on_leave",
-            "pending",
-            "not_reported",
-            "transferred",
-            "graduated",
-            "cancelled",
-        ],
-        "case_states": [
-            "draft",
-            "running",
-            "approve",
-            "returned",
-            "rejected",
-            "file",
-            "effective",
-            "objected",
-            "valid",
-            "replaced",
-            "revoked",
-        ],
+        "papers": PAPERS,
+        "states": STATES,
+        "case_states": CASE_STATES,
     }
 
 
-@unscoped
-def case(request: HttpRequest) -> HttpResponse:
-    shell_facts(request)
+def verbs() -> list[Thing]:
     form = VerbForm()
-    verbs = [
+    return [
         Thing(
             key="approve",
             label="同意",
@@ -301,6 +304,11 @@ def case(request: HttpRequest) -> HttpResponse:
             submit_label="不同意，终止办件",
         ),
     ]
+
+
+@unscoped
+def case(request: HttpRequest) -> HttpResponse:
+    shell_facts(request)
     following = Thing(
         position_text="待办第 3 件，共 17 件；下一件", url="/", title="休学备案：顾明澈", clock_text="剩 5 日"
     )
@@ -309,7 +317,7 @@ def case(request: HttpRequest) -> HttpResponse:
         step_text="第 3 步　审批",
         role_text="以青塘区教育局职成教科审核员身份",
         version=7,
-        verbs=verbs,
+        verbs=verbs(),
         next=following,
     )
     with clock.at(DAY):
