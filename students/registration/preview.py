@@ -35,6 +35,7 @@ _MENDS: dict[str, tuple[Any, str, bool]] = {
     "registration_checked_in": (gettext_lazy("办理报到"), "students:admission_desk", False),
     "registration_check_in_in_time": (gettext_lazy("看报到与延期"), "students:admission_desk", False),
     "registration_admission_stands": (gettext_lazy("看录取名单"), "students:admission_list", False),
+    "registration_closing_day": (gettext_lazy("看注册延期"), "students:registration_extensions", False),
     "registration_duplicate": (gettext_lazy("处理重复学籍"), "students:duplicates", False),
     "registration_integrated": (gettext_lazy("报送录取名册"), "students:registration_integrated", False),
     "registration_place": (gettext_lazy("改实际就读地"), "students:registration_place", True),
@@ -153,10 +154,11 @@ def returned_notes(students: Sequence[int]) -> dict[int, str]:
 
 
 def _barred(facts: Any) -> list[Verdict]:
-    """What forbids the whole school to register anybody: the rules on the roster, which all students share."""
+    """What forbids to register anybody of these: rules on the roster that all stop at, whatever season each belongs to."""
     shared = {id(each.said): each.said for each in facts}
-    found = [verdict for said in shared.values() for verdicts in said.values() for verdict in verdicts]
-    return list({verdict.rule: verdict for verdict in blocked(Verdicts.of(found), exceptions_block=False)}.values())
+    rosters = [Verdicts.of(verdicts) for said in shared.values() for verdicts in said.values()]
+    found = [{verdict.rule: verdict for verdict in blocked(said, exceptions_block=False)} for said in rosters]
+    return [verdict for rule, verdict in found[0].items() if all(rule in each for each in found)] if found else []
 
 
 def _lines(

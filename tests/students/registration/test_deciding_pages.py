@@ -49,7 +49,8 @@ def count(model, **where):
 
 def test_the_bureau_sees_who_has_not_finished(client, world):
     newcomer(world)
-    submitted(world, [newcomer(world, "zj_school_c", name="宋远舟")], "zj_school_c")
+    with clock.at(date(2026, 10, 20)):
+        submitted(world, [newcomer(world, "zj_school_c", name="宋远舟")], "zj_school_c")
 
     text = text_of(signed_in(client, world, "zj_city_1.reviewer"), "students:registration_overview")
 

@@ -119,13 +119,26 @@ def test_a_suspended_school_is_told_by_whom_and_until_when_and_offered_no_batch(
     assert (page.status_code, cases()) == (422, [])
 
 
-def test_late_batch_asks_why(client, world):
+def test_after_the_closing_day_the_article_is_said_and_no_batch_offered(client, world):
     newcomer(world)
 
     with clock.at(date(2026, 11, 3)):
         text = signed_in(client, world).get(reverse(URL)).content.decode()
 
-    assert "逾期理由" in text
+    for part in ("注册已于2026年10月30日截止", "第十一条", reverse("students:registration_extensions")):
+        assert part in text, part
+    assert "建立草稿" not in text
+
+
+def test_who_is_late_for_one_season_holds_nobody_of_another_up(client, world):
+    in_time, late = newcomer(world, name="宋远舟"), newcomer(world, name="苏映雪")
+    admitted(world, in_time)
+    admitted(world, late, season="spring", check_in_due_on=date(2026, 3, 1), checked_in_on=date(2026, 3, 1))
+
+    text = signed_in(client, world).get(reverse(URL)).content.decode()
+
+    for part in ("为这 1 人建立草稿", "春季注册已于2026年3月31日截止", "看注册延期"):
+        assert part in text, part
 
 
 def test_htmx_gets_the_columns_only(client, world):
