@@ -140,7 +140,7 @@ def known(finding: DuplicateFinding) -> list[tuple[str, str]]:
     """What the own school knows of a clash, the other side unnamed."""
     rows = [
         (_("重复情形"), str(finding.get_kind_display())),
-        (_("他处"), str(_OTHER[finding.kind]) if finding.asks else _("另一所学校录入了与该生重复的信息")),
+        (_("另一方"), str(_OTHER[finding.kind]) if finding.asks else _("另一所学校录入了与该生重复的信息")),
         (
             _("发现"),
             _("%(day)s，%(via)s") % {"day": cn_date_full(finding.found_on), "via": finding.get_via_display()},

@@ -84,6 +84,7 @@ class RegistrationKind(CaseKind):
             "roster_url": reverse("students:registration_roster", args=[case.pk]),
             "class_counts": sorted(classes.items()),
             "own_papers": _own_papers(items),
+            "case_items": items,
             "item_states": [(ItemState(state).label, count) for state, count in sorted(states.items())],
         }
 

@@ -1,4 +1,5 @@
-"""Clashes between records: one inside a county, one across cities with a proof under way, one that was settled."""
+"""Clashes between records: one inside a county, one across cities with a proof under way, one that was settled; two
+numbers of one person."""
 
 from datetime import date
 from typing import Protocol
@@ -6,9 +7,11 @@ from typing import Protocol
 from students.identity.actions import DELETION, PROOF, remedy_open, statement_make
 from students.identity.checking import asked_of, clashes_found
 from students.identity.findings import findings_keep, row_of
+from students.identity.merging.actions import merge_open, other_person_find
 from students.identity.models import DuplicateFinding, Via
 from students.identity.numbers import former_number_add
 from students.models import Student
+from students.statuses import Status
 from xueji.cases import actions
 from xueji.cases.models import Case
 from xueji.codes import names
@@ -36,6 +39,7 @@ def act_duplicates(stage: Stage) -> None:
     _proof_under_way(stage, slugs[0], across)
     _deleted(stage, *slugs)
     _former_number(stage, slugs[0])
+    _two_numbers(stage, *slugs)
 
 
 def _pair_of_county(stage: Stage) -> tuple[str, str]:
@@ -115,6 +119,36 @@ def _former_number(stage: Stage, slug: str) -> None:
     student = stage.student(slug)
     with acting(stage.schools[slug], "registrar", days_before(stage.today, 5)) as scope:
         former_number_add(actor=scope, student=student, number="33982024ZJ004187", source="省学籍系统 2024")
+
+
+def _two_numbers(stage: Stage, slug: str, other: str) -> None:
+    """Somebody who left the school next door and came here later under another number: waits for the authority."""
+    mine, left = stage.student(slug), _who_left(stage.schools[other])
+    if left is None:
+        return
+    with case_effect(0, reason="demonstration"):
+        Student.objects.filter(pk=left.pk).update(
+            name=mine.name, name_key=mine.name_key, initials=mine.initials, sex=mine.sex, birth_date=mine.birth_date
+        )
+        number = left.person.identity_number
+    with acting(stage.schools[slug], "registrar", days_before(stage.today, 3)) as scope:
+        found = other_person_find(actor=scope, student=mine, typed=number)
+        case = merge_open(
+            actor=scope,
+            student=mine,
+            other=found,
+            document_from="own",
+            reason="两次入学时证件号登记不同，公安机关证明是同一人",
+        )
+        case = hand_in_papers(scope, case)
+        actions.case_check(actor=scope, case=case)
+        actions.case_submit(actor=scope, case=case)
+
+
+def _who_left(school: Organization) -> Student | None:
+    with unfenced(reason="demonstration"):
+        gone = Student.objects.filter(school=school, status=Status.WITHDRAWN).select_related("person")
+        return gone.order_by("pk").first()
 
 
 def _handed_up(scope: Scope, finding: DuplicateFinding, kind: str, reason: str, **options: str) -> Case:

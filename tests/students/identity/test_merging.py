@@ -271,6 +271,34 @@ def test_the_case_says_nothing_of_the_other_school_to_who_does_not_span_it(world
         assert number_of(theirs) not in page
 
 
+@pytest.mark.parametrize(
+    "office", ["zj_school_a.registrar", "zj_county_1a.reviewer", "zj_city_1.reviewer", "zj.reviewer"]
+)
+def test_each_number_finds_the_student_at_every_level_and_leaks_nowhere(world, two, client, office):
+    mine, theirs = two
+    numbers = [PASSPORT, number_of(theirs), looked(mine).person.student_number, looked(theirs).person.student_number]
+    agreed(world, handed_up(world, mine, number_of(theirs)))
+    client.force_login(world.user(office))
+    for number in numbers:
+        found = client.post("/students/search/", {"q": number}, follow=True)
+        assert f"/students/{mine.pk}/" in found.content.decode(), number
+        assert not [url for url, _status in found.redirect_chain if number in url]
+    with unfenced(reason="a test reads what was recorded"):
+        said = str(list(Event.objects.values()))
+    assert not [number for number in numbers if number in said]
+
+
+def test_a_stranger_finds_nothing_by_any_number(world, two, client):
+    mine, theirs = two
+    agreed(world, handed_up(world, mine, number_of(theirs)))
+    client.force_login(world.user("zj_school_c.registrar"))
+    for number in (PASSPORT, number_of(theirs)):
+        page = client.post("/students/search/", {"q": number}, follow=True).content.decode()
+        assert f"/students/{mine.pk}/" not in page and f"/students/{theirs.pk}/" not in page
+    assert client.get(f"/students/duplicates/merge/{mine.pk}/").status_code == 404
+    assert client.post(f"/students/duplicates/merge/{mine.pk}/", {"number": PASSPORT}).status_code == 404
+
+
 def test_no_table_is_forgotten(world):
     """Tables that name a person and no record are told to the functions one by one; a new one has to be."""
     with unfenced(reason="a test reads the catalogue"), connection.cursor() as cursor:

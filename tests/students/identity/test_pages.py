@@ -1,10 +1,14 @@
 """Pages of the duplicate check: what a school reads of the other one, and what a stranger does not."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from students.identity.models import DuplicateFinding
+from students.identity.templatetags.identity import clashes_of
 from tests.students.identity.support import alike, claimed, recheck, side
 from tests.support.world import make_student
 
@@ -116,3 +120,23 @@ def test_the_workbench_shows_what_waits(world):
     page = text_of(client_of(world, "zj_school_a.registrar").get(reverse("web:workbench")))
     assert "查重未过" in page
     assert mine.name in page
+
+
+@pytest.mark.parametrize(
+    "office, names_it",
+    [("zj_school_a.registrar", False), ("zj_county_1a.reviewer", True), ("zj_city_1.reviewer", True)],
+)
+def test_a_batch_says_who_the_other_side_is_to_whoever_spans_both(world, office, names_it):
+    mine, _theirs = alike(world)
+    recheck(world, "zj_school_a")
+    with world.scope("zj_school_a.registrar").enter():
+        page = render_to_string("students/identity/_clashes.html", clashes_of_students([mine.pk]))
+    assert "只告诉能管到双方的一级" in page
+    with world.scope(office).enter():
+        page = render_to_string("students/identity/_clashes.html", clashes_of_students([mine.pk]))
+    assert mine.name in page
+    assert (world["zj_school_b"].name in page) is names_it
+
+
+def clashes_of_students(keys):
+    return clashes_of([SimpleNamespace(student_id=key) for key in keys])
