@@ -85,8 +85,9 @@ def check_elsewhere(table: Table, indexes: list[bytes | None], known: Known) -> 
 
 
 def elsewhere() -> Fault:
-    """Says only that there is one: where is nothing a school may learn from a number it typed."""
-    remedy = _("核对证件号；无误的，请主管部门核实后由原登记方办结转出或注销")
+    """Says only that there is one: where is nothing a school may learn from a number it typed. Whom to ask is said instead:
+    the row becomes a finding, which a level that spans both reads with both names."""
+    remedy = _("核对证件号；无误的，在“查重”里提交佐证，由能管到双方的上级裁定，或请家长联系原学校办转出")
     return Fault("open_elsewhere", "elsewhere", _("查重未过：已有在籍记录，不在本校"), remedy)
 
 
