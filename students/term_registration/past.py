@@ -30,7 +30,8 @@ def terms_on(student: Student, scope: Scope, day: date) -> dict[str, Any]:
 
 
 def _as_it_stood(row: TermRegistration, older: list[TermRegistrationHistory], day: date) -> TermRegistration | None:
-    versions: list[Any] = [version for version in (*older, row) if localtime(version.recorded_at).date() <= day]
+    known: list[Any] = [*older, row]
+    versions = [version for version in known if localtime(version.recorded_at).date() <= day]
     if not versions:
         return None
     for field in TermRegistration._meta.concrete_fields:
