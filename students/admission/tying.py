@@ -17,7 +17,7 @@ FROM (
     SELECT DISTINCT ON (s.id) s.id AS student_id, s.programme_id, s.status, c.id AS admission_id
     FROM students_student s
     JOIN admission_admission c ON c.identity_index = s.identity_index AND c.school_id = s.school_id
-    WHERE s.id = ANY(%(ids)s) AND s.school_id = %(school)s AND c.student_id IS NULL
+    WHERE s.id = ANY(ARRAY(SELECT student_id FROM xj_to_tie)) AND s.school_id = %(school)s AND c.student_id IS NULL
       AND NOT EXISTS (SELECT FROM admission_admission t WHERE t.student_id = s.id)
       AND ((c.year = extract(year FROM s.entered_on) AND c.season = {season})
            OR c.state IN ('admitted', 'deferred', 'checked_in', 'kept'))
@@ -47,13 +47,17 @@ SELECT s.school_id, s.identity_type, g.identity_cipher, s.identity_index, s.iden
     coalesce(left(d.data->>'graduated_from', 80), ''), o.name, s.programme_id, '', o.integrated,
     s.entered_on, CASE WHEN s.status = 'pending' THEN 'checked_in' ELSE 'registered' END, s.entered_on, '', s.id, true,
     %(now)s
-FROM unnest(%(ids)s::bigint[], %(ciphers)s::bytea[]) AS g (student_id, identity_cipher)
+FROM xj_to_tie g
 CROSS JOIN LATERAL (SELECT * FROM students_student t WHERE t.id = g.student_id OFFSET 0) s
 JOIN students_programme o ON o.id = s.programme_id
 LEFT JOIN LATERAL (SELECT * FROM students_profile t WHERE t.student_id = s.id OFFSET 0) d ON true
 WHERE s.school_id = %(school)s
-  AND NOT EXISTS (SELECT FROM admission_admission t WHERE t.student_id = s.id OFFSET 0)
 ON CONFLICT DO NOTHING"""
+
+# Looked for all at once: one look for each would read a table that its statistics call empty from end to end.
+_LEAVE_TIED = """
+DELETE FROM xj_to_tie WHERE student_id IN (SELECT student_id FROM admission_admission WHERE student_id IS NOT NULL
+    AND school_id = %(school)s)"""
 
 # Who enters from February to July entered in spring (students.registration.facts.season_of).
 _SEASON = "CASE WHEN extract(month FROM s.entered_on) BETWEEN 2 AND 7 THEN 'spring' ELSE 'autumn' END"
@@ -63,37 +67,38 @@ _FOLLOW = """
 UPDATE admission_admission a SET name = s.name, name_key = s.name_key, initials = s.initials, sex = s.sex,
     birth_date = s.birth_date, programme_id = s.programme_id, checked_in_on = s.entered_on, check_in_due_on = s.entered_on
 FROM students_student s
-WHERE a.student_id = s.id AND a.is_from_roster AND s.id = ANY(%(ids)s) AND s.school_id = %(school)s
+WHERE a.student_id = s.id AND a.is_from_roster AND s.id = ANY(ARRAY(SELECT student_id FROM xj_to_tie)) AND s.school_id = %(school)s
   AND (a.name, a.sex, a.birth_date, a.programme_id, a.checked_in_on)
       IS DISTINCT FROM (s.name, s.sex, s.birth_date, s.programme_id, s.entered_on)
   AND a.state IN ('checked_in', 'registered')"""
 
 
-# For a whole roster the numbers are handed in: behind the fence a person is seen through a look at the students each time.
-_CIPHERS = """
-SELECT s.id, p.identity_cipher FROM students_student s JOIN students_person p ON p.id = s.person_id
+_RECORDS = """
+SELECT s.id AS student_id, p.identity_cipher FROM students_student s JOIN students_person p ON p.id = s.person_id
 WHERE s.id = ANY(%(ids)s) AND s.school_id = %(school)s"""
 
 
-def tie(school: Organization, students: Collection[int], ciphers: Mapping[int, bytes] | None = None) -> int:
+def tie(school: Organization, students: Collection[int]) -> int:
     """Tie records of the school (by id, just written from its roster) to their admissions; how many were made for it.
 
     One that is there keeps its state: whoever is on the roster and has not checked in still has to. Where the school has
     none for a person, one is made from the roster's own columns, checked in on the day of entry (`is_from_roster`).
-    `ciphers` are their identity numbers, encrypted, by record; without them the persons are asked.
     Set-based, in the caller's transaction and scope; doing it twice changes nothing.
     """
-    if not students:
-        return 0
-    values: dict[str, Any] = {"ids": list(students), "school": school.pk, "now": clock.now()}
+    return tie_relation(school, _RECORDS, {"ids": list(students)}) if students else 0
+
+
+def tie_relation(school: Organization, records: str, given: Mapping[str, Any] | None = None) -> int:
+    """`tie` for the records of a query: their ids (student_id) and identity numbers, encrypted (identity_cipher). A whole
+    roster has the numbers at hand; behind the fence a person is seen through a look at the students each time."""
+    values: dict[str, Any] = {"school": school.pk, "now": clock.now(), **(given or {})}
     with connection.cursor() as cursor:
-        if ciphers is None:
-            cursor.execute(_CIPHERS, values)
-            ciphers = dict(cursor.fetchall())
-        values["ids"] = [student for student in values["ids"] if student in ciphers]
-        values["ciphers"] = [ciphers[student] for student in values["ids"]]
+        cursor.execute("DROP TABLE IF EXISTS xj_to_tie")
+        cursor.execute(f"CREATE TEMPORARY TABLE xj_to_tie ON COMMIT DROP AS {records}", values)
+        cursor.execute("ANALYZE xj_to_tie")
         cursor.execute(_FIND.format(season=_SEASON), values)
         cursor.execute(_FOLLOW, values)
+        cursor.execute(_LEAVE_TIED, values)
         cursor.execute(_MAKE.format(season=_SEASON), values)
         return int(cursor.rowcount)
 

@@ -5,14 +5,14 @@ from datetime import date
 
 from django.db import connection
 
-from students.rosters.store import draw_numbers
+from students.rosters.numbers import draw_numbers
 from xueji.codes.identity import mask
 from xueji.database import cipher
 
 
 def person_ensure(*, identity_type: str, number: str, area: str, birth_date: date) -> int:
     """The person of an identity number; one who is known keeps the number for life, a new one gets a temporary one."""
-    [drawn] = draw_numbers([birth_date], area)
+    [(drawn, _index)] = draw_numbers([birth_date], area)
     row: Sequence[list[object]] = [
         [identity_type], [cipher.blind_index(number)], [cipher.encrypt(number)], [mask(number)],
         [cipher.blind_index(drawn)], [cipher.encrypt(drawn)], [mask(drawn)],

@@ -1,7 +1,7 @@
 """Duplicates: inside the file, in the school, nationwide. Pure: what the register knows is handed in."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,7 @@ def check_file(table: Table, indexes: list[bytes | None]) -> None:
 
 
 def _check_identities(table: Table, indexes: list[bytes | None]) -> None:
-    for rows in _repeated(enumerate(indexes)):
+    for rows in _repeated(indexes):
         same = all(_texts(table, at) == _texts(table, rows[0]) for at in rows)
         for at in rows[1:] if same else rows:
             other = rows[0] if at != rows[0] else rows[1]
@@ -48,7 +48,7 @@ def _texts(table: Table, at: int) -> list[str]:
 
 def _check_numbers(table: Table, indexes: list[bytes | None]) -> None:
     values = table.values.get("school_number", [])
-    for rows in _repeated(enumerate(value or None for value in values)):
+    for rows in _repeated(value or None for value in values):
         if len({indexes[at] for at in rows}) == 1 and indexes[rows[0]] is not None:
             continue  # the same person twice, which has been said
         for at in rows:
@@ -61,7 +61,7 @@ def _check_numbers(table: Table, indexes: list[bytes | None]) -> None:
 
 def _check_namesakes(table: Table, indexes: list[bytes | None]) -> None:
     keys = zip(table.values["name"], table.values["sex"], table.values["birth_date"], strict=True)
-    for rows in _repeated((at, key if all(key) else None) for at, key in enumerate(keys)):
+    for rows in _repeated(key if all(key) else None for key in keys):
         if len({indexes[at] for at in rows} - {None}) > 1:
             message = _("与第 %(row)s 行同名、同性别、同出生日期") % {"row": table.sheet.row_label(rows[0])}
             for at in rows[1:]:
@@ -69,17 +69,22 @@ def _check_namesakes(table: Table, indexes: list[bytes | None]) -> None:
                 table.add(at, "name", fault)
 
 
-def _repeated(keyed: Iterable[tuple[int, object]]) -> list[list[int]]:
+def _repeated(keys: Iterable[Hashable]) -> list[list[int]]:
+    """The places of every key that stands there more than once; None is no key."""
+    placed = list(keys)
+    several = {key for key, times in Counter(placed).items() if times > 1 and key is not None}
+    if not several:
+        return []
     groups: dict[object, list[int]] = defaultdict(list)
-    for at, key in keyed:
-        if key is not None:
+    for at, key in enumerate(placed):
+        if key in several:
             groups[key].append(at)
-    return [rows for rows in groups.values() if len(rows) > 1]
+    return list(groups.values())
 
 
 def check_elsewhere(table: Table, indexes: list[bytes | None], known: Known) -> None:
     """An open record at another school, wherever that is."""
-    for at, index in enumerate(indexes):
+    for at, index in enumerate(indexes) if known.elsewhere else ():
         if index in known.elsewhere:
             table.add(at, "identity_number", elsewhere())
 

@@ -42,7 +42,6 @@ _ADDRESS = rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']"""
 _FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-z][0-9]", rb"[A-Za-z]*[0-9]{5}"
 # What every program writes is r="A1"; where a text has attributes in that form only, a quick look is enough.
 _ODD_BEFORE, _ODD_AFTER = (b" ", b"\t", b"\n", b"\r"), (b"='", b"= ", b"=\t", b"=\n", b"=\r")
-_UNQUOTED = re.compile(b'=[^"]')
 _SUSPECT = re.compile(b'r="(?:' + b"|".join((_FAR, _WIDE, _LONG)) + b")")
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
@@ -178,7 +177,7 @@ def _refuse_overlapping(parts: list[zipfile.ZipInfo], size: int) -> None:
 
 def _has_odd_attributes(text: bytes) -> bool:
     """Whether an attribute may stand in another form; looks as seldom as it can at a text of many megabytes."""
-    if text.endswith(b"=") or (_UNQUOTED.search(text) and any(odd in text for odd in _ODD_AFTER)):
+    if text.endswith(b"=") or (text.count(b"=") != text.count(b'="') and any(odd in text for odd in _ODD_AFTER)):
         return True
     return any(space in text and space + b"=" in text for space in _ODD_BEFORE)
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xueji.codes import names
 from xueji.codes.names import initials, name_problems, normalise_name, pinyin_key
 
 
@@ -84,3 +85,18 @@ def test_no_text_breaks_the_keys(raw):
     name = normalise_name(raw)
 
     assert len(initials(name)) == len(pinyin_key(name).split(" ")) or not pinyin_key(name)
+
+
+def test_a_plain_name_needs_no_tidying_and_has_no_faults():
+    blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2FA20, 7))
+    pairs = [chr(code) * 2 for block in blocks for code in block]
+
+    assert all(names.is_plain(pair) for pair in pairs)
+    assert [pair for pair in pairs if names.normalise_name(pair) != pair or names.name_problems(pair)] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["", "陈", "陈 雨桐", "⼀⼁", "买买提·吐尔逊", "陈雨桐?", "Anna", "陈\u200b雨", "桐" * 37]
+)
+def test_a_name_with_anything_else_is_looked_at(name):
+    assert not names.is_plain(name)

@@ -78,3 +78,12 @@ def test_the_command_seals_what_lies_plain_and_nothing_else(capsys):
     assert capsys.readouterr().out.splitlines() == ["2 files sealed.", "0 files sealed."]
     assert PAPER not in paper.read_bytes() + issued.read_bytes() and earlier.read_bytes() == held
     assert evidence.SHELF.fetch(paper.name) == storage.get(issued.stem) == PAPER
+
+
+def test_numbers_sealed_together_open_one_by_one():
+    numbers = ["339801201007140025", "", "L33980120100714" + "0042"]
+
+    sealed = cipher.encrypt_all([*numbers, *numbers])
+
+    assert [cipher.decrypt(each) for each in sealed] == [*numbers, *numbers]
+    assert len(set(sealed)) == 6

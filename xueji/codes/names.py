@@ -23,8 +23,14 @@ _HANZI = r"⺀-⿟〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _SPACE_BY_HANZI = re.compile(rf"(?<=[{_HANZI}·])\s+(?=[{_HANZI}·])")
 _PARTS = re.compile(rf"[{_HANZI}]|[^\s·{_HANZI}]+")
 _IS_HANZI = re.compile(rf"[{_HANZI}]")
+_PLAIN = re.compile(rf"[㐀-䶿一-鿿\U00020000-\U0002ffff]{{2,{MAX_LENGTH}}}")
 _REMARK = re.compile(rf"\([^)]*[{_HANZI}][^)]*\)?")
 _ALLOWED = re.compile(rf"^[{_HANZI}·A-Za-zÀ-ɏ' .,()-]+$")
+
+
+def is_plain(raw: str) -> bool:
+    """Whether a name is ideographs alone, as nearly all are: there is nothing to tidy and nothing wrong with it."""
+    return _PLAIN.fullmatch(raw) is not None
 
 
 def normalise_name(raw: str) -> str:

@@ -6,6 +6,7 @@ The keys are derived from XUEJI_FIELD_KEY; whoever holds a dump without that key
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from functools import cache
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,6 +18,16 @@ _NONCE = 12
 def encrypt(text: str) -> bytes:
     """Nonce and ciphertext of a number."""
     return encrypt_bytes(text.encode())
+
+
+def encrypt_all(texts: Sequence[str]) -> list[bytes]:
+    """`encrypt` of each: what they share is done once for ten thousand numbers."""
+    seal, nonces = _cipher().encrypt, os.urandom(_NONCE * len(texts))
+    sealed = []
+    for at, text in enumerate(texts):
+        nonce = nonces[at * _NONCE : (at + 1) * _NONCE]
+        sealed.append(nonce + seal(nonce, text.encode(), None))
+    return sealed
 
 
 def decrypt(data: bytes | memoryview) -> str:
@@ -38,7 +49,7 @@ def decrypt_bytes(data: bytes | memoryview, *, bound_to: bytes | None = None) ->
 
 def blind_index(text: str) -> bytes:
     """32 bytes that are the same for the same number and tell nothing without the key; upper case, no spaces."""
-    return hmac.new(_key(b"index"), text.strip().upper().encode(), hashlib.sha256).digest()
+    return hmac.digest(_key(b"index"), text.strip().upper().encode(), "sha256")
 
 
 @cache

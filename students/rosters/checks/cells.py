@@ -110,6 +110,8 @@ def _ruined() -> Fault:
 
 
 def read_name(column: Column, raw: str, day: Day) -> Cell:
+    if names.is_plain(raw):
+        return Cell(raw)
     value = names.normalise_name(raw)
     return Cell(value, first_error(names.name_problems(value), "name"), _tidy(raw, value))
 
@@ -284,6 +286,8 @@ def read_phone(column: Column, raw: str, day: Day) -> Cell:
 
 
 def read_code(column: Column, raw: str, day: Day) -> Cell:
+    if raw.isascii() and raw.isdigit() and len(raw) <= column.width:
+        return Cell(raw)  # nothing to tidy
     value = "".join(clean(raw).split()).removesuffix(".0")
     if _RUINED.match(value):
         return Cell(None, _ruined())

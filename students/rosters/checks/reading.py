@@ -28,6 +28,9 @@ def _read_column(table: Table, mapped: Mapped) -> None:
     if column.kind is Kind.CHOICE and len(set(texts)) > _MOST_SPELLINGS:
         read = partial(read_choice, suggest=False)  # no list at all: likenesses would be looked for without end
     empty = Cell(None, _required() if mapped.required and name not in DERIVED else None)
+    if empty.fault is None and not any(texts):
+        table.values[name] = [None] * len(texts)
+        return
     cells = {text: _read(read, column, text, table.day) if text.strip() else empty for text in set(texts)}
     values = {text: cell.value for text, cell in cells.items()}
     table.values[name] = list(map(values.__getitem__, texts))

@@ -77,6 +77,8 @@ class Table:
 
 
 def _texts_of(cells: list[Raw]) -> list[str]:
+    if cells.count("") == len(cells):
+        return cells  # type: ignore[return-value]
     if not all(type(cell) is str and cell[:1] != "'" for cell in set(cells)):
         return [cell if type(cell) is str and cell[:1] != "'" else cell_text(cell) for cell in cells]
     return cells  # type: ignore[return-value]

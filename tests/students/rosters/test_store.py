@@ -177,7 +177,7 @@ def test_backslashes_and_tabs_in_a_cell_are_only_text(import_rows, world):
 
 def test_drawn_numbers_that_are_taken_are_drawn_again(import_rows, monkeypatch, world):
     draws = iter([1, 1, 2, 2, 3, 4])
-    monkeypatch.setattr("students.rosters.store.secrets.randbelow", lambda below: next(draws))
+    monkeypatch.setattr("students.rosters.numbers.secrets.randbelow", lambda below: next(draws))
     import_rows(rows(2))
     import_rows([row(2)])
 
