@@ -9,6 +9,7 @@ from students.lookups import successor
 from students.models import Student
 from students.searching import readings, understand
 from tests.support.world import identity_number, mask
+from xueji.codes.names import bigrams
 from xueji.codes.student_number import from_identity
 from xueji.organizations.scope import unfenced
 
@@ -159,3 +160,10 @@ def test_a_part_of_a_name_is_an_index_condition(world, people):
         cursor.execute("EXPLAIN SELECT id FROM students_student WHERE xj_bigrams(name) @> xj_bigrams('栖迟')")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "student_name_bigrams" in plan
+
+
+@pytest.mark.parametrize("name", ["陈", "陈雨", "陈雨桐", "欧阳雨桐", "林林林", "买买提·吐尔逊", "𠮷田㐂", "Anna"])
+def test_the_database_cuts_a_name_into_the_same_pairs(db, name):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xj_bigrams(%s)", [name])
+        assert set(cursor.fetchone()[0]) == set(bigrams(name))
