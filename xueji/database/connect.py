@@ -40,14 +40,18 @@ def settings_from_url(url: str, *, as_app: bool) -> dict[str, Any]:
 
 
 @contextmanager
-def owner_connection(*, as_app: bool = False) -> Iterator[None]:
+def owner_connection(*, as_app: bool = False, database: str = "") -> Iterator[None]:
     """Run a block as the owner of the tables (tests set the database up with it); the connection is closed around.
 
-    With `as_app` in the role of the application, out of which SET ROLE none leads to the owner."""
+    With `as_app` in the role of the application, out of which SET ROLE none leads to the owner; with `database` in
+    another database of the same server."""
     from django.conf import settings
 
     owner = settings_from_url(settings.DATABASE_OWNER_URL, as_app=as_app)
-    keys = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    if database:
+        owner["NAME"] = database
+    # The name stays out of it otherwise: tests give the connection another one inside the block.
+    keys = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS", *(["NAME"] if database else []))
     before = {key: connection.settings_dict[key] for key in keys}
     connection.close()
     connection.settings_dict.update({key: owner[key] for key in keys})

@@ -1,4 +1,5 @@
-"""A province of invented students, laid down by SQL in a transaction that is undone: as many as one asks for.
+"""A province of invented students, laid down by SQL: as many as one asks for, in a transaction that is undone or in a
+database of its own beside the register's, which is kept.
 
 Names are drawn from the demonstration's lists, numbers are none: their indexes are hashes, their ciphers one text. Indexes
 that guard nothing are taken away while rows are laid down and built again after it, as one would load a real province.
@@ -9,17 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from students.models import Programme, SchoolClass
 from xueji import clock
 from xueji.codes import names
 from xueji.database import cipher
-from xueji.database.connect import APP_ROLE
+from xueji.database.connect import APP_ROLE, owner_connection
 from xueji.demo.people import GIVEN_ANY, GIVEN_FEMALE, GIVEN_MALE, SURNAMES
 from xueji.demo.profiles import profile_sql
 from xueji.organizations.models import Office, Organization, User
-from xueji.organizations.scope import Level, Scope, case_effect
+from xueji.organizations.scope import Level, Scope, case_effect, unfenced
 from xueji.policies.actions import policy_assign
 
 SCHOOL_SIZE = 2_000
@@ -28,6 +30,7 @@ TABLES = (
     "organizations_organization",
 )  # fmt: skip
 _CITIES, _COUNTIES, _CLASSES = 11, 8, 12
+_NAMED = "bench-"
 _BASE = 10**12  # ids of persons, far from those that a register gives
 _ROLES = {Level.SCHOOL: "registrar", Level.COUNTY: "reviewer", Level.CITY: "reviewer", Level.PROVINCE: "reviewer"}
 _PERSONS = """INSERT INTO students_person (id, identity_type, identity_index, identity_cipher, identity_mask, number_index,
@@ -64,6 +67,33 @@ class Province:
     counties: list[Organization] = field(default_factory=list)
     schools: int = 0
     students: int = 0
+
+
+@contextmanager
+def province_kept(students: int) -> Iterator[Province]:
+    """Run a block in a copy of the database that has so many students more, as the application on a connection of the
+    owner. The copy is made once (nobody may be connected to the register's meanwhile) and stays until it is dropped."""
+    name = f"{connection.settings_dict['NAME']}_of_{students}"
+    with owner_connection(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+    with owner_connection(database=name):
+        call_command("migrate", verbosity=0)
+    with owner_connection(as_app=True, database=name):
+        province = Province(_offices(), students=students)
+        if not province.offices:
+            with transaction.atomic():
+                province = province_lay()
+                students_lay(province, students)
+        yield province
+
+
+def _offices() -> dict[Level, Office]:
+    """The offices of a province that was laid down before; none where there is none."""
+    with unfenced(reason="benchmark"):
+        found = Office.objects.filter(user__username__startswith=_NAMED).select_related("organization", "user")
+        return {Level(office.user.username.removeprefix(_NAMED)): office for office in found}
 
 
 def province_lay() -> Province:
@@ -185,7 +215,7 @@ def _body(kind: str, code: str, above: Organization | None) -> Organization:
 
 
 def _office(body: Organization, level: Level) -> Office:
-    user = User.objects.create(username=f"bench-{level.value}", name="某")
+    user = User.objects.create(username=f"{_NAMED}{level.value}", name="某")
     office = Office.objects.create(
         user=user, organization=body, role=_ROLES[level], starts_on=clock.today() - timedelta(days=1)
     )

@@ -1,5 +1,5 @@
 """Measure: ./run bench [import | lists | sweep | cases | entry …] [--rows 10000] [--steps 5000] [--todo 100000] [--open 1000000]
-[--students 3600000] [--json]"""
+[--students 3600000] [--keep] [--json]"""
 
 import json
 from argparse import ArgumentParser
@@ -28,6 +28,9 @@ class Command(BaseCommand):
             "--open", type=int, default=1_000_000, help="open steps of which the sweep finds the due ones"
         )
         parser.add_argument("--students", type=int, default=3_600_000, help="students of the province for entry")
+        parser.add_argument(
+            "--keep", action="store_true", help="leave the province of entry in a database of its own for the next time"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,7 +45,7 @@ class Command(BaseCommand):
             "lists": lists.bench,
             "sweep": lambda: sweep.bench(options["steps"]),
             "cases": lambda: cases.bench(options["todo"], options["open"]),
-            "entry": lambda: entry.bench(options["rows"], options["students"]),
+            "entry": lambda: entry.bench(options["rows"], options["students"], keep=options["keep"]),
         }
         found = {name: benches[name]() for name in options["names"] or NAMES}
         if options["json"]:
