@@ -45,8 +45,8 @@ _CASE = """SELECT * FROM cases_case c LEFT JOIN cases_step s ON s.case_id = c.id
 _TABLES = ("cases_case", "cases_step", "cases_item")
 _DUE = """SELECT s.id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
     WHERE s.state = 'open' AND s.due_on IS NOT NULL AND s.due_on <= %s FOR UPDATE OF s, c SKIP LOCKED"""
-_EVENTS = """INSERT INTO cases_deadlineevent (case_id, step_id, kind, due_on, at)
-    SELECT case_id, id, event, due_on, now() FROM cases_step, (VALUES ('reminder'), ('due')) AS events (event)
+_EVENTS = """INSERT INTO cases_deadlineevent (case_id, step_id, kind, due_on, week, at)
+    SELECT case_id, id, event, due_on, 0, now() FROM cases_step, (VALUES ('reminder'), ('due')) AS events (event)
     WHERE state = 'open' AND due_on IS NOT NULL AND due_on <= %s ON CONFLICT DO NOTHING"""
 _NOTICES = """INSERT INTO cases_notice (organization_id, case_id, kind, text, at)
     SELECT organization_id, case_id, 'due', label, now() FROM cases_step

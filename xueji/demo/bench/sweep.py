@@ -11,8 +11,8 @@ from xueji.demo.bench.measure import Measure, ratio, timed, undone
 from xueji.organizations.models import Organization, User
 from xueji.organizations.scope import unfenced
 
-_LEAST = """INSERT INTO cases_deadlineevent (case_id, step_id, kind, due_on, at)
-    SELECT case_id, id, 'overdue', due_on, now() FROM cases_step WHERE state = 'open' AND due_on < %s
+_LEAST = """INSERT INTO cases_deadlineevent (case_id, step_id, kind, due_on, week, at)
+    SELECT case_id, id, 'overdue', due_on, 0, now() FROM cases_step WHERE state = 'open' AND due_on < %s
     ON CONFLICT DO NOTHING"""
 
 
