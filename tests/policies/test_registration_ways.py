@@ -81,10 +81,11 @@ def test_who_failed_the_recheck_is_not_registered(policy, failed, expected):
     [
         (AdmissionSource.COOPERATIVE, True, "allowed"),
         (AdmissionSource.COOPERATIVE, False, "forbidden"),
-        (AdmissionSource.EXAMINATION, False, "silent"),
+        (AdmissionSource.EXAMINATION, True, "silent"),
+        (AdmissionSource.EXAMINATION, False, "forbidden"),
     ],
 )
-def test_co_operation_registers_where_one_really_attends(policy, source, here, expected):
+def test_students_are_registered_where_they_really_attend(policy, source, here, expected):
     assert of_student(policy, "registration_place", admission_source=source, attends_here=here) == expected
 
 
