@@ -9,8 +9,8 @@ from students.lookups import successor
 from students.models import Student
 from students.searching import readings, understand
 from tests.support.world import identity_number, mask
-from xueji.codes.names import bigrams
 from xueji.codes.student_number import from_identity
+from xueji.database.fence import Level
 from xueji.organizations.scope import unfenced
 
 BIRTH_NUMBER = identity_number(date(2009, 5, 20), sequence=427)
@@ -166,4 +166,12 @@ def test_a_part_of_a_name_is_an_index_condition(world, people):
 def test_the_database_cuts_a_name_into_the_same_pairs(db, name):
     with connection.cursor() as cursor:
         cursor.execute("SELECT xj_bigrams(%s)", [name])
-        assert set(cursor.fetchone()[0]) == set(bigrams(name))
+        assert set(cursor.fetchone()[0]) == {name[at : at + 2] for at in range(len(name) - 1)}
+
+
+@pytest.mark.parametrize("text", ["cyt", "chen yu", "chenyut"])
+def test_letters_are_looked_for_before_names_are_put_in_order(text):
+    wide, narrow = (str(understand(text, level).condition) for level in (Level.PROVINCE, Level.SCHOOL))
+
+    assert "ARRAY(SELECT w.id" in wide
+    assert "ARRAY" not in narrow
