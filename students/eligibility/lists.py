@@ -1,15 +1,21 @@
-"""Who is to be re-checked, until when, and what was found: by school and year of entry, and for the levels above."""
+"""Who is to be re-checked, until when, and what was found: by school and year of entry, and for the levels above.
+
+Beijing 8 has every newcomer who checked in re-checked within three months, registered or not. Whoever comes by transfer was
+re-checked where they entered; Zhejiang's text sets no day (question 34): there nobody owes one.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from students.admission.facts import admissions_of
 from students.eligibility.facts import last_checks
 from students.eligibility.models import EligibilityCheck, Outcome
-from students.models import Student
+from students.models import StatusChange, Student
 from students.queries import StudentQuerySet
-from students.statuses import Status
+from students.statuses import ChangeKind, Status
 from xueji.organizations.models import Organization
 from xueji.policies.engine.parameters import ParameterError
 from xueji.policies.engine.registry import get as policy
@@ -93,11 +99,16 @@ def lines_of(school: Organization, year: int, policy_key: str, today: date) -> l
 
 
 def new_students(year: int) -> StudentQuerySet:
-    """Who entered in a calendar year and is still here; those who came by transfer are no new students."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    return Student.objects.filter(
-        entered_on__gte=first, entered_on__lte=last, status__in=PRESENT, came_from__isnull=True
-    )
+    """Who entered in a calendar year and is still here: the same for a school and for every level above it."""
+    return newcomers_since(date(year, 1, 1)).filter(entered_on__lte=date(year, 12, 31))
+
+
+def newcomers_since(day: date) -> StudentQuerySet:
+    """Who entered since a day. A pending record without an admission is of somebody who comes by transfer from outside
+    the register: no newcomer, nor is who has come that way."""
+    arrived = StatusChange.objects.filter(student=OuterRef("pk"), kind=ChangeKind.TRANSFER_IN)
+    present = Student.objects.filter(entered_on__gte=day, status__in=PRESENT, came_from__isnull=True)
+    return present.filter(~Q(status=Status.PENDING) | Q(admission__isnull=False)).filter(~Exists(arrived))
 
 
 def tally_of(lines: Iterable[Line], today: date) -> Tally:

@@ -1,7 +1,8 @@
 """What the pages of the re-check show: a school's list by classes, and the schools below a level above."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from types import SimpleNamespace
@@ -32,32 +33,55 @@ from xueji.policies.patterns.cancellation import months_after
 from xueji.web.marks import Mark
 
 
-def grid_page(
-    school: Organization, year: int, shown: str, class_id: int | None, form: GridForm, lines: list[Line]
-) -> dict[str, Any]:
-    """The list of one class of a school (the first that has somebody, unless one is named); `shown` is open, failed or all.
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: the year of entry, whom to show (SHOWN) and the class; from above also the school."""
+
+    year: int
+    shown: str = "open"
+    class_id: int | None = None
+    school_id: int | None = None
+
+    def url(self, **changes: Any) -> str:
+        """The address with something changed."""
+        asked = replace(self, **changes)
+        school = f"school={asked.school_id}&" if asked.school_id else ""
+        return f"?{school}year={asked.year}&show={asked.shown}&class={asked.class_id or ''}"
+
+
+SHOWN: dict[str, Callable[[Line], bool]] = {
+    "open": lambda line: line.is_open,
+    "passed": lambda line: not line.is_open and not line.is_failed,
+    "failed": lambda line: line.is_failed,
+    "all": lambda line: True,
+}
+
+
+def grid_page(school: Organization, asked: Asked, form: GridForm, lines: list[Line]) -> dict[str, Any]:
+    """The list of one class of a school: the first that has somebody, unless one is named.
 
     A sheet of a whole school would be longer than a form may be."""
-    today, key = clock.today(), policy_key_of(school)
-    wanted = {"open": lambda line: line.is_open, "failed": lambda line: line.is_failed}.get(shown)
-    chosen = [line for line in lines if wanted is None or wanted(line)]
-    classes = _class_chips(chosen, year, shown, class_id)
+    today, key, year, shown = clock.today(), policy_key_of(school), asked.year, asked.shown
+    months = months_of(key, today)
+    chosen = [line for line in lines if SHOWN[shown](line)]
+    classes = _class_chips(chosen, asked)
     class_id = next((chip.pk for chip in classes if chip.active), None)
     chosen = [line for line in chosen if line.student.school_class_id == class_id]
     rows = [_row(line, form, today) for line in chosen]
     return {
+        "school": school,
         "form": form,
         "year": year,
         "shown": shown,
         "tally": (tally := tally_of(lines, today)),
-        "states": _state_chips(tally, year, shown, class_id),
-        "months": months_of(key, today),
+        "states": _state_chips(tally, replace(asked, class_id=class_id), owed=months is not None),
+        "months": months,
         "regulation": policy(key).short_name,
         "groups": [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.student.school_class.name)],
         "count": len(rows),
         "class_id": class_id,
         "classes": classes,
-        "years": _year_chips(year, today),
+        "years": _year_chips(replace(asked, class_id=None), today),
         "outcomes": Outcome.choices,
     }
 
@@ -73,7 +97,7 @@ def overview_page(scope: Scope, body: Organization, year: int) -> dict[str, Any]
     schools = {school.pk: school for school in Organization.objects.within(body).schools().select_related("county")}
     keys = policy_keys_of(schools.values(), today)
     lines = [
-        SimpleNamespace(school=schools[key], tally=tally)
+        SimpleNamespace(school=schools[key], tally=tally, urls=_urls(Asked(year, school_id=key)))
         for key, tally in _tallies(keys, year, today).items()
         if key in schools
     ]
@@ -86,7 +110,7 @@ def overview_page(scope: Scope, body: Organization, year: int) -> dict[str, Any]
         "failed": sum(line.tally.failed for line in lines),
         "total": sum(line.tally.total for line in lines),
         "has_rule": any(months_of(key, today) is not None for key in set(keys.values())),
-        "years": _year_chips(year, today),
+        "years": _year_chips(Asked(year), today),
     }
 
 
@@ -114,37 +138,45 @@ def _tallies(keys: Mapping[int, str], year: int, today: date) -> dict[int, Tally
     }
 
 
+def _urls(asked: Asked) -> dict[str, str]:
+    """The list behind each number of a school's line."""
+    return {shown: asked.url(shown=shown) for shown in SHOWN}
+
+
 def _is_late(tally: Tally) -> bool:
     return tally.days is not None and tally.days < 0
 
 
-def _year_chips(year: int, today: date) -> list[SimpleNamespace]:
+def _year_chips(asked: Asked, today: date) -> list[SimpleNamespace]:
     return [
-        SimpleNamespace(label=str(each), value="", url=f"?year={each}", active=each == year) for each in years_of(today)
+        SimpleNamespace(label=str(each), value="", url=asked.url(year=each), active=each == asked.year)
+        for each in years_of(today)
     ]
 
 
-def _state_chips(tally: Tally, year: int, shown: str, class_id: int | None) -> list[SimpleNamespace]:
-    """Those who are still to be looked at, those who failed, everybody; the class stays chosen."""
-    counts = {"open": (_("待复查"), tally.left), "failed": (_("不合格"), tally.failed), "all": (_("全部"), tally.total)}
-    url = f"?year={year}&class={class_id or ''}&show="
+def _state_chips(tally: Tally, asked: Asked, *, owed: bool) -> list[SimpleNamespace]:
+    """Those who are still to be looked at, those who passed or failed, everybody; the class stays chosen."""
+    counts = {
+        "open": (_("待复查") if owed else _("未复查"), tally.left),
+        "passed": (_("合格"), tally.passed),
+        "failed": (_("不合格"), tally.failed),
+        "all": (_("全部"), tally.total),
+    }
     return [
-        SimpleNamespace(label=label, value=count, url=f"{url}{key}", active=key == shown)
+        SimpleNamespace(label=label, value=count, url=asked.url(shown=key), active=key == asked.shown)
         for key, (label, count) in counts.items()
     ]
 
 
-def _class_chips(lines: list[Line], year: int, shown: str, class_id: int | None) -> list[SimpleNamespace]:
+def _class_chips(lines: list[Line], asked: Asked) -> list[SimpleNamespace]:
     """One chip for each class that has somebody; the named one is active, else the first."""
     counts: Counter[tuple[int, str]] = Counter(
         (line.student.school_class_id, line.student.school_class.name) for line in lines
     )
     keys = [pk for pk, _name in counts]
-    active = class_id if class_id in keys else (keys[0] if keys else None)
+    active = asked.class_id if asked.class_id in keys else (keys[0] if keys else None)
     return [
-        SimpleNamespace(
-            pk=pk, label=name, value=count, url=f"?year={year}&show={shown}&class={pk}", active=pk == active
-        )
+        SimpleNamespace(pk=pk, label=name, value=count, url=asked.url(class_id=pk), active=pk == active)
         for (pk, name), count in counts.items()
     ]
 
@@ -168,7 +200,7 @@ def _row(line: Line, form: GridForm, today: date) -> SimpleNamespace:
 
 def _mark(line: Line) -> Mark:
     if line.found is None:
-        return Mark(_("待复查"), "wait", "circle-dashed")
+        return Mark(_("待复查"), "wait", "circle-dashed") if line.due_on else Mark(_("未复查"), "", "circle-dashed")
     if line.found.outcome == Outcome.FAILED:
         return Mark(line.found.get_outcome_display(), "bad", "circle-x")
     return Mark(line.found.get_outcome_display(), "ok", "circle-check")

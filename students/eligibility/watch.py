@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from students.admission.models import Admission
-from students.eligibility.lists import PRESENT, months_of
+from students.eligibility.lists import months_of, newcomers_since
 from students.eligibility.models import EligibilityCheck
 from students.parties import policy_keys_of
 from xueji.cases.models import Case
@@ -34,14 +34,13 @@ class RecheckDue(Watch):
 
     def find(self, day: date) -> Iterable[Due]:
         """Per school and due day, where somebody is still open."""
-        checked = EligibilityCheck.objects.filter(student=OuterRef("student"))
+        checked = EligibilityCheck.objects.filter(student=OuterRef("pk"))
         rows = (
-            Admission.objects.filter(
-                checked_in_on__gt=day - _LOOK_BACK, checked_in_on__lte=day, student__status__in=PRESENT
-            )
-            .filter(~Exists(checked))
+            newcomers_since(day - 2 * _LOOK_BACK)  # of the day of entry; whoever checked in later is found by that day
+            .annotate(came=Coalesce("admission__checked_in_on", "entered_on"))
+            .filter(~Exists(checked), came__gt=day - _LOOK_BACK, came__lte=day)
             .order_by()
-            .values_list("school", "checked_in_on")
+            .values_list("school", "came")
             .annotate(open=Count("pk"))
         )
         schools = Organization.objects.in_bulk({school for school, _came, _open in rows})

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from students.eligibility.actions import Finding, recheck_record
-from students.eligibility.lists import lines_of, months_of, tally_of
+from students.eligibility.lists import lines_of, months_of, new_students, tally_of
 from students.eligibility.models import EligibilityCheck, Outcome
 from students.eligibility.pages import overview_page
+from students.models import StatusChange
 from tests.students.registration.support import admitted
 from tests.students.registration.test_registration import newcomer
 from tests.students.registration.test_ways import reasons_of
@@ -18,7 +20,8 @@ from xueji.cases import watches
 from xueji.cases.models import Case
 from xueji.cases.watching.models import WatchEvent
 from xueji.errors import Conflict, Invalid, NotAllowed
-from xueji.organizations.scope import unfenced
+from xueji.organizations.models import Organization
+from xueji.organizations.scope import case_effect, unfenced
 
 DAY = date(2026, 11, 20)
 PASSED = Finding(Outcome.PASSED)
@@ -41,6 +44,22 @@ def record(world, findings, school="bj_school_a", office="registrar", on=DAY):
     scope = world.scope(f"{school}.{office}")
     with scope.enter():
         return recheck_record(actor=scope, findings=findings, checked_on=on)
+
+
+def list_of(world, school):
+    with unfenced(reason="a test looks"):
+        return lines_of(world[school], 2026, "beijing_2020", DAY)
+
+
+def left_at(world, school):
+    return tally_of(list_of(world, school), DAY).left
+
+
+def reminders(day):
+    """How many each school is told of, by its code."""
+    with clock.at(day):
+        met = [each for each in watches.meet_all(day) if each.watch == "eligibility_recheck"]
+    return {each.organization: each.due.data[0] for each in met}
 
 
 def cancellations():
@@ -164,28 +183,28 @@ def test_the_tally_counts_what_is_left_and_the_first_day_due(world):
 def test_the_school_is_reminded_before_and_on_the_day(world, day, said):
     entered(world)
 
-    with clock.at(day):
-        met = [each for each in watches.meet_all(day) if each.watch == "eligibility_recheck"]
+    met = reminders(day)
 
     with unfenced(reason="a test looks"):
         texts = list(WatchEvent.objects.filter(watch="eligibility_recheck").values_list("text", flat=True))
-    assert [each.organization for each in met] == (["1198010001"] if said else [])
+    assert met.get("1198010001") == (left_at(world, "bj_school_a") if said else None)
+    assert not [code for code in met if code.startswith("33")]
     assert all(said in text for text in texts)
 
 
 def test_who_is_done_is_not_reminded(world):
-    student = entered(world)
-    record(world, {student.pk: PASSED})
+    entered(world)
+    record(world, {line.student.pk: PASSED for line in list_of(world, "bj_school_a")})
 
-    with clock.at(date(2026, 12, 1)):
-        assert [each for each in watches.meet_all(date(2026, 12, 1)) if each.watch == "eligibility_recheck"] == []
+    assert "1198010001" not in reminders(date(2026, 12, 1))
 
 
 def test_zhejiang_sets_no_day_and_reminds_nobody(world):
     entered(world, "zj_school_a")
 
-    with clock.at(date(2026, 12, 1)):
-        assert [each for each in watches.meet_all(date(2026, 12, 1)) if each.watch == "eligibility_recheck"] == []
+    with unfenced(reason="a test looks"):
+        codes = set(Organization.objects.within(world["zj"]).schools().values_list("code", flat=True))
+    assert not codes & set(reminders(date(2026, 12, 1)))
 
 
 def test_findings_are_append_only(world):
@@ -210,3 +229,64 @@ def test_those_above_count_whom_the_school_counts(world):
 
     [found] = [line.tally for line in lines if line.school == world["bj_school_a"]]
     assert (found.total, found.left, found.due_on) == (own.total, own.left, own.due_on)
+
+
+@pytest.mark.parametrize("office", ["bj_school_a.registrar", "bj_district_1.reviewer", "bj.reviewer"])
+def test_who_comes_by_transfer_from_outside_is_no_newcomer(world, office):
+    """The re-check was due at the school of entry, at every station of the transfer: school and district count alike."""
+    checked_in = entered(world)
+    arriving = newcomer(world, "bj_school_a", name="方听泉")  # a transfer's pending record has no admission
+    arrived = entered(world, name="骆知秋")
+    with case_effect(0, reason="a test's transfer"):
+        StatusChange.objects.create(
+            school_id=arrived.school_id, student=arrived, person_id=arrived.person_id, kind="transfer_in",
+            from_status="pending", to_status="studying", effective_on=DAY, case_id=0, recorded_at=clock.now(),
+        )  # fmt: skip
+
+    with world.scope(office).enter():
+        found = set(new_students(2026).values_list("pk", flat=True))
+
+    assert checked_in.pk in found
+    assert not found & {arriving.pk, arrived.pk}
+
+
+def test_those_without_an_admission_are_reminded_of_too(world):
+    """The list counts them, so the reminder does."""
+    make_student(world, "bj_school_a", name="宋远舟", cohort=2026, entered_on=date(2026, 9, 1))
+
+    assert reminders(date(2026, 12, 1))["1198010001"] == left_at(world, "bj_school_a")
+
+
+@pytest.mark.parametrize("office", ["bj_district_1.reviewer", "bj.reviewer"])
+def test_each_number_above_leads_to_just_so_many_students(world, client, office):
+    before = len(list_of(world, "bj_school_a"))
+    students = [entered(world, name=name) for name in ("甲一", "甲二", "甲三", "甲四")]
+    newcomer(world, "bj_school_a", name="方听泉")  # comes by transfer: behind no number
+    record(world, {students[0].pk: PASSED, students[1].pk: FAILED})
+    client.force_login(world.user(office))
+    overview = client.get(reverse("students:eligibility_overview"), {"year": "2026"})
+    [line] = [line for line in overview.context["lines"] if line.school == world["bj_school_a"]]
+
+    for shown, count in (("all", before + 4), ("open", before + 2), ("passed", 1), ("failed", 1)):
+        page = client.get(reverse("students:eligibility_overview") + line.urls[shown])
+        assert sum(each.value for each in page.context["classes"]) == count
+        assert [chip.value for chip in page.context["states"] if chip.active] == [count]
+    tally = line.tally
+    assert (tally.total, tally.left, tally.passed, tally.failed) == (before + 4, before + 2, 1, 1)
+
+
+def test_a_school_elsewhere_has_no_list_for_a_bureau(world, client):
+    client.force_login(world.user("bj_district_1.reviewer"))
+
+    page = client.get(reverse("students:eligibility_overview"), {"school": str(world["zj_school_a"].pk)})
+
+    assert page.status_code == 404
+
+
+def test_where_the_text_sets_no_day_nobody_owes_a_recheck(world, client):
+    entered(world, "zj_school_a")
+    client.force_login(world.user("zj_county_1a.reviewer"))
+
+    page = client.get(reverse("students:eligibility_overview"), {"year": "2026"}).content.decode()
+
+    assert "未复查" in page and "待复查" not in page
