@@ -17,11 +17,16 @@ from students.quality.rules import BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIR
 from students.registration.seasons import closing_day, extensions_for, season_of
 from students.statuses import OPEN_STATUSES, Status
 from xueji import clock
+from xueji.cases.states import ItemState
 from xueji.codes import divisions, identity
 from xueji.database import cipher
 from xueji.organizations.models import Organization
 
 OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
+# Who waits for registration; whoever comes by transfer from outside the register waits for that case instead.
+_WAITING = f"""s.status = '{Status.PENDING.value}' AND NOT EXISTS (SELECT FROM cases_item i
+    JOIN cases_case c ON c.id = i.case_id WHERE i.student_id = s.id AND i.state = '{ItemState.PENDING.value}'
+    AND c.kind = 'transfer' AND c.state IN ('draft', 'running', 'returned'))"""
 _CHUNK = 5_000
 Row = tuple[int, list[str]]
 
@@ -129,7 +134,7 @@ def unregistered(reach: Reach) -> list[Row]:
     today = clock.today()
     waiting = _rows(
         "SELECT s.id, ARRAY[s.school_id::text, s.entered_on::text] FROM students_student s"
-        f" WHERE {reach.condition} AND s.status = '{Status.PENDING.value}'",
+        f" WHERE {reach.condition} AND {_WAITING}",
         reach,
     )
     found = [(key, int(school), date.fromisoformat(entered)) for key, (school, entered) in waiting]
@@ -154,7 +159,7 @@ def pending(reach: Reach) -> list[Row]:
     """Who entered long ago and is not registered yet."""
     return _rows(
         f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition}"
-        f" AND s.status = '{Status.PENDING.value}' AND s.entered_on < %(since)s",
+        f" AND {_WAITING} AND s.entered_on < %(since)s",
         reach,
         since=clock.today() - timedelta(days=PENDING_DAYS),
     )

@@ -10,8 +10,11 @@ from students.quality.checking import nightly_check, school_check
 from students.quality.finding import wrong_parts
 from students.quality.models import Finding, QualityDay
 from students.quality.rules import PENDING_DAYS, REQUIRED, RULES, words
+from students.registration.actions import registration_open
 from students.registration.models import WindowExtension
 from tests.support.world import World, identity_number, make_student
+from tests.transfers.outside import arrival_from_outside, drafted_arrival, general_high, newcomer_of
+from tests.transfers.support import WINDOW
 from xueji import clock
 from xueji.errors import NotAllowed
 from xueji.organizations.scope import case_effect, unfenced
@@ -139,6 +142,25 @@ def test_who_waits_longer_than_the_limit_waits_too_long(world, days, long):
     waiting = make_student(world, "zj_school_a", cohort=2026, status="pending", entered_on=TODAY - timedelta(days=days))
 
     assert ("pending" in found(world, waiting)) is long
+
+
+@pytest.mark.parametrize("hand_up", [drafted_arrival, arrival_from_outside])
+def test_who_comes_from_a_general_high_school_waits_for_the_transfer(world, hand_up):
+    """Neither late nor waiting too long while the case is open: what he waits for is no registration."""
+    with clock.at(WINDOW):
+        case = hand_up(world, place=general_high)
+    student = newcomer_of(case)
+
+    assert student.status == "pending" and student.entered_on < TODAY - timedelta(days=PENDING_DAYS)
+    assert not {"unregistered", "pending"} & set(found(world, student))
+
+
+def test_a_newcomer_whose_registration_is_under_way_is_late_all_the_same(world):
+    waiting = make_student(world, "zj_school_a", cohort=2026, status="pending", entered_on=date(2026, 9, 1))
+    with clock.at(date(2026, 9, 7)), world.scope(OFFICE).enter() as scope:
+        registration_open(actor=scope, student_ids=[waiting.pk])
+
+    assert {"unregistered", "pending"} <= set(found(world, waiting))
 
 
 def test_a_class_of_another_grade_or_a_closed_one_does_not_fit(world, student):
