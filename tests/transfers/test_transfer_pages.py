@@ -259,3 +259,14 @@ class TestArrivals:
 
         assert page.status_code == 200
         assert "安排班级" not in page.content.decode()
+
+
+@pytest.mark.parametrize("office, offered", [("registrar", True), ("school_head", False)])
+def test_only_who_may_change_a_transfer_is_offered_to(client, world, office, offered):
+    case = opened(world)
+    change = reverse("transfers:change", args=[case.pk])
+
+    page = signed_in(client, world, f"zj_school_a.{office}").get(reverse("cases:case", args=[case.pk]))
+
+    assert (f'href="{change}"' in page.content.decode()) is offered
+    assert (client.get(change).status_code == 200) is offered

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from students.information.models import InformationChange
-from tests.students.information.support import DAY, another_number, profile, stands
+from tests.students.information.support import DAY, another_number, information, profile, stands
 from tests.support.world import make_student
 from xueji import clock
 from xueji.organizations.scope import unfenced
@@ -176,3 +176,18 @@ def test_a_graduate_is_found_and_offered_it(registrar, world):
     graduate = make_student(world, "bj_school_a", name="许清和", cohort=2024, status="graduated")
     page = registrar.get(reverse("matters:open") + f"?student={graduate.pk}").content.decode()
     assert reverse("matters:kind", args=["information"]) in page
+
+
+@pytest.mark.parametrize("school", ["zj_school_a", "bj_school_a"])
+@pytest.mark.parametrize("office, offered", [("registrar", True), ("school_head", False)])
+def test_only_who_may_change_a_draft_is_offered_to(client, world, school, office, offered):
+    """A head of school reads the draft; the form would refuse them."""
+    case = information(world, school, [world.student(school)], entries={"home_address": "云汀路1号"})
+    client.force_login(world.user(f"{school}.{office}"))
+    change = reverse("matters:change", args=[case.pk])
+
+    page = client.get(reverse("cases:case", args=[case.pk]))
+
+    assert page.status_code == 200
+    assert (f'href="{change}"' in page.content.decode()) is offered
+    assert (client.get(change).status_code == 200) is offered

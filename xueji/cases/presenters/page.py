@@ -71,6 +71,7 @@ def _head(case: Case, scope: Scope, items: list[Item], steps: list[Step], said: 
         "verdicts": list(said),
         "rules_source": _rules_source(case),
         "may_print_numbers": may_print_numbers(scope, case),
+        "may_change": is_opener(scope, case),
     }
 
 
