@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from students.information.models import InformationChange
+from students.matters.actions import matter_change
 from students.models import PersonHistory, StatusChange, Student
 from tests.students.information.support import (
     DAY,
@@ -18,7 +19,7 @@ from tests.students.information.support import (
     settled,
     stands,
 )
-from tests.support.casework import approve, fresh, submit
+from tests.support.casework import approve, fresh, give_back, hand_in, submit
 from tests.support.world import identity_number, make_student, mask
 from tests.transfers.support import opened
 from xueji import clock
@@ -322,3 +323,32 @@ def test_what_was_changed_again_is_not_taken_back(world):
     with scope.enter(), pytest.raises((Conflict, RuleViolated)):
         undoing = revocation_open(actor=scope, case=fresh(case), reason="有误。")
         submit(world, "bj_school_a.registrar", undoing)
+
+
+def corrected_to_a_name(world, case):
+    """The registrar makes of the change of an address one of the name."""
+    student = world.student("zj_school_a")
+    row = InformationChange(
+        student=student, applied_on=DAY, student_consent=True, proof_received_on=DAY,
+        name="陈雨彤", before={"name": student.name},
+    )  # fmt: skip
+    with world.scope("zj_school_a.registrar").enter() as scope:
+        matter_change(actor=scope, kind=get("information"), case=fresh(case), matters=[row])
+    hand_in(world, "zj_school_a.registrar", case, "household_register")
+
+
+@pytest.mark.parametrize("who", ["zj_school_a.school_head", "zj_county_1a.reviewer"])
+def test_a_light_change_corrected_to_a_strict_one_passes_the_county(world, who):
+    """Whoever sent it back: the county decides on what it says now, and nothing is changed before."""
+    case = handed_up(world, "zj_school_a", address_change(world, "zj_school_a"), "residence_proof")
+    if who != "zj_school_a.school_head":
+        approve(world, "zj_school_a.school_head", case)
+    give_back(world, who, case)
+    corrected_to_a_name(world, case)
+    submit(world, "zj_school_a.registrar", case)
+    approve(world, "zj_school_a.school_head", case)
+
+    assert fresh(case).state == "running"
+    assert stands(world.student("zj_school_a"))[0].name != "陈雨彤"
+    approve(world, "zj_county_1a.reviewer", case)
+    assert stands(world.student("zj_school_a"))[0].name == "陈雨彤"
