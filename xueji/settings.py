@@ -285,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "students.statistics.tasks.keep_first_of_september",
         "schedule": crontab(minute="20"),
     },
+    "ask-figures-ahead": {"task": "students.statistics.tasks.ask_ahead", "schedule": crontab(minute="2")},
     "finish-certificates": {"task": "certificates.tasks.finish_drafts", "schedule": 60.0},
 }
 

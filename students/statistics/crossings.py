@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from students.statistics.dimensions import Dimension, Narrowing, where
-from students.statistics.past import ZONE, chain_sql, parameters, quoted
+from students.statistics.past import IN_SCHOOLS, ZONE, chain_sql, parameters, quoted
 from students.statistics.seats import former_seats
 from students.statistics.tables import PROFILE
 from students.statuses import Status
@@ -22,10 +22,11 @@ _STEP = """c.student_id, c.place, c.turn, c.change_id, c.kind, c.note, c.counted
 _KNOWN = f"least(s.entered_on, (s.created_at AT TIME ZONE '{ZONE}')::date, %(today)s::date)"
 
 # The evenings before which something happens that is no change of a record.
-_SEATS = """SELECT s.id, f.last_day, 'seat' FROM statistics_formerseat f
-    JOIN students_student s ON s.school_id = f.school_id WHERE f.last_day >= %(day)s AND f.last_day < %(last)s"""
+_SEATS = f"""SELECT s.id, f.last_day, 'seat' FROM statistics_formerseat f
+    JOIN students_student s ON s.school_id = f.school_id WHERE f.last_day >= %(day)s AND f.last_day < %(last)s
+        AND {IN_SCHOOLS.format("s")}"""
 _ENTRIES = f"""SELECT s.id, {_KNOWN} - 1, '{LISTED_NOW}' FROM students_student s
-    WHERE {_KNOWN} > %(day)s AND {_KNOWN} <= %(last)s AND (s.status = '{_PENDING}'
+    WHERE {_KNOWN} > %(day)s AND {_KNOWN} <= %(last)s AND {IN_SCHOOLS.format("s")} AND (s.status = '{_PENDING}'
         OR s.id IN (SELECT c.student_id FROM chain c WHERE c.status_from = '{_PENDING}'))"""
 # Where the records stood then: as the next change found them, or as they are.
 _MOMENTS = """, moments (student_id, eve, kind) AS ({moments}), stood AS (
@@ -45,7 +46,7 @@ _OF_MOMENTS = f""" UNION ALL SELECT t.student_id, 0, -1, NULL, t.kind, '', t.eve
 _CROSSING = """, steps AS (
     SELECT {step}, c.counted_on AS day_from FROM chain c {of_moments}
 ), crossing AS (
-    SELECT c.student_id, c.change_id, c.counted_on, c.place, c.turn,
+    SELECT s.school_id, c.student_id, c.change_id, c.counted_on, c.place, c.turn,
         {was} AS was, {is_now} AS is_now, CASE {ins} END AS category_in, CASE {outs} END AS category_out,
         {from_value} AS value_from, {to_value} AS value_to, ({only_from}) AS from_fits, ({only_to}) AS to_fits
     FROM steps c JOIN students_student s ON s.id = c.student_id {profile}
@@ -72,9 +73,11 @@ def flows_sql(
     rows: Dimension,
     only: Sequence[Narrowing],
     categories: tuple[str, str],
+    schools: Sequence[int] | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """`WITH … flows AS (…)`: each change after the first day up to the last one, with its category and the row in which it
-    stands; and its parameters. `categories`: what tells those who came and those who left apart, as WHENs."""
+    stands; and its parameters. `categories`: what tells those who came and those who left apart, as WHENs;
+    `schools` where only some are asked for."""
     before, last = period
     only_from, values = where(only, "tf", "pf", "c.day_from")
     only_to, _same = where(only, "tt", "pt", "c.counted_on")
@@ -94,7 +97,7 @@ def flows_sql(
         profile=PROFILE if rows.profiled or any(each.dimension.profiled for each in only) else "",
     )
     own = _MOMENTS.format(moments=" UNION ALL ".join(moments)) if moments else ""
-    return chain_sql(before) + own + crossing, parameters(before, last=last, **values)
+    return chain_sql(before) + own + crossing, parameters(before, schools=schools, last=last, **values)
 
 
 def _moments(people: Sequence[str]) -> list[str]:

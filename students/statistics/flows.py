@@ -168,7 +168,7 @@ class FlowTable:
 
 def flow_table(scope: Scope, question: FlowQuestion) -> FlowTable:
     """Count start, changes and end. Runs inside the scope."""
-    found, counted_at = remembering.recall(scope, f"flow:{question.key}", lambda: _changes(question))
+    found, counted_at = remembering.recall(scope, f"flow:{question.key}", lambda schools: _changes(question, schools))
     start = cross_table(scope, question.standing(question.period.before))
     end = cross_table(scope, question.standing(question.period.last))
     values = {value for _category, value, _count in found} | {
@@ -182,17 +182,27 @@ def flow_table(scope: Scope, question: FlowQuestion) -> FlowTable:
     return FlowTable(question, list(rows.values()), _total(rows.values()), _undone(question.period), counted_at)
 
 
-def flows_sql(question: FlowQuestion) -> tuple[str, dict[str, Any]]:
+def flows_sql(question: FlowQuestion, schools: Sequence[int] | None = None) -> tuple[str, dict[str, Any]]:
     """`WITH … flows AS (…)`: each change of the table, with its category and the row that it stands in; its parameters."""
     period = (question.period.before, question.period.last)
     categories = (_cases(INS), _cases(OUTS))
-    return crossings.flows_sql(period, question.people.statuses, question.rows, question.only, categories)
+    return crossings.flows_sql(period, question.people.statuses, question.rows, question.only, categories, schools)
 
 
-def _changes(question: FlowQuestion) -> list[tuple[str, str, int]]:
-    query, values = flows_sql(question)
+def in_cell(scope: Scope, question: FlowQuestion, category: str, value: str | None) -> dict[int, int]:
+    """How many changes there are in a cell of the table, school by school; `value` None: in all its rows."""
+    found, _at = remembering.by_school(scope, f"flow:{question.key}", lambda schools: _changes(question, schools))
+    counts = {
+        school: sum(cell[2] for cell in cells if cell[0] == category and value in (None, cell[1]))
+        for school, cells in found.items()
+    }
+    return {school: count for school, count in counts.items() if count}
+
+
+def _changes(question: FlowQuestion, schools: Sequence[int] | None) -> list[tuple[int, str, str, int]]:
+    query, values = flows_sql(question, schools)
     with connection.cursor() as cursor:
-        cursor.execute(f"{query} SELECT category, value, count(*) FROM flows GROUP BY 1, 2", values)
+        cursor.execute(f"{query} SELECT school_id, category, value, count(*) FROM flows GROUP BY 1, 2, 3", values)
         return cursor.fetchall()
 
 
@@ -212,5 +222,6 @@ def _total(rows: Iterable[FlowRow]) -> FlowRow:
 
 def _undone(period: Period) -> int:
     """How many changes of the period were taken back since: they count as if they had never been."""
-    within = StatusChange.objects.filter(undone_by__isnull=False)
-    return within.filter(effective_on__gte=period.first, effective_on__lte=period.last).count()
+    # Counted from what takes back, which is little and has an index.
+    undoing = StatusChange.objects.filter(undoes__isnull=False)
+    return undoing.filter(undoes__effective_on__gte=period.first, undoes__effective_on__lte=period.last).count()

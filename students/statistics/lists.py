@@ -7,18 +7,24 @@ from typing import Any
 from django.db import connection
 
 from students.models import Programme, SchoolClass, StatusChange, Student
+from students.statistics import flows, tables
 from students.statistics.dimensions import where
 from students.statistics.flows import FlowQuestion, flows_sql
-from students.statistics.past import parameters, standing_sql
+from students.statistics.past import halves_sql, parameters
 from students.statistics.tables import PROFILE, Question
+from xueji.organizations.scope import Scope, current_scope
 
 SIZE = 50
+_FEW = 100
 
-_STANDING = """ SELECT t.student_id, t.status, t.programme_id, t.cohort, t.school_class_id, count(*) OVER ()
-    FROM standing t JOIN students_student s ON s.id = t.student_id
+# A page of each half, then a page of both: neither is put in order as a whole.
+_HALF = """(SELECT t.student_id, t.status, t.programme_id, t.cohort, t.school_class_id, s.name_key
+    FROM {half} t JOIN students_student s ON s.id = t.student_id
     JOIN students_programme p ON p.id = t.programme_id {profile}
-    WHERE {only} ORDER BY s.name_key, s.id LIMIT %(size)s OFFSET %(offset)s"""
-_FLOWS = """ SELECT f.student_id, f.change_id, f.counted_on, f.category, count(*) OVER ()
+    WHERE {only} ORDER BY s.name_key, s.id LIMIT %(upto)s)"""
+_STANDING = """ SELECT u.student_id, u.status, u.programme_id, u.cohort, u.school_class_id
+    FROM ({halves}) u ORDER BY u.name_key, u.student_id LIMIT %(size)s OFFSET %(offset)s"""
+_FLOWS = """ SELECT f.student_id, f.change_id, f.counted_on, f.category
     FROM flows f WHERE f.category = %(category)s AND (%(value)s IS NULL OR f.value = %(value)s)
     ORDER BY f.counted_on, f.student_id, f.place, f.turn LIMIT %(size)s OFFSET %(offset)s"""
 
@@ -66,12 +72,13 @@ class Part:
 
 def standing_list(question: Question, *, offset: int = 0, size: int = SIZE) -> Part:
     """The students of a cell: whom the narrowings of the question leave. Runs inside the scope."""
+    counts = tables.in_cell(_scope(), question)
     only, values = where(question.only)
-    profiled = any(each.dimension.profiled for each in question.only)
-    query = standing_sql(question.day, question.people.statuses) + _STANDING.format(
-        only=only, profile=PROFILE if profiled else ""
-    )
-    found, total = _part(query, parameters(question.day, size=size, offset=offset, **values))
+    profile = PROFILE if any(each.dimension.profiled for each in question.only) else ""
+    halves = [_HALF.format(half=half, only=only, profile=profile) for half in ("unchanged", "changed")]
+    query = halves_sql(question.day, question.people.statuses) + _STANDING.format(halves=" UNION ALL ".join(halves))
+    more = {"size": size, "offset": offset, "upto": offset + size}
+    found = _rows(query, parameters(question.day, schools=_few(counts), **values, **more)) if counts else []
     students = _students(key for key, *_rest in found)
     programmes = Programme.objects.in_bulk({row[2] for row in found})
     classes = SchoolClass.objects.in_bulk({row[4] for row in found})
@@ -79,25 +86,37 @@ def standing_list(question: Question, *, offset: int = 0, size: int = SIZE) -> P
         Standing(students[key], status, programmes[programme], cohort, classes[group])
         for key, status, programme, cohort, group in found
     ]
-    return Part(rows, total, offset, size)
+    return Part(rows, sum(counts.values()), offset, size)
 
 
 def flow_list(question: FlowQuestion, category: str, value: str | None, *, offset: int = 0, size: int = SIZE) -> Part:
     """The changes of a cell of the flow table; `value` None: of all its rows. Runs inside the scope."""
-    query, values = flows_sql(question)
+    counts = flows.in_cell(_scope(), question, category, value)
+    query, values = flows_sql(question, _few(counts))
     more = {"category": category, "value": value, "size": size, "offset": offset}
-    found, total = _part(query + _FLOWS, values | more)
+    found = _rows(query + _FLOWS, values | more) if counts else []
     students = _students(key for key, *_rest in found)
     changes = StatusChange.objects.in_bulk({change for _key, change, *_rest in found if change})
     rows = [Crossing(students[key], day, kind, changes.get(change)) for key, change, day, kind in found]
-    return Part(rows, total, offset, size)
+    return Part(rows, sum(counts.values()), offset, size)
 
 
-def _part(query: str, values: dict[str, Any]) -> tuple[list[tuple[Any, ...]], int]:
+def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        rows = cursor.fetchall()
-    return [row[:-1] for row in rows], rows[0][-1] if rows else 0
+        return cursor.fetchall()
+
+
+def _few(counts: dict[int, int]) -> list[int] | None:
+    """The schools in which to look; None where they are so many that looking everywhere is as fast."""
+    return sorted(counts) if len(counts) <= _FEW else None
+
+
+def _scope() -> Scope:
+    scope = current_scope()
+    if scope is None:
+        raise RuntimeError("lists are read inside a scope")
+    return scope
 
 
 def _students(keys: Any) -> dict[int, Student]:

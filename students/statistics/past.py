@@ -18,8 +18,12 @@ from students.statuses import OPEN_STATUSES
 from xueji import clock
 
 ZONE = "Asia/Shanghai"
+IN_SCHOOLS = "(%(schools)s::bigint[] IS NULL OR {0}.school_id = ANY(%(schools)s::bigint[]))"
+"""That a row belongs to the schools that are asked for: all of the reader's, or some (parameters)."""
 _OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
-_VALID = "{0}.undoes_id IS NULL AND NOT EXISTS (SELECT FROM students_statuschange u WHERE u.undoes_id = {0}.id)"
+# Said twice so that what takes back, which is little, is read from its index and not found among all changes.
+_VALID = """{0}.undoes_id IS NULL AND NOT EXISTS (SELECT FROM students_statuschange u
+            WHERE u.undoes_id = {0}.id AND u.undoes_id IS NOT NULL)"""
 # No change that was written down later counts on that day already.
 _NOT_OVERTAKEN = f"""NOT EXISTS (SELECT FROM students_statuschange l WHERE l.student_id = {{student}} AND l.id > {{place}}
         AND l.effective_on <= %(day)s AND {_VALID.format("l")})"""
@@ -28,7 +32,7 @@ _LEDGER = f"""SELECT c.student_id, c.id AS place, 0::bigint AS turn, true AS fix
         c.from_status, c.to_status, c.effective_on AS day, (c.before->>'programme_id')::bigint AS programme_before,
         (c.before->>'cohort')::int AS cohort_before, (c.before->>'school_class_id')::bigint AS class_before
     FROM students_statuschange c
-    WHERE c.effective_on > %(day)s AND {_VALID.format("c")}
+    WHERE c.effective_on > %(day)s AND {_VALID.format("c")} AND {IN_SCHOOLS.format("c")}
         AND {_NOT_OVERTAKEN.format(student="c.student_id", place="c.id")}"""
 
 # What a record held until it was moved outside of any case, beside what it held afterwards.
@@ -46,7 +50,7 @@ _MOVES = f"""SELECT h.pgh_obj_id, p.place, h.pgh_id, false, NULL::bigint, 'move'
     CROSS JOIN LATERAL (SELECT coalesce(max(c.id), 0) AS place FROM students_statuschange c
         WHERE c.student_id = h.pgh_obj_id AND NOT EXISTS (SELECT FROM students_studenthistory e
             WHERE e.pgh_obj_id = h.pgh_obj_id AND e.case_id = c.case_id AND e.pgh_id > h.pgh_id)) p
-    WHERE h.pgh_id IN (
+    WHERE {IN_SCHOOLS.format("s")} AND h.pgh_id IN (
             SELECT m.pgh_id FROM students_studenthistory m
             WHERE m.pgh_created_at >= (%(day)s::date + 1)::timestamp AT TIME ZONE '{ZONE}'
             UNION SELECT m.pgh_id FROM students_studenthistory m JOIN ledger e ON e.student_id = m.pgh_obj_id)
@@ -57,11 +61,17 @@ _MOVES = f"""SELECT h.pgh_obj_id, p.place, h.pgh_id, false, NULL::bigint, 'move'
         AND {_NOT_OVERTAKEN.format(student="h.pgh_obj_id", place="p.place")}"""
 
 # Records that were taken over with a status: what the ledger does not tell, their own days do.
-_OPENING = f"""SELECT s.id, s.registered_on, s.left_on, o.status FROM students_student s
-    CROSS JOIN LATERAL (SELECT coalesce((SELECT c.from_status FROM students_statuschange c
-        WHERE c.student_id = s.id ORDER BY c.id LIMIT 1), s.status) AS status) o
-    WHERE (s.registered_on > %(day)s OR s.left_on > %(day)s) AND o.status NOT IN ('', 'pending')
-        AND {_NOT_OVERTAKEN.format(student="s.id", place="0")}"""
+# Those without any change of their own, and those whose first change found them with a status.
+_OPENING = f"""SELECT s.id, s.registered_on, s.left_on, s.status FROM students_student s
+    WHERE {{here}} AND s.status NOT IN ('', 'pending')
+        AND NOT EXISTS (SELECT FROM students_statuschange c WHERE c.student_id = s.id)
+    UNION ALL SELECT s.id, s.registered_on, s.left_on, c.from_status
+    FROM students_statuschange c JOIN students_student s ON s.id = c.student_id
+    WHERE {{here}} AND c.from_status NOT IN ('', 'pending')
+        AND NOT EXISTS (SELECT FROM students_statuschange e WHERE e.student_id = c.student_id AND e.id < c.id)
+        AND {_NOT_OVERTAKEN.format(student="s.id", place="0")}""".format(
+    here=f"(s.registered_on > %(day)s OR s.left_on > %(day)s) AND {IN_SCHOOLS.format('s')}"
+)
 _TAKEN_OVER = f"""SELECT o.id, -2, 0, true, NULL, 'taken_over', '', 'pending',
         CASE WHEN o.status IN ({_OPEN}) THEN o.status ELSE 'studying' END, o.registered_on, NULL, NULL, NULL
     FROM opening o WHERE o.registered_on > %(day)s
@@ -70,8 +80,9 @@ _TAKEN_OVER = f"""SELECT o.id, -2, 0, true, NULL, 'taken_over', '', 'pending',
         coalesce(o.left_on, o.registered_on), NULL, NULL, NULL
     FROM opening o WHERE o.status NOT IN ({_OPEN}) AND coalesce(o.left_on, o.registered_on) > %(day)s"""
 
-# The day on which each counts; then what record it was made from, walking back from what the record is now.
-_CHAIN = """, dated AS (
+# Where there are several: the day on which each counts; then what record it was made from, walking back from what the record
+# is now.
+_ORDERED = """, dated AS (
     SELECT e.*, min(e.day) FILTER (WHERE e.fixed) OVER (PARTITION BY e.student_id ORDER BY e.place, e.turn
         ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS settled FROM events e
 ), counted AS (
@@ -88,7 +99,7 @@ _CHAIN = """, dated AS (
         coalesce(max(c.cohort_before) OVER (PARTITION BY c.student_id, c.cohort_group), s.cohort) AS cohort_from,
         coalesce(max(c.class_before) OVER (PARTITION BY c.student_id, c.class_group), s.school_class_id) AS class_from
     FROM counted c JOIN students_student s ON s.id = c.student_id
-), chain AS (
+), ordered AS (
     SELECT o.student_id, o.place, o.turn, o.change_id, o.kind, o.note, o.counted_on,
         o.status_from, coalesce(o.to_status, o.status_from) AS status_to,
         o.programme_from, coalesce(lead(o.programme_from) OVER next, s.programme_id) AS programme_to,
@@ -98,13 +109,32 @@ _CHAIN = """, dated AS (
     FROM origins o JOIN students_student s ON s.id = o.student_id WHERE o.counted_on > %(day)s
     WINDOW next AS (PARTITION BY o.student_id ORDER BY o.place, o.turn)
 )"""
+# Most records have one change and nothing else behind the day: its own row says it all, and nothing has to be put in order.
+_CHAIN = (
+    """, several AS MATERIALIZED (
+    SELECT student_id FROM ledger GROUP BY student_id HAVING count(*) > 1 UNION SELECT student_id FROM others
+), events AS (
+    SELECT * FROM ledger WHERE student_id IN (SELECT student_id FROM several) UNION ALL SELECT * FROM others
+)"""
+    + _ORDERED
+    + """, chain AS (
+    SELECT * FROM ordered UNION ALL
+    SELECT c.student_id, c.place, c.turn, c.change_id, c.kind, c.note, c.day, coalesce(c.from_status, s.status),
+        coalesce(c.to_status, c.from_status, s.status), coalesce(c.programme_before, s.programme_id), s.programme_id,
+        coalesce(c.cohort_before, s.cohort), s.cohort, coalesce(c.class_before, s.school_class_id), s.school_class_id, 1
+    FROM ledger c JOIN students_student s ON s.id = c.student_id
+    WHERE NOT EXISTS (SELECT FROM several v WHERE v.student_id = c.student_id)
+)"""
+)
 
-_STANDING = """, first_changes AS MATERIALIZED (SELECT * FROM chain WHERE number = 1), standing AS (
+_STANDING = """, first_changes AS MATERIALIZED (SELECT * FROM chain WHERE number = 1), unchanged AS (
     SELECT s.id AS student_id, s.status, s.programme_id, s.cohort::int AS cohort, s.school_class_id
     FROM students_student s
-    WHERE s.status IN ({people}) {known} AND NOT EXISTS (SELECT FROM first_changes f WHERE f.student_id = s.id)
-    UNION ALL
-    SELECT f.student_id, f.status_from, f.programme_from, f.cohort_from, f.class_from
+    WHERE s.status IN ({people}) {known} AND {in_schools}
+        AND NOT EXISTS (SELECT FROM first_changes f WHERE f.student_id = s.id)
+), changed AS (
+    SELECT f.student_id, f.status_from AS status, f.programme_from AS programme_id, f.cohort_from AS cohort,
+        f.class_from AS school_class_id
     FROM first_changes f JOIN students_student s ON s.id = f.student_id
     WHERE f.status_from IN ({people}) {known_then}
 )"""
@@ -117,22 +147,29 @@ def chain_sql(day: date) -> str:
     """`WITH … chain AS (…)`: every change counted after `day` (a parameter of the query, %(day)s), in the order in which
     it was made: its day, what it made of what (status, programme, cohort, class), its row in the ledger."""
     parts = [f"ledger AS MATERIALIZED ({_LEDGER})"]
-    events = ["SELECT * FROM ledger"]
+    others = ["SELECT * FROM ledger WHERE false"]
     # Nothing is moved on a day to come, and nobody was taken over from one: today needs but what is decided ahead.
     if day < clock.today():
         parts.append(f"opening AS MATERIALIZED ({_OPENING})")
-        events += [_MOVES, _TAKEN_OVER]
-    parts.append(f"events AS ({' UNION ALL '.join(events)})")
+        others += [_MOVES, _TAKEN_OVER]
+    parts.append(f"others AS MATERIALIZED ({' UNION ALL '.join(others)})")
     return f"WITH {', '.join(parts)}{_CHAIN}"
 
 
 def standing_sql(day: date, people: Sequence[str]) -> str:
     """`WITH … standing AS (…)`: student_id, status, programme_id, cohort and school_class_id of each record that stood in one
     of the statuses `people` at the end of `day` (%(day)s)."""
+    return halves_sql(day, people) + ", standing AS (SELECT * FROM unchanged UNION ALL SELECT * FROM changed)"
+
+
+def halves_sql(day: date, people: Sequence[str]) -> str:
+    """The same in two halves, `unchanged` and `changed` since the day: each can be read in an order that an index has."""
     known = known_then = ""
     if day < clock.today():
         known, known_then = _KNOWN.format(status="s.status"), _KNOWN.format(status="f.status_from")
-    return chain_sql(day) + _STANDING.format(people=quoted(people), known=known, known_then=known_then)
+    return chain_sql(day) + _STANDING.format(
+        people=quoted(people), known=known, known_then=known_then, in_schools=IN_SCHOOLS.format("s")
+    )
 
 
 def quoted(statuses: Sequence[str]) -> str:
@@ -143,6 +180,6 @@ def quoted(statuses: Sequence[str]) -> str:
     return ", ".join(f"'{status}'" for status in statuses)
 
 
-def parameters(day: date, **more: Any) -> dict[str, Any]:
-    """The parameters of the two."""
-    return {"day": day, "today": clock.today(), **more}
+def parameters(day: date, *, schools: Sequence[int] | None = None, **more: Any) -> dict[str, Any]:
+    """The parameters of the two; `schools` where only some are asked for."""
+    return {"day": day, "today": clock.today(), "schools": None if schools is None else list(schools), **more}

@@ -1,7 +1,7 @@
 """Cross-tables: students on a day, counted by two dimensions. One grouped query, totals that add up."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -12,9 +12,9 @@ from students.statistics.past import parameters, standing_sql
 from students.statistics.people import People
 from xueji.organizations.scope import Scope
 
-_COUNT = """ SELECT {rows} AS r, {columns} AS c, count(*) FROM standing t
+_COUNT = """ SELECT s.school_id, {rows} AS r, {columns} AS c, count(*) FROM standing t
     JOIN students_student s ON s.id = t.student_id JOIN students_programme p ON p.id = t.programme_id {profile}
-    WHERE {only} GROUP BY 1, 2"""
+    WHERE {only} GROUP BY 1, 2, 3"""
 PROFILE = "LEFT JOIN students_profile r ON r.student_id = s.id"
 
 
@@ -77,7 +77,7 @@ class CrossTable:
 
 def cross_table(scope: Scope, question: Question) -> CrossTable:
     """Count, or take what was counted since nothing changed (a city's and a province's). Runs inside the scope."""
-    found, counted_at = remembering.recall(scope, f"table:{question.key}", lambda: _counted(question))
+    found, counted_at = remembering.recall(scope, f"table:{question.key}", lambda schools: _counted(question, schools))
     rows = _labelled(question.rows, (row for row, _column, _count in found))
     columns = (
         _labelled(question.columns, (column for _row, column, _count in found)) if question.columns else [("", "")]
@@ -85,7 +85,22 @@ def cross_table(scope: Scope, question: Question) -> CrossTable:
     return CrossTable(question, rows, columns, {(row, column): count for row, column, count in found}, counted_at)
 
 
-def _counted(question: Question) -> list[tuple[str, str, int]]:
+def in_cell(scope: Scope, question: Question) -> dict[int, int]:
+    """How many there are in the cell of a table to which a question is held, school by school; from the table itself, which
+    a reader of the cell has just seen."""
+    dimensions = (question.rows, question.columns)
+    table = replace(question, only=tuple(each for each in question.only if each.dimension not in dimensions))
+    held = {each.dimension: each.value for each in question.only}
+    row, column = held.get(question.rows), held.get(question.columns) if question.columns else None
+    found, _at = remembering.by_school(scope, f"table:{table.key}", lambda schools: _counted(table, schools))
+    counts = {
+        school: sum(cell[2] for cell in cells if row in (None, cell[0]) and column in (None, cell[1]))
+        for school, cells in found.items()
+    }
+    return {school: count for school, count in counts.items() if count}
+
+
+def _counted(question: Question, schools: Sequence[int] | None) -> list[tuple[int, str, str, int]]:
     only, values = where(question.only)
     query = standing_sql(question.day, question.people.statuses) + _COUNT.format(
         rows=question.rows.expression(),
@@ -94,7 +109,7 @@ def _counted(question: Question) -> list[tuple[str, str, int]]:
         only=only,
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, parameters(question.day, **values))
+        cursor.execute(query, parameters(question.day, schools=schools, **values))
         return cursor.fetchall()
 
 

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from students.statistics.ahead import figures_ask_ahead
 from students.statistics.snapshots import snapshots_take
 
 
@@ -9,3 +10,9 @@ from students.statistics.snapshots import snapshots_take
 def keep_first_of_september() -> None:
     """Beat, every hour: the snapshot of each province that has none of the last 1 September yet. Idempotent."""
     snapshots_take()
+
+
+@shared_task
+def ask_ahead() -> None:
+    """Beat, every hour: the figures that cities and provinces look at first. Idempotent."""
+    figures_ask_ahead()
