@@ -71,13 +71,15 @@ class Identity:
 
 
 # What the numbers of each document look like; None where no form can be demanded.
+_PERMIT = r"[HKM]\d{8}(\d{2})?|[KM][A-Z]\d{7}"  # 港澳居民来往内地通行证 is one document for both
 _FORMS: dict[DocumentType, re.Pattern[str]] = {
-    DocumentType.HONG_KONG: re.compile(r"^([A-Z]{1,2}\d{6}\(?[0-9A]\)?|[HK]\d{8}(\d{2})?|K[A-Z]\d{7})$"),
-    DocumentType.MACAO: re.compile(r"^([157]\d{6}\(?\d\)?|M\d{8}(\d{2})?|M[A-Z]\d{7})$"),
+    DocumentType.HONG_KONG: re.compile(rf"^([A-Z]{{1,2}}\d{{6}}\(?[0-9A]\)?|{_PERMIT})$"),
+    DocumentType.MACAO: re.compile(rf"^([157]\d{{6}}\(?\d\)?|{_PERMIT})$"),
     DocumentType.TAIWAN: re.compile(r"^(\d{8}|\d{10}[A-Z]?|[A-Z]\d{9})$"),
     DocumentType.FOREIGN_PERMANENT: re.compile(r"^[A-Z]{3}\d{12}$"),
     DocumentType.PASSPORT: re.compile(r"^[A-Z0-9]{5,15}$"),
 }
+_OF_MACAO, _OF_HONG_KONG = re.compile(r"^M(\d{8}|\d{10}|[A-Z]\d{7})$"), re.compile(r"^[HK](\d{8}|\d{10}|[A-Z]\d{7})$")
 _ANY_FORM = re.compile(r"^[0-9A-Z一-鿿()/.-]{2,20}$")
 _CITIZEN_DOCUMENTS = frozenset({DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_REGISTER})
 
@@ -149,8 +151,17 @@ def _other_document(number: str, document: DocumentType) -> Identity:
     form = _FORMS.get(document, _ANY_FORM)
     foreigner = document is DocumentType.FOREIGN_PERMANENT
     kind = IdentityKind.FOREIGN_PERMANENT if foreigner else IdentityKind.OTHER
-    found = () if form.match(number) else (problems.document_form(),)
+    found = () if form.match(number) else (problems.document_form(document.value),)
     return Identity(number, kind=kind, problems=found)
+
+
+def type_of_permit(document_type: str, number: str) -> str:
+    """The code of a permit of Hong Kong or Macao by its letter: its name is the same for both. Other codes as they are."""
+    if document_type not in {DocumentType.HONG_KONG, DocumentType.MACAO}:
+        return document_type
+    if _OF_MACAO.match(number):
+        return DocumentType.MACAO.value
+    return DocumentType.HONG_KONG.value if _OF_HONG_KONG.match(number) else document_type
 
 
 def _citizen(
@@ -222,4 +233,13 @@ def mask(number: str) -> str:
     return f"{letter}{digits[:keep]}{hidden}{digits[len(digits) - keep :]}"
 
 
-__all__ = ["DocumentType", "Identity", "IdentityKind", "check_character", "mask", "normalise", "parse"]
+__all__ = [
+    "DocumentType",
+    "Identity",
+    "IdentityKind",
+    "check_character",
+    "mask",
+    "normalise",
+    "parse",
+    "type_of_permit",
+]

@@ -78,8 +78,21 @@ def birth_future() -> Problem:
     return Problem("identity_birth_future", _("号码中的出生日期还没有到。请照证件核对第 7 至 14 位。"))
 
 
-def document_form() -> Problem:
-    return Problem(
-        "identity_document_form",
-        _("号码不合这种证件的格式。请核对证件类型和号码；持港澳台居民居住证的，填居住证的 18 位号码。"),
-    )
+_PERMIT = _("港澳居民来往内地通行证是 H 或 M 加 8 位数字，港澳的护照和身份证照原件填")
+_DOCUMENT_FORMS = {
+    "6": _PERMIT,
+    "7": _PERMIT,
+    "8": _("台湾居民来往大陆通行证是 8 位数字（旧证 10 位）"),
+    "9": _("外国人永久居留身份证是 9 开头的 18 位号码，旧证是 3 个字母加 12 位数字"),
+    "A": _("护照号是 5 到 15 位字母和数字，不含空格和横线"),
+}
+
+
+def document_form(document_type: str = "") -> Problem:
+    """The number has not the form of its document, by its JY/T 1001 code; the right form is told where it is known."""
+    form = _DOCUMENT_FORMS.get(document_type)
+    if form is None:
+        text = _("号码不合这种证件的格式。请核对证件类型和号码；持港澳台居民居住证的，填居住证的 18 位号码。")
+        return Problem("identity_document_form", text)
+    text = _("号码不合这种证件的格式：%(form)s。请核对证件类型和号码；持港澳台居民居住证的，填居住证的 18 位号码。")
+    return Problem("identity_document_form", text, {"form": str(form)})

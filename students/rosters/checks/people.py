@@ -9,7 +9,7 @@ from students.rosters.checks.table import Table
 from students.rosters.columns import MEMBERS
 from students.rosters.problems import Fault, first_error
 from xueji.codes.codesets import template_set
-from xueji.codes.identity import DocumentType, Identity, normalise, parse
+from xueji.codes.identity import DocumentType, Identity, normalise, parse, type_of_permit
 from xueji.codes.identity_problems import empty
 
 _YOUNGEST, _OLDEST = 10, 70
@@ -49,6 +49,7 @@ def _read_identities(table: Table) -> None:
         elif isinstance(raw, str) and raw != identity.number:
             table.tidied["width" if raw.strip() != identity.number else "space"] += 1
         table.identities.append(identity)
+        codes[at] = type_of_permit(code, identity.number)
         numbers.append(identity.number if identity.ok else None)
     table.values["identity_type"], table.values["identity_number"] = codes, numbers
 

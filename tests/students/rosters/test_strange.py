@@ -12,6 +12,7 @@ from students.rosters.limits import Unreadable
 from tests.students.rosters.nasty import NARROW, cells, laid
 from tests.students.rosters.strange import PLAIN, READABLE, opendocument, repacked, with_formula
 from tests.support.rosters import name_of, number_of, row, rows
+from xueji.codes.gb11643 import check_character
 
 OFFERS = Offers(
     (
@@ -151,6 +152,60 @@ def test_a_fault_is_counted_once_and_says_what_to_do(column, value, code):
 
     assert [(problem.row, problem.heading, problem.fault.code) for problem in judgement.errors] == [(2, column, code)]
     assert judgement.errors[0].fault.message and judgement.errors[0].fault.remedy
+
+
+def numbered(body: str) -> str:
+    return body + check_character(body)
+
+
+PERMITS = [
+    ("港澳居民来往内地通行证", "H12345678", "6"),
+    ("港澳居民来往内地通行证", "M12345678", "7"),
+    ("回乡证", "M12345678", "7"),
+    ("港澳通行证", "h12345678", "6"),
+    ("港澳居民来往内地通行证（回乡证）", "H1234567801", "6"),
+    ("台湾居民来往大陆通行证", "12345678", "8"),
+    ("台胞证", "12345678", "8"),
+    ("台湾通行证", "1234567801", "8"),
+    ("外国人永久居留身份证", "USA110089042901", "9"),
+    ("外国人永久居留证", "USA110089042901", "9"),
+    ("护照", "E12345678", "A"),
+    ("外国护照", "E12345678", "A"),
+    ("Passport", "E12345678", "A"),
+    ("港澳台居民居住证", numbered("81000020100302002"), "1"),
+    ("港澳居民居住证", numbered("81000020100302002"), "1"),
+    ("台湾居民居住证", numbered("83000020100302002"), "1"),
+]
+OF_A_PERMIT = [*NARROW, "身份证件类型", "性别", "出生日期"]
+
+
+def with_permit(name: str, number: str):
+    cell = {"身份证件类型": name, "身份证件号": number, "性别": "女", "出生日期": "20100302"}
+    return judged(laid([OF_A_PERMIT, *cells([row(0, **cell)], OF_A_PERMIT)]))
+
+
+@pytest.mark.parametrize(("name", "number", "code"), PERMITS)
+def test_documents_of_those_from_elsewhere_are_known_by_their_usual_names(name, number, code):
+    judgement = with_permit(name, number)
+
+    assert [(problem.heading, problem.fault.code) for problem in judgement.errors] == []
+    assert judgement.new[0].identity_type == code
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "says"),
+    [
+        ("港澳居民来往内地通行证", "H123456789", "H 或 M 加 8 位数字"),
+        ("台湾居民来往大陆通行证", "1234567", "8 位数字"),
+        ("外国人永久居留身份证", "US110089042901", "9 开头的 18 位"),
+        ("护照", "E1", "5 到 15 位"),
+    ],
+)
+def test_a_number_that_is_none_of_its_document_is_told_the_right_form(name, number, says):
+    [problem] = with_permit(name, number).errors
+
+    assert (problem.heading, problem.fault.code) == ("身份证件号", "identity_document_form")
+    assert says in problem.fault.message
 
 
 def test_failed_formulas_are_told_in_their_cells():
