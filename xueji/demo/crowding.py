@@ -94,7 +94,8 @@ def store(batches: list[Batch]) -> int:
         cursor.execute(_DROP_KNOWN)
         count -= cursor.rowcount
         for statement in _STORE:
-            cursor.execute(statement)
+            # The demonstration's moment, which XUEJI_TODAY may have moved, not the server's.
+            cursor.execute(statement.replace("{now}", f"'{clock.now().isoformat()}'::timestamptz"))
         cursor.execute("DROP TABLE demo_students")
     return count
 
@@ -163,7 +164,7 @@ _STORE = (
            programme_id, school_class_id, entered_on, registered_on, left_on, ethnic_code, created_at)
        SELECT d.school, p.id, d.status, d.name, d.name_key, d.initials, d.sex, d.birth, '1', d.identity_mask,
            d.identity_index, d.number_mask, d.number_index, d.school_number, d.cohort, d.programme, d.class,
-           d.entered, d.registered, d.left_on, {ethnic_sql()}, now()
+           d.entered, d.registered, d.left_on, {ethnic_sql()}, {{now}}
        FROM demo_students d JOIN students_person p USING (identity_index)""",
     f"""INSERT INTO students_profile (school_id, student_id, data)
        SELECT s.school_id, s.id, {profile_sql()} || jsonb_build_object(
@@ -172,13 +173,13 @@ _STORE = (
     """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
            before, after, effective_on, case_id, citation, note, recorded_at)
        SELECT s.school_id, s.id, s.person_id, 'registration', 'pending', 'studying', '{}', '{}', s.registered_on, 0, '{}',
-              '', now()
+              '', {now}
        FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index
        WHERE s.status <> 'pending'""",
     """INSERT INTO students_statuschange (school_id, student_id, person_id, kind, from_status, to_status,
            before, after, effective_on, case_id, citation, note, recorded_at)
        SELECT s.school_id, s.id, s.person_id, 'graduation', 'studying', 'graduated', '{}', '{}', s.left_on, 0, '{}', '',
-              now()
+              {now}
        FROM demo_students d JOIN students_student s ON s.identity_index = d.identity_index
        WHERE s.status = 'graduated'""",
 )
