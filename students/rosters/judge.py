@@ -26,6 +26,9 @@ from students.statuses import Status
 from xueji.codes.text import compact
 from xueji.database import cipher
 
+FIRST_LOOK = 2_000
+"""So many rows from the beginning on are read first: where every one of them is wrong, the rest is not read, for whoever
+sent the file has one thing to mend in all of them, or the wrong file."""
 SKIP = "skip"
 """The field of a correction that leaves the whole row out."""
 _AS_RECORDED = ("name", "sex", "birth_date")
@@ -150,10 +153,10 @@ def read_rows(
     """Everything that can be said of a sheet without the register. `corrections` replace cells or leave rows out."""
     corrections = corrections or {}
     left_out = {number for number, changes in corrections.items() if SKIP in changes}
-    table = Table.of(_without(sheet, left_out), Day(today, frozenset(extra_areas)), corrections)
-    read_columns(table)
-    check_people(table)
-    check_together(table)
+    sheet, day = _without(sheet, left_out), Day(today, frozenset(extra_areas))
+    table = _checked(_beginning_of(sheet), day, corrections)
+    if len(table) < len(sheet.rows) and len(table.bad) < len(table):
+        table = _checked(sheet, day, corrections)
     seen: dict[str, bytes] = {}
     indexes: list[bytes | None] = []
     for number in table.values["identity_number"]:
@@ -163,6 +166,26 @@ def read_rows(
     duplicates.check_file(table, indexes)
     _withdraw_suggestions(table)
     return Reading(table, indexes)
+
+
+def _checked(sheet: Sheet, day: Day, corrections: Corrections) -> Table:
+    table = Table.of(sheet, day, corrections)
+    read_columns(table)
+    check_people(table)
+    check_together(table)
+    return table
+
+
+def _beginning_of(sheet: Sheet) -> Sheet:
+    """The first rows, with a note that they stand for all; a sheet that is not much longer stays as it is."""
+    if len(sheet.rows) <= 5 * FIRST_LOOK:
+        return sheet
+    note = _(
+        "前 %(first)d 行每一行都有错，后面的 %(rest)d 行没有再读，下面的数目只算前 %(first)d 行。请改好整列或换成正确的文件再传。"
+    )
+    known = {"first": FIRST_LOOK, "rest": len(sheet.rows) - FIRST_LOOK}
+    first, numbers = sheet.rows[:FIRST_LOOK], sheet.numbers[:FIRST_LOOK]
+    return replace(sheet, rows=first, numbers=numbers, notes=[note % known, *sheet.notes])
 
 
 def _without(sheet: Sheet, left_out: set[int]) -> Sheet:

@@ -63,7 +63,7 @@ class Sorter:
         return cls(
             tuple(at.values()),
             tuple(at[field] for field in PERSONAL if field in at),
-            tuple((mapped.at, mapped.text) for mapped in mapping.columns),
+            tuple((mapped.at, compact(mapped.text)) for mapped in mapping.columns),
             at.get("identity_number", -1),
             at.get("name", -1),
             tuple((mapped.at, mapped.column, reader_of(mapped.column)) for mapped in checked),
@@ -102,8 +102,13 @@ class Sorter:
         return 0 < filled <= _FEW and bool(name) and bool(name_problems(normalise_name(name)))
 
     def _repeats_headings(self, row: Sequence[object]) -> bool:
-        same = sum(1 for at, text in self.headings if compact(self._text(row, at)) == compact(text))
-        return same >= max(3, _SAME_SHARE * len(self.headings))
+        needed = max(3, _SAME_SHARE * len(self.headings))
+        others = 0
+        for at, text in self.headings:
+            others += compact(self._text(row, at)) != text
+            if len(self.headings) - others < needed:
+                return False
+        return True
 
     def _is_note(self, row: Sequence[object], identity: str) -> bool:
         """Whether no student can stand here: the identity number is words, and most of the cells that have a form are

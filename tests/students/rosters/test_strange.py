@@ -292,3 +292,28 @@ def test_the_content_decides_and_a_wrong_extension_is_told(make, filename, told)
 
     assert judgement.accepted == 3
     assert any("已照内容读" in note for note in judgement.table.sheet.notes) is told
+
+
+def wrong_rows(count, right=()):
+    """Rows of which each has a wrong number, those at the positions named excepted."""
+    return [NARROW, *cells([row(at) if at in right else row(at, 身份证件号="12345") for at in range(count)])]
+
+
+def test_of_a_wholly_wrong_file_the_beginning_is_read_and_told(monkeypatch):
+    monkeypatch.setattr("students.rosters.judge.FIRST_LOOK", 2)
+
+    judgement = judged(laid(wrong_rows(12)))
+
+    assert (judgement.rows, judgement.rejected, judgement.to_store()) == (2, 2, [])
+    assert judgement.counts()["rows"] == 2
+    assert judgement.announcements()[0].startswith("前 2 行每一行都有错，后面的 10 行没有再读")
+
+
+@pytest.mark.parametrize("right", [0, 1])
+def test_one_right_row_at_the_beginning_and_all_are_read(monkeypatch, right):
+    monkeypatch.setattr("students.rosters.judge.FIRST_LOOK", 2)
+
+    judgement = judged(laid(wrong_rows(12, right=(right,))))
+
+    assert (judgement.rows, judgement.rejected) == (12, 11)
+    assert not [text for text in judgement.announcements() if "没有再读" in text]
