@@ -26,7 +26,7 @@ def bench() -> list[Measure]:
     lines = []
     with undone():
         for level in OFFICE_LEVELS:
-            office = _office_of(level)
+            office = office_of(level)
             if office is not None:
                 lines += _bench(level, office)
     return lines
@@ -69,7 +69,7 @@ def _by_hand(column: str, organization_id: int) -> list[tuple[object, ...]]:
         return cursor.fetchall()
 
 
-def _office_of(level: Level) -> Office | None:
+def office_of(level: Level) -> Office | None:
     """Somebody of that level at the body with the most students."""
     with unfenced(reason="benchmark"), connection.cursor() as cursor:
         cursor.execute(

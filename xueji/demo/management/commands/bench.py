@@ -1,5 +1,5 @@
-"""Measure: ./run bench [import | lists | sweep | cases | entry …] [--rows 10000] [--steps 5000] [--todo 100000] [--open 1000000]
-[--students 3600000] [--keep] [--json]"""
+"""Measure: ./run bench [import | lists | figures | sweep | cases | entry …] [--rows 10000] [--steps 5000] [--todo 100000]
+[--open 1000000] [--students 3600000] [--keep] [--json]"""
 
 import json
 from argparse import ArgumentParser
@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from xueji.demo.bench import cases, entry, imports, lists, sweep
+from xueji.demo.bench import cases, entry, figures, imports, lists, sweep
 from xueji.demo.bench.measure import Measure
 
-NAMES = ("import", "lists", "sweep", "cases", "entry")
+NAMES = ("import", "lists", "figures", "sweep", "cases", "entry")
 
 
 class Command(BaseCommand):
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         benches: dict[str, Callable[[], list[Measure]]] = {
             "import": lambda: imports.bench(options["rows"]),
             "lists": lists.bench,
+            "figures": figures.bench,
             "sweep": lambda: sweep.bench(options["steps"]),
             "cases": lambda: cases.bench(options["todo"], options["open"]),
             "entry": lambda: entry.bench(options["rows"], options["students"], keep=options["keep"]),

@@ -1,0 +1,69 @@
+"""The statistics of the largest province: asked for the first time, again, after one student changed; and the list behind a
+number. Beside them the least that counting students by city takes."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from students.models import Student
+from xueji.database.fence import Level
+from xueji.demo.bench.lists import office_of
+from xueji.demo.bench.measure import Measure, ratio, timed, timed_often, undone
+from xueji.organizations.models import Office
+from xueji.organizations.scope import Scope, unfenced
+
+_TIMES = 3
+_LEAST = "SELECT city_id, count(*) FROM students_student WHERE province_id = %s AND status = 'studying' GROUP BY 1"
+_PAGES = {"the table of today": "table", "the flow table of last year": "flow"}
+
+
+def bench() -> list[Measure]:
+    """As an officer of the province; nothing where there is none."""
+    office = office_of(Level.PROVINCE)
+    if office is None:
+        return []
+    with undone():
+        return _bench(office)
+
+
+def _bench(office: Office) -> list[Measure]:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(office.user)
+    with Scope.of_office(office).enter():
+        least, rows = timed(lambda: _by_hand(office), times=_TIMES)
+    lines = [Measure("counting by city by hand", least, note=f"{sum(count for _city, count in rows)} students")]
+    cache.clear()
+    for label, page in _PAGES.items():
+        lines.append(_measured(client, f"{label}: never asked", page, least))
+        lines.append(_measured(client, f"{label}: asked again", page, least, times=_TIMES))
+        _change(office)
+        lines.append(_measured(client, f"{label}: after a change", page, least))
+    lines.append(_measured(client, "the list of all girls", "students", least, {"only_sex": "2"}, times=_TIMES))
+    return lines
+
+
+def _measured(
+    client: Client, label: str, page: str, least: float, asked: dict[str, str] | None = None, *, times: int = 1
+) -> Measure:
+    address = reverse(f"statistics:{page}")
+    with CaptureQueriesContext(connection) as captured:
+        taken, answer = timed_often(lambda: client.get(address, asked or {}), times=times)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+    return Measure(label, taken, queries=len(captured) // times, note=ratio(taken, least))
+
+
+def _change(office: Office) -> None:
+    """One student is of another ethnic group than was thought."""
+    with unfenced(reason="benchmark"):
+        student = Student.objects.filter(province_id=office.organization_id, status="studying").order_by("-pk")[0]
+        other = "01" if student.ethnic_code != "01" else "02"
+        Student.objects.filter(pk=student.pk).update(ethnic_code=other)
+
+
+def _by_hand(office: Office) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAST, [office.organization_id])
+        return cursor.fetchall()
