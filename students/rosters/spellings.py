@@ -5,7 +5,7 @@ The spellings themselves stand in columns.py (the national templates') and data/
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -107,13 +107,15 @@ class Vocabulary:
         return any(form in self._not_kept for form in _forms(heading))
 
 
-def _forms(heading: str) -> Iterator[str]:
-    """The heading in ever plainer forms."""
+@lru_cache(maxsize=4096)
+def _forms(heading: str) -> tuple[str, ...]:
+    """The heading in ever plainer forms, each once."""
     first = plain(heading)
+    found: list[str] = []
     for form in (first, bare(first), _UNCLOSED.sub("", first).strip(_CLOSING)):
-        yield form
-        yield (shorter := _OTHER_LANGUAGE.sub("", form))
-        yield _WHOSE.sub("", shorter)
+        shorter = _OTHER_LANGUAGE.sub("", form)
+        found += [form, shorter, _WHOSE.sub("", shorter)]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -100,7 +101,12 @@ def temporary(
 def _area_and_birth(area_code: str, birth_date: date, extra_areas: Collection[str] = ()) -> str:
     if area_code not in extra_areas and (len(area_code) != 6 or not is_ever_valid(area_code)):
         raise ValueError("A student number begins with a division code of six digits.")
-    return f"{area_code}{birth_date:%Y%m%d}"
+    return f"{area_code}{_eight_digits(birth_date)}"
+
+
+@lru_cache(maxsize=4096)
+def _eight_digits(day: date) -> str:
+    return f"{day:%Y%m%d}"
 
 
 def _format_problem() -> Problem:

@@ -18,7 +18,8 @@ LENGTHS = {
     "一年制": "1", "一年半制": "1.5", "两年制": "2", "两年半制": "2.5", "三年制": "3", "三年半制": "3.5", "四年制": "4",
     "四年半制": "4.5", "五年制": "5", "五年半制": "5.5", "六年制": "6", "六年半制": "6.5", "七年制": "7", "八年制": "8",
 }  # fmt: skip
-_NAMES = {Decimal(years): label for label, years in LENGTHS.items()}
+_YEARS = {label: Decimal(years) for label, years in LENGTHS.items()}
+_NAMES = {years: label for label, years in _YEARS.items()}
 _DIGITS = {ord(han): str(number) for number, han in enumerate("零一二三四五六七八九")}
 _FILLERS = re.compile(r"[级班()\-_.·\s]")
 _CENTURY = re.compile(r"^20(?=\d\d)")
@@ -51,7 +52,13 @@ class Offers:
         """The class that a cell means: widths, spaces and capitals make no other one ("25 会计 1（升学）"), and
         an exported file read again changes nothing."""
         key = (cohort, name)
-        return key if key in self.classes else self._compact.get((cohort, compact(name)), key)
+        if key not in self._meant:
+            self._meant[key] = key if key in self.classes else self._compact.get((cohort, compact(name)), key)
+        return self._meant[key]
+
+    @cached_property
+    def _meant(self) -> dict[tuple[int, str], tuple[int, str]]:
+        return {}
 
     @cached_property
     def _compact(self) -> dict[tuple[int, str], tuple[int, str]]:
@@ -84,7 +91,7 @@ def check_places(
         name, length = table.value("programme", at), table.value("study_length", at)
         if name is None:
             continue
-        years = Decimal(LENGTHS[length]) if length in LENGTHS else None
+        years = _YEARS.get(length)
         own = (present or {}).get(at)
         is_own = own is not None and compact(name) == compact(own.short_name) and years in (None, own.years)
         found = own if own is not None and is_own else finder.programme(name, years)
