@@ -28,6 +28,8 @@ from xueji import clock
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope, asked_once
 
+NAME = "statistics"
+"""What the names of what is remembered begin with."""
 KEPT = 24 * 3600  # seconds
 _LARGE = frozenset({Level.CITY, Level.PROVINCE})
 _STRIDE = 10_000  # rows of a table; the last one to two strides are looked through at every question
@@ -36,6 +38,8 @@ _READ = [
     for rows in (Student, Profile, Programme, StatusChange, StudentHistory, ProfileHistory, ProgrammeHistory)
 ]
 _SEATS = (FormerSeat._meta.db_table, FormerSeat._meta.pk.column)
+# Another database may have the same numbers for other rows: a copy, one that was restored.
+_DATABASE = "(SELECT oid FROM pg_database WHERE datname = current_database())"
 # The newest row is found from the end of its key.
 _NEWEST = "coalesce((SELECT {1} FROM {0} ORDER BY {1} DESC LIMIT 1), 0)"
 _LATELY = "SELECT school_id, '{0}', count(*), max({1}) FROM {0} WHERE {1} > {2} GROUP BY 1"
@@ -59,7 +63,7 @@ def by_school(scope: Scope, key: str, count: Count) -> tuple[dict[int, list[Row]
         return _counted(None, None, count), clock.now()
     marks, states = asked_once("statistics states", _states)
     text = f"{scope.level}:{scope.organization_id}:{clock.today()}:{marks}:{key}"
-    name = f"statistics-{sha256(text.encode()).hexdigest()[:40]}"
+    name = f"{NAME}-{sha256(text.encode()).hexdigest()[:40]}"
     kept: Remembered | None = cache.get(name)
     changed = _changed(kept[0], states) if kept else None
     if kept is None or changed:
@@ -94,11 +98,12 @@ def _states() -> tuple[str, dict[int, str]]:
     is counted once more."""
     states: dict[int, str] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_NEWEST.format(*rows) for rows in (_SEATS, *_READ))}")
-        seat, *newest = cursor.fetchone()
+        newest_of = ", ".join(_NEWEST.format(*rows) for rows in (_SEATS, *_READ))
+        cursor.execute(f"SELECT {_DATABASE}, {newest_of}")
+        database, seat, *newest = cursor.fetchone()
         marks = [max(number // _STRIDE - 1, 0) * _STRIDE for number in newest]
         parts = [_LATELY.format(*rows, mark) for rows, mark in zip(_READ, marks, strict=True)]
         cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1, 2")
         for school, *state in cursor.fetchall():
             states[school] = f"{states.get(school, '')}{state};"
-    return f"{seat}:{marks}", states
+    return f"{database}:{seat}:{marks}", states

@@ -2,9 +2,9 @@
 changed are counted."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,11 +31,10 @@ OFFICE = "zj.reviewer"
 
 
 @pytest.fixture(autouse=True)
-def _today():
-    cache.clear()
+def _today(monkeypatch):
+    monkeypatch.setattr(remembering, "NAME", f"test-{uuid4()}")
     with clock.at(TODAY):
         yield
-    cache.clear()
 
 
 def asked_schools(world: World, ask) -> list[list[int] | None]:
