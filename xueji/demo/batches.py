@@ -1,11 +1,17 @@
 """New students, graduates and their certificates, at every station of their chains."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from certificates.actions import certificates_draft_create, number_pattern_set
 from graduation.actions import Findings, graduation_audit_record, graduation_open
+from students.admission.facts import admissions_of
 from students.models import Student
+from students.parties import policy_key_of
 from students.registration.actions import registration_open
+from students.registration.extensions import extension_grant, may_extend
+from students.registration.facts import entry_of
+from students.registration.seasons import closing_day
 from xueji.cases import actions
 from xueji.cases.models import Case
 from xueji.demo.crowding import GRADUATED
@@ -15,6 +21,7 @@ from xueji.organizations.scope import Scope, unfenced
 from xueji.policies.engine.verdicts import Verdicts
 
 CERTIFICATES_A_SCHOOL = 4
+BATCH = 8
 SINCE = date(2021, 1, 1)
 
 
@@ -64,10 +71,37 @@ def _issue(school: Organization) -> None:
         certificates_draft_create(actor=scope, students=students, issued_on=date(GRADUATED + 3, 6, 30))
 
 
+def _let_in_late(school: Organization, waiting: Sequence[Student], on: date) -> None:
+    """Where the season of newcomers has closed, the level above extends it in writing: else nobody may hand them up."""
+    key, before = policy_key_of(school), days_before(on, 1)
+    with unfenced(reason="demonstration"):
+        admissions = admissions_of(waiting)
+        above = {body.pk: body for body in Organization.objects.filter(pk__in=school.key_chain())}
+    body = next(above[each] for each in school.key_chain() if may_extend(above[each], key))
+    for season, year in sorted({entry_of(student, admissions.get(student.pk)) for student in waiting}):
+        closes = closing_day(key, season, year, before)
+        if closes is None or closes >= on:
+            continue
+        with acting(body, "reviewer", before) as scope:
+            extension_grant(
+                actor=scope,
+                target=school,
+                season=season,
+                year=year,
+                until=on + timedelta(days=30),
+                grounds="新生材料截止日前未收齐，同意延期补报。",
+                document_number=f"教职成〔{before.year}〕21号",
+                decided_on=before,
+            )
+
+
 def _batch(school: Organization, on: date) -> Case:
+    with unfenced(reason="demonstration"):
+        pending = list(Student.objects.filter(school=school, status="pending").order_by("pk")[:BATCH])
+    _let_in_late(school, pending, on)
     with acting(school, "registrar", on) as scope:
-        waiting = Student.objects.filter(school=school, status="pending").order_by("pk").values_list("pk", flat=True)
-        case = registration_open(actor=scope, student_ids=list(waiting[:8]), late_reason="十月底前材料未收齐，现补报。")
+        keys = [student.pk for student in pending]
+        case = registration_open(actor=scope, student_ids=keys, late_reason="截止日前材料未收齐，现补报。")
         hand_in_papers(scope, case)
         return actions.case_submit(actor=scope, case=fresh(case), opinion="已逐人核对录取与报到材料。")
 
