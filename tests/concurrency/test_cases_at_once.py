@@ -214,14 +214,14 @@ def test_the_sweep_passes_over_a_case_that_somebody_holds(world, at_the_county):
         first, second = race(holding, sweep)
 
         assert (first.error, second.error, second.value) == (None, None, [])
-        assert [event.kind for event in sweep()] == ["reminder", "due", "overdue", "escalated"]
+        assert [event.kind for event in sweep()] == ["reminder", "due", "overdue", "escalated", "repeated"]
 
 
 def test_who_decides_waits_for_the_sweep_and_then_decides(world, at_the_county):
     with clock.at(date(2026, 10, 30)):
         first, second = race(sweep, approval(world, "zj_county_1a.reviewer", at_the_county))
 
-    assert [event.kind for event in first.value] == ["reminder", "due", "overdue", "escalated"]
+    assert [event.kind for event in first.value] == ["reminder", "due", "overdue", "escalated", "repeated"]
     assert (first.error, second.error) == (None, None)
 
 

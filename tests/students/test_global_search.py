@@ -32,7 +32,7 @@ def test_a_stranger_finds_nobody(world, sign_in):
     assert (answer.status_code, answer.context["found"]) == (200, [])
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\x00", "x" * 5000])
+@pytest.mark.parametrize("typed", ["", "   ", "%_\\", "x" * 5000])
 def test_odd_input_is_answered(world, sign_in, typed):
     assert sign_in("zj_school_a.registrar").post(SEARCH, {"q": typed}, follow=True).status_code == 200
 
