@@ -10,7 +10,7 @@ from django.test import TransactionTestCase
 from django.test.utils import teardown_databases
 from hypothesis import settings
 
-from tests.support.database import made_databases
+from tests.support.database import leave_alone, made_databases
 from tests.support.world import World, build_world
 from xueji.database.apply import BASE_ROLE
 from xueji.database.connect import owner_connection
@@ -38,8 +38,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
                 filled_by_tests = _empty_tables(cursor)
         with patch.object(TransactionTestCase, "_fixture_teardown", lambda test: _empty(filled_by_tests)):
             yield
-        connection.close()
         with owner_connection():
+            leave_alone()
             teardown_databases(config, verbosity=0)
 
 

@@ -33,6 +33,18 @@ def made_databases() -> list[Any]:
     return config
 
 
+def leave_alone() -> None:
+    """End the sessions that threads of a test have left open on the database of `connection`, which would keep it there."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pg_has_role(usename, 'MEMBER')",
+            [name],
+        )
+
+
 def _stamp() -> str:
     """What a database is made of: our migrations with what lies beside them, and the packages, which bring their own."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
