@@ -24,7 +24,7 @@ FROM (
     ORDER BY s.id, (c.year = extract(year FROM s.entered_on) AND c.season = {season}) DESC, c.year DESC, c.id DESC
 ) f WHERE a.id = f.admission_id"""
 
-# One look by key for each (OFFSET 0): where the tables' statistics are old, a join would compare all with all.
+# Joined by hashing: where the statistics are old, one look for each may go through the whole school each time.
 _MAKE = """
 INSERT INTO admission_admission (school_id, identity_type, identity_cipher, identity_index, identity_mask, name, name_key,
     initials, sex, birth_date, phone, year, season, source, channel, score, candidate_number, ticket_number,
@@ -48,10 +48,10 @@ SELECT s.school_id, s.identity_type, g.identity_cipher, s.identity_index, s.iden
     s.entered_on, CASE WHEN s.status = 'pending' THEN 'checked_in' ELSE 'registered' END, s.entered_on, '', s.id, true,
     %(now)s
 FROM xj_to_tie g
-CROSS JOIN LATERAL (SELECT * FROM students_student t WHERE t.id = g.student_id OFFSET 0) s
+JOIN students_student s ON s.id = g.student_id
 JOIN students_programme o ON o.id = s.programme_id
-LEFT JOIN LATERAL (SELECT * FROM students_profile t WHERE t.student_id = s.id OFFSET 0) d ON true
-WHERE s.school_id = %(school)s
+LEFT JOIN students_profile d ON d.student_id = s.id AND d.student_id = ANY(ARRAY(SELECT student_id FROM xj_to_tie))
+WHERE s.school_id = %(school)s AND s.id = ANY(ARRAY(SELECT student_id FROM xj_to_tie))
 ON CONFLICT DO NOTHING"""
 
 # Looked for all at once: one look for each would read a table that its statistics call empty from end to end.
@@ -99,8 +99,11 @@ def tie_relation(school: Organization, records: str, given: Mapping[str, Any] | 
         cursor.execute(_FIND.format(season=_SEASON), values)
         cursor.execute(_FOLLOW, values)
         cursor.execute(_LEAVE_TIED, values)
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_MAKE.format(season=_SEASON), values)
-        return int(cursor.rowcount)
+        made = int(cursor.rowcount)
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+        return made
 
 
 def untie(school: Organization, students: Collection[int]) -> None:
