@@ -163,7 +163,7 @@ def test_the_sweep_counts_again_before_it_reminds(world):
 
     found = sweep(at(date(2027, 1, 5)))
 
-    assert [(event.kind, event.due_on) for event in found] == [
+    assert [(event.kind, event.due_on) for event in found if event.kind != "found"] == [
         ("moved", date(2027, 1, 6)),
         ("reminder", date(2027, 1, 6)),
     ]

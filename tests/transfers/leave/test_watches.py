@@ -32,9 +32,9 @@ def spring_opens(world):
 
 
 def met(day: date) -> list[str]:
-    """The watches that met something on a day."""
+    """The watches over leave that met something on a day."""
     with clock.at(day):
-        return sorted(found.watch for found in watches.meet_all(day))
+        return sorted(found.watch for found in watches.meet_all(day) if found.watch.startswith("leave_"))
 
 
 def drafts(model):
