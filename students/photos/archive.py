@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext_lazy as _
 
 from students.photos.rules import HARD_LIMIT
-from students.rosters.zips import opened
+from students.rosters.zips import Pack
 from xueji.errors import Invalid
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -50,8 +50,7 @@ def refuse_dangerous(data: bytes) -> list[zipfile.ZipInfo]:
         raise UnreadablePack("pack_not_a_zip", _("这是 RAR 或 7z 压缩包。请压成 ZIP 再传。"))
     if not data.startswith(_ZIP):
         raise UnreadablePack("pack_not_a_zip", _("这不是 ZIP 压缩包。请把照片压成一个 ZIP 再传。"))
-    with opened(data, _damaged) as archive:
-        entries = archive.infolist()
+    entries = Pack(data, _damaged).entries()
     if len(entries) > MAX_FILES:
         raise UnreadablePack("pack_too_many", _("照片包里超过 3,000 个文件。请按班级分成几个再传。"))
     files = [entry for entry in entries if not entry.is_dir() and not _is_junk(entry.filename)]
@@ -84,16 +83,15 @@ def members(data: bytes) -> Iterator[Member]:
     """The files one after the other; no more is unpacked than a photo may hold, whatever the archive claims."""
     entries = refuse_dangerous(data)
     left = MAX_UNPACKED
-    with opened(data, _damaged) as archive:
-        for entry in entries:
-            with archive.open(entry) as file:
-                content = file.read(HARD_LIMIT + 1)
-            left -= len(content)
-            if left < 0:
-                raise _bomb()
-            if content.startswith((_ZIP, _RAR, _SEVEN)):
-                raise UnreadablePack("pack_nested", _("照片包里还有压缩包。请把照片直接放在一个 ZIP 里再传。"))
-            yield Member(name_of(entry), content, len(content) > HARD_LIMIT)
+    pack = Pack(data, _damaged)
+    for entry in entries:
+        content = pack.beginning(entry, HARD_LIMIT + 1)
+        left -= len(content)
+        if left < 0:
+            raise _bomb()
+        if content.startswith((_ZIP, _RAR, _SEVEN)):
+            raise UnreadablePack("pack_nested", _("照片包里还有压缩包。请把照片直接放在一个 ZIP 里再传。"))
+        yield Member(name_of(entry), content, len(content) > HARD_LIMIT)
 
 
 def name_of(entry: zipfile.ZipInfo) -> str:

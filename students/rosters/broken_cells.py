@@ -7,7 +7,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from students.rosters.limits import Unreadable, damaged, dangerous
-from students.rosters.zips import opened
+from students.rosters.zips import Pack
 
 MOST = 400_000
 # Up to the next cell only: a cell without a value must not be looked for to the end of the sheet.
@@ -30,10 +30,10 @@ def broken_cells(data: bytes, parts: Collection[str]) -> Cells:
     if not parts:
         return {}
     found: Cells = {}
-    with opened(data, damaged) as archive:
-        for name, part in _sheets(archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")):
-            if part in parts:
-                found[name] = list(_cells(archive.read(part)))
+    pack = Pack(data, damaged)
+    for name, part in _sheets(pack.read("xl/workbook.xml"), pack.read("xl/_rels/workbook.xml.rels")):
+        if part in parts:
+            found[name] = list(_cells(pack.read(part)))
     return found
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from students.rosters.zips import opened
+from students.rosters.zips import Pack
 from xueji.errors import Invalid
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -141,8 +141,7 @@ def too_wide() -> Unreadable:
 
 
 def _refuse_bomb(data: bytes) -> Look:
-    with opened(data, damaged) as archive:
-        parts = archive.infolist()
+    parts = Pack(data, damaged).entries()
     names = {part.filename for part in parts}
     content = Content.ODS if "content.xml" in names and "xl/workbook.xml" not in names else Content.XLSX
     if content is Content.XLSX and "xl/workbook.xml" not in names:

@@ -6,32 +6,29 @@ from xml.parsers import expat
 
 from students.rosters.broken_cells import reader_of_tags
 from students.rosters.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, damaged, encrypted, too_wide
-from students.rosters.zips import opened
+from students.rosters.zips import Pack
 
 _OFFICE, _TABLE, _TEXT = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("office", "table", "text"))
 _CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
 _LONGEST_TEXT = 40_000
-_PIECE = 1 << 20
 
 Rows = list[list[object]]
 
 
 def read_ods(data: bytes) -> list[tuple[str, Rows]]:
     """The tables by name. The archive was found harmless before; Unreadable for one that is encrypted or no table."""
-    with opened(data, damaged) as archive:
-        names = set(archive.namelist())
-        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise encrypted()
-        reader = _Reader()
-        parser = reader_of_tags(reader.start)
-        parser.EndElementHandler, parser.CharacterDataHandler, parser.buffer_text = reader.end, reader.text, True
-        try:
-            with archive.open("content.xml") as file:
-                while piece := file.read(_PIECE):
-                    parser.Parse(piece)
-                parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            raise damaged() from error
+    pack = Pack(data, damaged)
+    if "META-INF/manifest.xml" in pack.names() and b"encryption-data" in pack.read("META-INF/manifest.xml"):
+        raise encrypted()
+    reader = _Reader()
+    parser = reader_of_tags(reader.start)
+    parser.EndElementHandler, parser.CharacterDataHandler, parser.buffer_text = reader.end, reader.text, True
+    try:
+        for piece in pack.pieces("content.xml"):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise damaged() from error
     return reader.tables
 
 
