@@ -14,7 +14,7 @@ from students.photos import actions, pages
 from students.photos.forms import CommitForm, PackForm, PhotoForm, RuleForm
 from students.photos.models import EarlierPhoto, Photo, PhotoPack, Picture
 from xueji.errors import Invalid
-from xueji.jobs.models import Job
+from xueji.jobs.progress import job_of, progress
 from xueji.web.access import permission_required, scope_of
 
 registrar = permission_required("manage_students")
@@ -56,7 +56,7 @@ def photo_new(request: HttpRequest) -> HttpResponse:
 def photo_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a pack stands: its progress, or its result."""
     pack = get_object_or_404(PhotoPack, pk=pk)
-    context = {"pack": pack, "job": _job(pack), "page": pages.results(pack, request.GET)}
+    context = {"pack": pack, "job": job_of(pack), "page": pages.results(pack, request.GET)}
     return render(request, "students/photos/pack.html", context)
 
 
@@ -65,12 +65,14 @@ def photo_pack(request: HttpRequest, pk: int) -> HttpResponse:
 def photo_pack_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The job's line; when it is over, the page is fetched anew."""
     pack = get_object_or_404(PhotoPack.objects.defer("results"), pk=pk)
-    job = _job(pack)
-    if not pack.is_working or (job is not None and job.state == Job.State.FAILED):
-        response = HttpResponse()
-        response["HX-Redirect"] = reverse("students:photo_pack", args=[pk])
-        return response
-    return render(request, "students/photos/_progress.html", {"pack": pack, "job": job})
+    return progress(
+        request,
+        "students/photos/_progress.html",
+        {"pack": pack},
+        job=job_of(pack),
+        is_working=pack.is_working,
+        page=reverse("students:photo_pack", args=[pk]),
+    )
 
 
 @registrar
@@ -180,7 +182,3 @@ def _picture(photo: Picture) -> HttpResponse:
     response = HttpResponse(actions.photo_bytes(photo), content_type=photo.media_type)
     response["Content-Disposition"] = "inline"
     return response
-
-
-def _job(pack: PhotoPack) -> Job | None:
-    return Job.objects.filter(pk=pack.job_id).first() if pack.job_id else None

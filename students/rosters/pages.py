@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as lazy
 from students.models import Roster
 from students.rosters.problems import GROUPS
 from students.rosters.working import KEPT_PROBLEMS
-from xueji.jobs.models import Job
 from xueji.web.asked import whole
 from xueji.web.formats import thousands
 
@@ -193,8 +192,3 @@ def preview_page(roster: Roster, sort: str, query: QueryDict) -> PreviewPage:
         _page_url("", start - PER_PAGE) if start else "",
         _page_url("", end) if end < len(chosen) else "",
     )
-
-
-def job_of(roster: Roster) -> Job | None:
-    """The work that the roster last had."""
-    return Job.objects.filter(pk=roster.job_id).first() if roster.job_id else None

@@ -13,12 +13,12 @@ from students.rosters import actions
 from students.rosters.choices import choices_of
 from students.rosters.forms import CommitForm, CorrectionForm, RosterForm
 from students.rosters.mapping_page import SKIP_IT, chosen_in, mapping_page
-from students.rosters.pages import STEPS, job_of, preview_page, result_page
+from students.rosters.pages import STEPS, preview_page, result_page
 from students.rosters.sheets import template_workbook
 from students.rosters.undo import in_the_way
 from students.rosters.working import check_roster
 from xueji.errors import Invalid
-from xueji.jobs.models import Job
+from xueji.jobs.progress import job_of, progress
 from xueji.web.access import permission_required, scope_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,12 +78,14 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
 def roster_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The job's line, asked for every two seconds; when it is over, the page is fetched anew."""
     found = get_object_or_404(Roster.objects.defer("problems"), pk=pk)
-    job = job_of(found)
-    if not found.is_working or (job is not None and job.state == Job.State.FAILED):
-        response = HttpResponse()
-        response["HX-Redirect"] = reverse("students:roster", args=[pk])
-        return response
-    return render(request, "students/rosters/_progress.html", {"roster": found, "job": job})
+    return progress(
+        request,
+        "students/rosters/_progress.html",
+        {"roster": found},
+        job=job_of(found),
+        is_working=found.is_working,
+        page=reverse("students:roster", args=[pk]),
+    )
 
 
 @registrar

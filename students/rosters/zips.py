@@ -6,10 +6,20 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import IO
 
 # What zipfile raises for an archive that is cut or forged (its own error, those of the parts it is read with, and
 # ValueError for an impossible position), encrypted (RuntimeError) or packed in another way (NotImplementedError).
-_BREAKS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, NotImplementedError, OSError)
+_BREAKS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+)
 _PIECE = 1 << 20
 
 
@@ -52,7 +62,7 @@ class Pack:
             while piece := self._next(file):
                 yield piece
 
-    def _next(self, file: zipfile.ZipExtFile) -> bytes:
+    def _next(self, file: IO[bytes]) -> bytes:
         with self._asked():
             return file.read(_PIECE)
 

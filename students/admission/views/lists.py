@@ -16,7 +16,7 @@ from students.admission.models import AdmissionRoster
 from students.rosters.choices import choices_of
 from students.rosters.mapping_page import SKIP_IT, chosen_in, page_of
 from xueji.errors import Invalid
-from xueji.jobs.models import Job
+from xueji.jobs.progress import job_of, progress
 from xueji.web.access import permission_required, scope_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +51,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a list stands: its progress, why it cannot be read, or how many may come in and which rows are wrong."""
     found = get_object_or_404(AdmissionRoster, pk=pk)
-    context = {"roster": found, "job": _job_of(found)}
+    context = {"roster": found, "job": job_of(found)}
     if found.state == AdmissionRoster.State.REFUSED:
         return render(request, "admission/list_refused.html", context)
     if found.is_working:
@@ -61,22 +61,20 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admission/roster.html", context | {"errors": errors, "hints": hints})
 
 
-def _job_of(found: AdmissionRoster) -> Job | None:
-    return Job.objects.filter(pk=found.job_id or 0).first()
-
-
 @registrar
 @never_cache
 @require_GET
 def roster_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The job's line, asked for every two seconds; when it is over, the page is fetched anew."""
     found = get_object_or_404(AdmissionRoster.objects.defer("problems"), pk=pk)
-    job = _job_of(found)
-    if not found.is_working or (job is not None and job.state == Job.State.FAILED):
-        response = HttpResponse()
-        response["HX-Redirect"] = reverse("students:admission_roster", args=[pk])
-        return response
-    return render(request, "admission/_list_progress.html", {"roster": found, "job": job})
+    return progress(
+        request,
+        "admission/_list_progress.html",
+        {"roster": found},
+        job=job_of(found),
+        is_working=found.is_working,
+        page=reverse("students:admission_roster", args=[pk]),
+    )
 
 
 @registrar

@@ -18,7 +18,7 @@ from students.structure.pages import framed
 from students.structure.promotion import dry_run, year_to_turn
 from xueji import clock
 from xueji.errors import Invalid
-from xueji.jobs.models import Job
+from xueji.jobs.progress import job_of, progress
 from xueji.web.access import permission_required, scope_of
 
 manager = permission_required("manage_students")
@@ -36,7 +36,7 @@ def promotion(request: HttpRequest) -> HttpResponse:
     if found is not None:
         run = dry_run(found)
         asked = [entry.student for entry in run.exceptions if entry.is_asked and not entry.is_confirmed]
-        context |= {"run": run, "form": ChoicesForm(students=asked, chosen=found.choices), "job": _job(found)}
+        context |= {"run": run, "form": ChoicesForm(students=asked, chosen=found.choices), "job": job_of(found)}
         context["obstacle"] = promoting.undo_obstacle(found)
     return render(request, "structure/promotion.html", context | framed(scope_of(request), "promotion"))
 
@@ -83,13 +83,11 @@ def promotion_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def promotion_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The job's line, asked for every two seconds; when it is over, the page is fetched anew."""
     found = promotion_for(scope_of(request), pk)
-    job = _job(found)
-    if found.state != Promotion.State.RUNNING or job is None or job.state == Job.State.FAILED:
-        response = HttpResponse()
-        response["HX-Redirect"] = reverse("students:promotion")
-        return response
-    return render(request, "structure/_progress.html", {"promotion": found, "job": job})
-
-
-def _job(found: Promotion) -> Job | None:
-    return Job.objects.filter(pk=found.job_id).first() if found.job_id else None
+    return progress(
+        request,
+        "structure/_progress.html",
+        {"promotion": found},
+        job=job_of(found),
+        is_working=found.state == Promotion.State.RUNNING,
+        page=reverse("students:promotion"),
+    )
