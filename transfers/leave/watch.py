@@ -1,6 +1,7 @@
 """The long clocks of leave: the return that is due, the return that did not happen, two years away. Each opens a draft
 that somebody at the school confirms or discards; nobody's status changes by itself."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -46,13 +47,13 @@ class LeaveWatch(Watch):
     def __init__(self) -> None:
         self._terms: Any = None
 
+    @abstractmethod
     def candidates(self, day: date) -> LeaveQuerySet:
         """The running leaves that an index says may be due."""
-        raise NotImplementedError
 
+    @abstractmethod
     def due_on(self, leave: Leave, day: date) -> date | None:
         """The day on which it comes due; None when it never does."""
-        raise NotImplementedError
 
     def find(self, day: date) -> Iterable[Due]:
         """What is due by `day` and for whose student nothing is under way."""
@@ -66,9 +67,9 @@ class LeaveWatch(Watch):
         leave = Leave.objects.select_related("student").get(pk=due.data)
         return self.draft(leave, scope)
 
+    @abstractmethod
     def draft(self, leave: Leave, scope: Scope) -> Case | None:
         """Open it, or tell only."""
-        raise NotImplementedError
 
     def terms(self, leave: Leave) -> Any:
         """The terms of the student's school."""

@@ -44,8 +44,8 @@ def day(name: str, raw: Any) -> date:
     if isinstance(raw, str) and (found := _DAY.fullmatch(raw.strip())):
         try:
             return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            pass
+        except ValueError as error:  # 2026-02-30
+            raise wrong(name, raw, _("日期（如 2026-09-01）")) from error
     raise wrong(name, raw, _("日期（如 2026-09-01）"))
 
 
