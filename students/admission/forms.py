@@ -11,11 +11,12 @@ from students.admission.lists.actions import Terms
 from students.admission.models import Admission, AdmissionPaper, HealthExamination
 from students.models import Programme, SchoolClass
 from xueji import clock
+from xueji.codes import divisions
 from xueji.codes.codesets import template_set
 from xueji.policies.vocabulary import AdmissionSource, HospitalGrade, InlandClass, Origin, Schooling, Season
 
 _SPRING_UNTIL = 7
-_OPTIONAL = {"schooling", "origin", "inland"}
+_OPTIONAL = {"schooling", "origin", "inland", "home_code"}
 
 
 def day_input() -> forms.DateInput:
@@ -26,6 +27,11 @@ def day_input() -> forms.DateInput:
 def current_season() -> str:
     """The season that a school is taking people in for: February to July is spring."""
     return (Season.SPRING if 2 <= clock.today().month < _SPRING_UNTIL else Season.AUTUMN).value
+
+
+def home_choices() -> list[tuple[str, Any]]:
+    """Provinces, and not said."""
+    return [("", _("未登记")), *((one.code, one.name) for one in divisions.provinces())]
 
 
 class DeskForm(forms.Form):
@@ -100,6 +106,7 @@ class EntryForm(TermsForm):
     inland = forms.ChoiceField(
         label=_("内地新疆、西藏班"), choices=[("", _("不是")), *InlandClass.choices], required=False
     )
+    home_code = forms.ChoiceField(label=_("生源地（省）"), choices=home_choices, required=False)
     programme = forms.ModelChoiceField(label=_("专业"), queryset=Programme.objects.none(), required=False)
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
@@ -127,11 +134,13 @@ def programmes_of(school_id: int) -> Any:
 class AmendForm(forms.ModelForm):
     """What of an admission may be put right."""
 
+    home_code = forms.ChoiceField(label=_("生源地（省）"), choices=home_choices, required=False)
+
     class Meta:
         model = Admission
         fields = (
             "name", "phone", "programme", "score", "candidate_number", "ticket_number", "notice_number", "came_from",
-            "channel", "source", "schooling", "origin", "inland", "integrated",
+            "channel", "source", "schooling", "origin", "home_code", "inland", "integrated",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

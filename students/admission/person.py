@@ -25,11 +25,12 @@ from students.admission.reading import Reading, reading_of, recheck_passed
 from students.admission.states import TRANSITIONS, AdmissionState, Verb
 from students.forms import PurposeForm
 from students.sections import Event, Paper
+from xueji.codes.divisions import full_name
 from xueji.database.fence import Level
 from xueji.errors import RegisterError
 from xueji.organizations.models import User
 from xueji.organizations.scope import Scope
-from xueji.policies.vocabulary import Origin
+from xueji.policies.vocabulary import AdmissionSource, Origin
 from xueji.web.formats import as_day, cn_date, cn_date_full
 
 _ICONS = {
@@ -113,6 +114,8 @@ def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
         (_("招生"), f"{admission.year} {admission.get_season_display()}　{admission.get_source_display()}"),
         (_("招生渠道"), admission.channel),
         (_("录取专业"), programme + (_("（一体化、贯通培养）") if admission.integrated else "")),
+        (_("入学前学历"), admission.get_schooling_display()),
+        (_("生源地"), full_name(admission.home_code)),
         (_("来源类别"), admission.get_origin_display() if admission.origin != Origin.MAINLAND else ""),
         (_("专项招生"), admission.get_inland_display()),
         (_("考生号"), admission.candidate_number),
@@ -187,6 +190,8 @@ def _wanted_paper(admission: Admission, deferrals: list[Asked], papers: list[Adm
         wanted += [kinds.DEFERRAL, kinds.PROOF]
     if admission.state == AdmissionState.KEPT:
         wanted.append(kinds.RECHECK)
+    if admission.source == AdmissionSource.EARLY_SELECTION:
+        wanted.append(kinds.HOME_PROOF)
     if admission.origin != Origin.MAINLAND:
         wanted += [kinds.RESIDENCE, kinds.APPROVAL] if admission.origin == Origin.FOREIGN else [kinds.RESIDENCE]
     given = {paper.kind for paper in papers}

@@ -34,6 +34,7 @@ from xueji.policies.facts import RegistrationFacts, RegistrationItemFacts
 from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, Season, StudyForm
 
 _EARLY_SELECTION = {"体育特招", "文艺特招"}
+_PROVING = {AdmissionSource.EARLY_SELECTION, AdmissionSource.COOPERATIVE}
 _NOT_JOINT = {"", "非联合办学"}
 _FOREIGN = {"外国人", "外籍华裔人", "非华裔中国人"}
 _REGIONS = {"香港同胞", "澳门同胞", "台湾同胞"}
@@ -181,7 +182,7 @@ class _Known:
             study_form=StudyForm(programme.study_form),
             years=programme.years,
             longest_years=programme.max_years,
-            from_other_province=_from_elsewhere(self.school, profile.get("origin_code", "")),
+            from_other_province=_from_elsewhere(self.school, _home_of(student, admission, profile)),
             school_may_admit_foreign=StandingKind.FOREIGN in self.standing,
             evidence=self.papers | self.own_papers.get(admission.pk if admission else 0, frozenset()),
             rest_days=self.rest_days,
@@ -245,6 +246,16 @@ def _origin(status: str) -> Origin:
     if status in _FOREIGN:
         return Origin.FOREIGN
     return Origin.HK_MACAO_TAIWAN if status in _REGIONS else Origin.MAINLAND
+
+
+def _home_of(student: Student, admission: Admission | None, profile: Mapping[str, Any]) -> str:
+    """From where a newcomer comes: as the list of admissions says, else the record. Of those who owe a proof when they
+    come from elsewhere, nobody is taken for a local because nobody wrote it down: their identity number tells then."""
+    known = (admission.home_code if admission else "") or profile.get("origin_code", "")
+    source = admission.source if admission else admission_source(student, profile)
+    if known or source not in _PROVING:
+        return known
+    return citizen_number_of(student.person) or ""
 
 
 def _from_elsewhere(school: Organization, origin_code: str) -> bool:

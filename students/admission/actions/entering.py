@@ -25,7 +25,7 @@ from xueji.policies.vocabulary import AdmissionSource, InlandClass, Origin, Scho
 _CITIZEN = {DocumentType.RESIDENT_ID.value, DocumentType.HOUSEHOLD_REGISTER.value}
 AMENDABLE = (
     "name", "phone", "channel", "score", "candidate_number", "ticket_number", "notice_number", "came_from",
-    "programme_text", "programme", "category_code", "integrated", "schooling", "origin", "inland", "source",
+    "programme_text", "programme", "category_code", "integrated", "schooling", "origin", "inland", "source", "home_code",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ class Entered:
     category_code: str = ""
     integrated: bool = False
     inland: str = ""
+    home_code: str = ""
 
 
 def admission_of(entered: Entered, school_id: int, roster: AdmissionRoster | None = None) -> Admission:
@@ -161,6 +162,6 @@ def _plain(entered: Entered) -> dict[str, Any]:
     taken = (
         "year", "season", "source", "channel", "score", "candidate_number", "ticket_number", "notice_number",
         "schooling", "origin", "came_from", "phone", "programme_text", "programme", "category_code", "check_in_due_on",
-        "inland",
+        "inland", "home_code",
     )  # fmt: skip
     return {name: getattr(entered, name) for name in taken}

@@ -15,15 +15,16 @@ from students.models import Programme
 from students.rosters.checks.table import Table
 from students.rosters.judge import Reading, passed_over_in
 from students.rosters.problems import Fault, Problem
-from xueji.codes import majors
+from xueji.codes import divisions, majors
 from xueji.codes.text import compact
 from xueji.policies.vocabulary import Schooling
 
 COMPARED = (
     "name", "score", "candidate_number", "ticket_number", "notice_number", "came_from", "phone", "programme_text",
-    "channel",
+    "channel", "home_code",
 )  # fmt: skip
 _SENIOR = ("高中", "中专", "大专")
+_UNFINISHED = ("小学", "未完成", "肄业")
 
 
 @dataclass
@@ -120,6 +121,9 @@ def _entered(table: Table, at: int, roster: AdmissionRoster, finder: ProgrammeFi
     if named and programme is None and not category:
         remedy = _("入库后可在该生页面选定专业，或先到“专业与班级”登记这个专业")
         table.add(at, "programme_text", Fault("programme_unknown", "place", _("不是本校的专业"), remedy, is_hint=True))
+    home = home_of(text("home"))
+    if home is None:
+        table.add(at, "home", _home_unknown())
     score = table.value("exam_score", at)
     return Entered(
         name=text("name"),
@@ -141,8 +145,32 @@ def _entered(table: Table, at: int, roster: AdmissionRoster, finder: ProgrammeFi
         programme_text=named,
         programme=programme,
         category_code=category if programme is None else "",
-        schooling=(Schooling.SENIOR if any(word in text("schooling") for word in _SENIOR) else Schooling.JUNIOR).value,
+        schooling=schooling_of(text("schooling")).value,
+        home_code=home or "",
     )
+
+
+def schooling_of(text: str) -> Schooling:
+    """What somebody finished before entry, by the words of a list: junior secondary school where they say nothing else."""
+    if any(word in text for word in _UNFINISHED):
+        return Schooling.UNFINISHED
+    return Schooling.SENIOR if any(word in text for word in _SENIOR) else Schooling.JUNIOR
+
+
+def home_of(text: str) -> str | None:
+    """The code of the province in which a place of origin lies, written as a code or in words; None for what is none."""
+    plain = "".join(text.split())
+    if not plain:
+        return ""
+    if plain.isdigit():
+        return f"{plain[:2]}0000" if divisions.is_ever_valid(f"{plain[:2]}0000") else None
+    found = {f"{one.code[:2]}0000" for one in divisions.named(plain)}
+    found = found or {one.code for one in divisions.provinces() if plain.startswith(_short(one.name))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _short(province: str) -> str:
+    return province[:3] if province[:3] in ("内蒙古", "黑龙江") else province[:2]
 
 
 def _sort(judgement: Judgement, at: int, entered: Entered, present: Admission | None) -> None:
@@ -160,6 +188,11 @@ def differences(entered: Entered, present: Admission) -> dict[str, Any]:
     if present.programme_id is None and entered.programme is not None:
         found["programme"] = entered.programme
     return {name: value for name, value in found.items() if value and value != getattr(present, name)}
+
+
+def _home_unknown() -> Fault:
+    remedy = _("写省份名称或行政区划码；也可入库后在该生页面选定")
+    return Fault("home_unknown", "place", _("看不出是哪个省份"), remedy, is_hint=True)
 
 
 def _on_register() -> Fault:

@@ -55,6 +55,8 @@ class Admission(TenantRow):
     schooling = models.CharField(_("入学前学历"), max_length=12, choices=Schooling, default=Schooling.JUNIOR)
     origin = models.CharField(_("学生来源类别"), max_length=16, choices=Origin, default=Origin.MAINLAND)
     came_from = models.CharField(_("毕业学校"), max_length=80, blank=True)
+    # Rows are also made by SQL (tying.py), which leaves it to the record.
+    home_code = models.CharField(_("生源地（省）"), max_length=6, blank=True, default="", db_default="")
     programme_text = models.CharField(_("录取专业"), max_length=60, blank=True)
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="admissions", verbose_name=_("专业")

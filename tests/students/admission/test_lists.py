@@ -95,6 +95,40 @@ def test_what_the_list_does_not_say_is_taken_from_the_form(world):
     assert (found.channel, found.source, found.year) == ("补录", "examination", 2026)
 
 
+@pytest.mark.parametrize(
+    "heading, said, code, hints",
+    [
+        ("生源地", "河北省石家庄市", "130000", 0),
+        ("生源省份", "北京", "110000", 0),
+        ("生源地区划码", "330106", "330000", 0),
+        ("生源所在地", "内蒙古自治区赤峰市", "150000", 0),
+        ("生源地", "内蒙古", "150000", 0),
+        ("生源地", "外地", "", 1),
+        ("生源地", "", "", 0),
+    ],
+)
+def test_a_list_says_from_where_somebody_comes(world, heading, said, code, hints):
+    roster = upload(world, admission_workbook([row(**{heading: said})]))
+    commit(world, roster)
+    [found] = stored()
+    assert (found.home_code, roster.counts["hints"]) == (code, hints)
+
+
+@pytest.mark.parametrize(
+    "said, schooling",
+    [
+        ("小学毕业", "unfinished"),
+        ("未完成义务教育", "unfinished"),
+        ("应届初中毕业生", "junior"),
+        ("高中毕业", "senior"),
+        ("", "junior"),
+    ],
+)
+def test_a_list_says_what_somebody_has_finished(world, said, schooling):
+    commit(world, upload(world, admission_workbook([row(考生类别=said)])))
+    assert [found.schooling for found in stored()] == [schooling]
+
+
 def test_a_csv_in_gb18030_is_read(world):
     text = f"姓名,身份证号,总分\n陆未央,{identity_number(BIRTH)},480\n"
     commit(world, upload(world, text.encode("gb18030")))

@@ -114,6 +114,19 @@ def test_one_is_typed_in_by_hand(world, registrar):
     assert "陆未央" in registrar.get(answer.url).content.decode()
 
 
+def test_who_came_by_a_way_of_his_own_is_typed_in_with_it(world, registrar):
+    """Beijing 13: an early-selected child from another province, typed in at once and shown so."""
+    wanted = {"schooling": "unfinished", "home_code": "130000", "origin": "mainland", "inland": ""}
+    form = {
+        "name": "陆未央", "identity_type": "1", "identity_number": identity_number(date(2014, 5, 20)), "year": 2026,
+        "season": "autumn", "source": "early_selection", "check_in_due_on": "2026-09-10",
+    }  # fmt: skip
+    page = registrar.get(url("admission_new")).content.decode()
+    assert [name for name in wanted if f'name="{name}"' not in page] == []
+    shown = registrar.get(registrar.post(url("admission_new"), form | wanted).url).content.decode()
+    assert "未完成九年义务教育" in shown and "河北省" in shown
+
+
 def test_many_are_confirmed_after_the_rules_were_shown(world, registrar):
     over, waiting = make_admission(world, check_in_due_on=date(2026, 8, 20)), make_admission(world, name="吴微星")
     picked = {"admission": [over.pk, waiting.pk]}

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from students.admission.actions import paper_add
-from students.models import StatusChange
+from students.models import Profile, StatusChange
 from students.registration.actions import place_record
 from students.registration.directions import Target, directions_open, undirected_students
 from students.registration.models import RosterCopy, StandingKind
@@ -249,7 +249,7 @@ def test_a_class_for_xinjiang_is_known_by_its_code_not_by_words(world):
 
 def test_beijing_article_13_status_since_check_in(world):
     student, other = newcomer(world, "bj_school_a"), newcomer(world, "bj_school_a", name="宋远舟")
-    came = {"checked_in_on": date(2026, 9, 2), "check_in_due_on": date(2026, 9, 2)}
+    came = {"home_code": "110000", "checked_in_on": date(2026, 9, 2), "check_in_due_on": date(2026, 9, 2)}
     admitted(world, student, "bj_school_a", source="early_selection", schooling="unfinished", **came)
     admitted(world, other, "bj_school_a", **came)
     case = submitted(world, [student, other], "bj_school_a")
@@ -258,6 +258,34 @@ def test_beijing_article_13_status_since_check_in(world):
 
     assert [records_of(each)[0].registered_on for each in (student, other)] == [date(2026, 9, 2), SEASON]
     assert item_of(case, student).snapshot["marks"] == ["文体选调生", "接受义务教育中"]
+
+
+@pytest.mark.parametrize("source, owed", [
+    ("early_selection", ["registration_early_selection"]),
+    ("cooperative", ["registration_cooperation"]),
+    ("examination", []),
+])  # fmt: skip
+@pytest.mark.parametrize("home, known, is_elsewhere", [
+    ("130000", "", True), ("110000", "", False), ("", "130100", True), ("", "110108", False),
+    ("110000", "130100", False),  # what was put right on the admission counts
+    ("", "", True),  # nobody wrote it down: the identity number is of an area in Zhejiang
+])  # fmt: skip
+def test_beijing_12_and_13_those_from_other_provinces_owe_a_proof(world, source, owed, home, known, is_elsewhere):
+    student = newcomer(world, "bj_school_a")
+    admitted(world, student, "bj_school_a", source=source, home_code=home)
+    with unfenced(reason="a test's record"):
+        Profile.objects.filter(student=student).update(data={"origin_code": known})
+
+    assert reasons_of(world, student, "bj_school_a") == (owed if is_elsewhere else [])
+
+
+def test_the_proof_of_an_early_selected_newcomer_is_the_newcomers_own(world):
+    student = newcomer(world, "bj_school_a")
+    admitted(world, student, "bj_school_a", source="early_selection", home_code="130000")
+
+    hand_in_own(world, student, "home_proof", "bj_school_a")
+
+    assert reasons_of(world, student, "bj_school_a") == []
 
 
 def test_who_attends_elsewhere_is_registered_there(world):
