@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Value
+from django.db.models.expressions import RawSQL
 
 from students.lookups import Prefix
 from students.searching import TAIL, Search
-from students.statuses import OPEN_STATUSES
+from students.statuses import OPEN_STATUSES, Status
 
 __all__ = ["Prefix", "StudentQuerySet"]
 
@@ -21,6 +22,11 @@ class StudentQuerySet(models.QuerySet):
     def former(self) -> "StudentQuerySet":
         """No longer on this school's register."""
         return self.exclude(status__in=OPEN_STATUSES)
+
+    def awaiting_registration(self) -> "StudentQuerySet":
+        """New ones who wait for registration. Whoever comes from outside the register waits for an open transfer instead."""
+        coming = RawSQL("SELECT xj_coming_by_transfer()", [])
+        return self.filter(status=Status.PENDING).exclude(pk__in=coming)
 
     def graduating(self, school_year: int) -> "StudentQuerySet":
         """Current students in the last year of their programme; `school_year` is named by its autumn."""

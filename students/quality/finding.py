@@ -14,19 +14,15 @@ from django.db import connection
 from students.models import Student
 from students.parties import policy_key_of
 from students.quality.rules import BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
+from students.queries import StudentQuerySet
 from students.registration.seasons import closing_day, extensions_for, season_of
 from students.statuses import OPEN_STATUSES, Status
 from xueji import clock
-from xueji.cases.states import ItemState
 from xueji.codes import divisions, identity
 from xueji.database import cipher
 from xueji.organizations.models import Organization
 
 OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
-# Who waits for registration; whoever comes by transfer from outside the register waits for that case instead.
-_WAITING = f"""s.status = '{Status.PENDING.value}' AND NOT EXISTS (SELECT FROM cases_item i
-    JOIN cases_case c ON c.id = i.case_id WHERE i.student_id = s.id AND i.state = '{ItemState.PENDING.value}'
-    AND c.kind = 'transfer' AND c.state IN ('draft', 'running', 'returned'))"""
 _CHUNK = 5_000
 Row = tuple[int, list[str]]
 
@@ -48,6 +44,15 @@ class Reach:
             parts.append("s.id = ANY(%(students)s)")
         return " AND ".join(parts)
 
+    def within(self, students: StudentQuerySet) -> StudentQuerySet:
+        """Those of them who are looked at."""
+        found = students.filter(status__in=OPEN_STATUSES).order_by()
+        if self.school_id is not None:
+            found = found.filter(school=self.school_id)
+        if self.students is not None:
+            found = found.filter(pk__in=self.students)
+        return found
+
     @property
     def parameters(self) -> dict[str, Any]:
         return {"school": self.school_id, "students": list(self.students or ())}
@@ -68,12 +73,9 @@ def missing(reach: Reach) -> Iterable[Row]:
 def numbers(reach: Reach) -> Iterator[Row]:
     """Identity numbers whose check character is wrong, or that tell another birth date or sex than the record."""
     today, areas = clock.today(), settings.DEMO_AREAS if settings.DEMO_MODE else ()
-    wanted = Student.objects.filter(status__in=OPEN_STATUSES).order_by()
-    if reach.school_id is not None:
-        wanted = wanted.filter(school=reach.school_id)
-    if reach.students is not None:
-        wanted = wanted.filter(pk__in=reach.students)
-    rows = wanted.values_list("pk", "sex", "birth_date", "person__identity_type", "person__identity_cipher")
+    rows = reach.within(Student.objects.all()).values_list(
+        "pk", "sex", "birth_date", "person__identity_type", "person__identity_cipher"
+    )
     for key, sex, birth, kind, sealed in rows.iterator(_CHUNK):
         number = cipher.decrypt(sealed)
         if wrong := wrong_parts(number, sex, birth, today=today, kind=kind, areas=areas):
@@ -132,12 +134,8 @@ def photos(reach: Reach) -> list[Row]:
 def unregistered(reach: Reach) -> list[Row]:
     """Who waits although the season has closed, extensions counted, by the regulation of the school."""
     today = clock.today()
-    waiting = _rows(
-        "SELECT s.id, ARRAY[s.school_id::text, s.entered_on::text] FROM students_student s"
-        f" WHERE {reach.condition} AND {_WAITING}",
-        reach,
-    )
-    found = [(key, int(school), date.fromisoformat(entered)) for key, (school, entered) in waiting]
+    waiting = reach.within(Student.objects.awaiting_registration())
+    found = list(waiting.values_list("pk", "school_id", "entered_on"))
     schools = Organization.objects.in_bulk({school for _key, school, _entered in found})
     closed = _closed(schools, {(school, season_of(entered)) for _key, school, entered in found}, today)
     return [(key, []) for key, school, entered in found if (school, season_of(entered)) in closed]
@@ -157,12 +155,9 @@ def _closed(schools: dict[int, Organization], asked: set[tuple[int, Any]], today
 
 def pending(reach: Reach) -> list[Row]:
     """Who entered long ago and is not registered yet."""
-    return _rows(
-        f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition}"
-        f" AND {_WAITING} AND s.entered_on < %(since)s",
-        reach,
-        since=clock.today() - timedelta(days=PENDING_DAYS),
-    )
+    since = clock.today() - timedelta(days=PENDING_DAYS)
+    waiting = reach.within(Student.objects.awaiting_registration()).filter(entered_on__lt=since)
+    return [(key, []) for key in waiting.values_list("pk", flat=True)]
 
 
 def duplicates(reach: Reach) -> list[Row]:

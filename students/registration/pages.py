@@ -108,9 +108,7 @@ def overview_page(scope: Scope, body: Organization) -> dict[str, Any]:
 
 def _school_lines(today: date) -> list[SimpleNamespace]:
     """A line for each school that has newcomers without status: how many stand where, and the window they belong to."""
-    waiting = dict(
-        Student.objects.filter(status=Status.PENDING).order_by().values_list("school").annotate(count=Count("pk"))
-    )
+    waiting = dict(Student.objects.awaiting_registration().order_by().values_list("school").annotate(count=Count("pk")))
     in_hand = _in_hand()
     below = Organization.objects.filter(pk__in={*waiting, *in_hand}, kind="school")
     schools = list(below.select_related("county").order_by("code"))

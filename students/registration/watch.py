@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from students.models import Student
 from students.parties import policy_keys_of
 from students.registration.seasons import current_seasons, extensions_for
-from students.statuses import Status
 from xueji.cases.models import Case, Item
 from xueji.cases.states import CaseState, ItemState
 from xueji.cases.watches import Due, Watch
@@ -74,5 +73,5 @@ def _idle() -> dict[int, int]:
     handed_up = Item.objects.filter(
         case__kind="registration", case__state__in=[CaseState.RUNNING, CaseState.RETURNED], state=ItemState.PENDING
     )
-    waiting = Student.objects.filter(status=Status.PENDING).exclude(pk__in=handed_up.values("student_id"))
+    waiting = Student.objects.awaiting_registration().exclude(pk__in=handed_up.values("student_id"))
     return dict(waiting.order_by().values_list("school").annotate(count=Count("pk")))

@@ -13,6 +13,8 @@ from tests.students.registration.test_registration import newcomer, opened, subm
 from tests.students.registration.test_ways import roster_of
 from tests.support.casework import submit
 from tests.support.world import make_student
+from tests.transfers.outside import arrival_from_outside, drafted_arrival, general_high
+from tests.transfers.support import WINDOW
 from xueji import clock
 from xueji.cases.models import Case
 from xueji.organizations.scope import unfenced
@@ -57,6 +59,17 @@ def test_the_bureau_sees_who_has_not_finished(client, world):
     for part in ("青塘区云汀职业技术学校", "石溪县竹屿职业技术学校", "已过 4 天", "批准延期"):
         assert part in text, part
     assert "南浦区澄怀中等专业学校" not in text
+
+
+@pytest.mark.parametrize("hand_up", [drafted_arrival, arrival_from_outside])
+@pytest.mark.parametrize("bureau", ["zj_county_1a.reviewer", "zj_city_1.reviewer"])
+def test_a_school_is_not_behind_for_who_comes_by_an_open_transfer(client, world, hand_up, bureau):
+    with clock.at(WINDOW):
+        hand_up(world, place=general_high)
+
+    text = text_of(signed_in(client, world, bureau), "students:registration_overview")
+
+    assert "青塘区云汀职业技术学校" not in text
 
 
 def test_a_school_has_no_overview(client, world):

@@ -9,6 +9,8 @@ from students.registration.seasons import closing_day, current_seasons, season_o
 from students.registration.standings import standings_on
 from tests.students.registration.support import decide_standing, extend
 from tests.students.registration.test_registration import approve, newcomer, opened, records_of, submit
+from tests.transfers.outside import arrival_from_outside, drafted_arrival, general_high
+from tests.transfers.support import WINDOW
 from xueji import clock
 from xueji.cases import watches
 from xueji.errors import Conflict, Invalid, NotAllowed, RuleViolated
@@ -207,3 +209,13 @@ def test_who_is_reminded_of_the_closing_day(world, day, told):
         found = [met.organization for met in watches.meet_all(day) if met.watch == "registration_closes"]
 
     assert found == told
+
+
+@pytest.mark.parametrize("hand_up", [drafted_arrival, arrival_from_outside])
+@pytest.mark.parametrize("day", [date(2026, 10, 30), date(2026, 10, 31)])
+def test_nobody_is_reminded_of_who_comes_by_an_open_transfer(world, hand_up, day):
+    with clock.at(WINDOW):
+        hand_up(world, place=general_high)
+
+    with clock.at(day):
+        assert [met for met in watches.meet_all(day) if met.watch == "registration_closes"] == []
