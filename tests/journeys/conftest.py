@@ -26,8 +26,9 @@ def site(django_db_setup, django_db_blocker) -> Iterator[str]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _worker(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A worker for as long as journeys follow each other: it would take the jobs of other tests out of their hands."""
     with django_db_blocker.unblock(), register.worker():
         yield
 
