@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.registry import get as policy
 
-Articles = Mapping[str, tuple[int, ...]]
-"""By the key of a regulation: the numbers of articles."""
+Articles = Mapping[str, tuple[int | str, ...]]
+"""By the key of a regulation: the numbers of articles; subjects of the base, whose numbers are not known for certain."""
 
 
 def cited(articles: Articles, policy_key: str) -> str:

@@ -1,4 +1,4 @@
-"""Words for trying to reach a student's people: in which way, whom, with which result."""
+"""Words for trying to reach a student's people: in which way, whom, with which result; where their guardian stands."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,3 +30,11 @@ class ContactResult(models.TextChoices):
     def told(self) -> bool:
         """Whether somebody knows now."""
         return self in (ContactResult.REACHED, ContactResult.REFUSED)
+
+
+GUARDIAN_PLACES = tuple(
+    (f"{who}_name", f"{who}_phone", f"{who}_is_guardian") for who in ("guardian", "member1", "member2")
+)
+"""Where a profile may hold a guardian: the name, the telephone, and whether that person is one."""
+NO_GUARDIAN = frozenset({"否", "0", "N"})
+"""What the last of them says of somebody who is none."""

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
+from students.contacts import GUARDIAN_PLACES, NO_GUARDIAN
 from students.models import Profile, Student
 from xueji.notices.codes import mask
 from xueji.organizations.scope import unfenced
-
-_PLACES = (("guardian_name", "guardian_phone"), ("member1_name", "member1_phone"), ("member2_name", "member2_phone"))
-_NO = {"否", "0", "N"}
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,7 @@ def guardian_of(student: Student) -> Guardian | None:
     """The first guardian on file with a telephone. A student cannot name another one here: the school keeps the file."""
     with unfenced(reason="the guardian on file is asked for consent"):
         data = Profile.objects.filter(student=student).values_list("data", flat=True).first() or {}
-    for name, phone in _PLACES:
-        is_guardian = data.get(name.replace("_name", "_is_guardian"), "")
-        if data.get(name) and data.get(phone) and str(is_guardian) not in _NO:
+    for name, phone, is_guardian in GUARDIAN_PLACES:
+        if data.get(name) and data.get(phone) and str(data.get(is_guardian, "")) not in NO_GUARDIAN:
             return Guardian(str(data[name]), str(data[phone]))
     return None

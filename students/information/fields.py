@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from students.models import Student
 from students.presenters.head import mask_phone
 from students.presenters.profile import ethnic_label
-from students.rosters.columns import COLUMNS, STUDENT_FIELDS, TEMPLATE, Kind
+from students.rosters.columns import COLUMNS, CONDITIONS, STUDENT_FIELDS, TEMPLATE, Kind
 from students.statuses import Sex
 from xueji.policies.vocabulary import InformationField
 from xueji.web.formats import cn_date_full
@@ -57,7 +57,8 @@ _OF_2019 = frozenset(column.field for column in TEMPLATE) | {"former_name"}
 _MANY_FIRST = (
     "home_address", "household_address", "police_station", "home_postcode", "household_code", "household_type",
 )  # fmt: skip
-FOR_MANY = (*_MANY_FIRST, *(name for name in REQUIRED if name not in _MANY_FIRST))
+_OF_THE_ROSTER = tuple(name for condition in CONDITIONS for name in condition.needed)
+FOR_MANY = (*_MANY_FIRST, *(name for name in (*REQUIRED, *_OF_THE_ROSTER) if name not in _MANY_FIRST))
 
 _LABELS: dict[str, str | Promise] = {
     "name": _("姓名"),

@@ -21,7 +21,7 @@ from students.information.reading import (
 )
 from students.matters.forms import Layout, MatterForm, date_field
 from students.models import Profile, Student
-from students.rosters.columns import COLUMNS, TEMPLATE, Kind
+from students.rosters.columns import COLUMNS, TEMPLATE, Kind, owed
 from students.rosters.entries import open_number
 from students.statuses import Sex
 from xueji.codes import codesets
@@ -168,7 +168,8 @@ class OneInformationForm(InformationForm):
 
     def sections(self) -> list[tuple[str, list[tuple[Any, int]]]]:
         """What every record must have and this one has not stands first."""
-        missing = [name for name in REQUIRED if name in self.fields and not self.now[name]]
+        asked = (*REQUIRED, *owed(self.now))
+        missing = [name for name in asked if name in self.fields and not self.now[name]]
         rest = [
             (title, [(bound, width) for bound, width in fields if bound.name not in missing])
             for title, fields in super().sections()

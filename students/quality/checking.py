@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from students.models import ProfileHistory, Student, StudentHistory
-from students.quality.finding import CURRENT_ROUNDS, FINDERS, OF_THE_RECORD, OPEN, Reach
-from students.quality.models import QualityDay
+from students.quality.finding import CURRENT_ROUNDS, FINDERS, OF_THE_RECORD, OPEN, Reach, of_age_if_born_by
+from students.quality.models import Finding, QualityDay
 from students.quality.rules import COMPLETENESS
 from xueji import clock
 from xueji.database.fence import Level
@@ -97,10 +97,13 @@ def _within(reach: Reach) -> str:
 
 
 def _changed(since: datetime) -> list[int]:
-    """Records that came or were changed since, themselves or in their profile; those who left lose their findings."""
+    """Records that came or were changed since, themselves or in their profile, or who came of age; those who left lose
+    their findings."""
     found = set(Student.objects.filter(created_at__gte=since).values_list("pk", flat=True))
     found |= set(StudentHistory.objects.filter(pgh_created_at__gte=since).values_list("pgh_obj_id", flat=True))
     found |= set(ProfileHistory.objects.filter(pgh_created_at__gte=since).values_list("student_id", flat=True))
+    came_of_age = Finding.objects.filter(rule="guardian", student__birth_date__lte=of_age_if_born_by(clock.today()))
+    found |= set(came_of_age.values_list("student_id", flat=True))
     checked = QualityDay.objects.values("school_id")
     found |= set(Student.objects.exclude(school__in=checked).values_list("pk", flat=True))
     return sorted(found)

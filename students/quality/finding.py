@@ -11,11 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from students.contacts import GUARDIAN_PLACES, NO_GUARDIAN
 from students.models import Student
 from students.parties import policy_key_of
-from students.quality.rules import BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
+from students.quality.rules import AGE, BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
 from students.queries import StudentQuerySet
 from students.registration.seasons import closing_day, extensions_for, season_of
+from students.rosters.columns import CONDITIONS, MEMBER_CORE, MEMBER_FIELDS, MEMBERS, TEMPLATE
 from students.statuses import OPEN_STATUSES, Status
 from xueji import clock
 from xueji.codes import divisions, identity
@@ -59,15 +61,61 @@ class Reach:
 
 
 def missing(reach: Reach) -> Iterable[Row]:
-    """Columns that the national template asks of everybody, empty in the profile."""
+    """Columns that the national template asks of everybody, or of those of whom another column says so, empty in the
+    profile; in the template's order."""
     return _rows(
         "SELECT s.id, array_agg(f.field ORDER BY f.at) FROM students_student s"
         " LEFT JOIN students_profile r ON r.student_id = s.id"
-        " JOIN unnest(%(fields)s::text[]) WITH ORDINALITY f (field, at) ON coalesce(r.data->>f.field, '') = ''"
+        f" JOIN LATERAL (VALUES {_ASKED}) f (at, field, asked) ON f.asked AND coalesce(r.data->>f.field, '') = ''"
         f" WHERE {reach.condition} GROUP BY s.id",
         reach,
-        fields=list(REQUIRED),
     )
+
+
+def _when() -> dict[str, str]:
+    """Column → when it is asked for, in SQL. What is not filled in decides nothing; of whom anything is told of a family
+    member, the core of that member is asked for."""
+    found = dict.fromkeys(REQUIRED, "true")
+    for condition in CONDITIONS:
+        answer = f"r.data->>'{condition.decider}'"
+        says = f"{answer} NOT IN ('', '{condition.value}')" if condition.negated else f"{answer} = '{condition.value}'"
+        found |= dict.fromkeys(condition.needed, says)
+    for number in MEMBERS:
+        told = ", ".join(f"r.data->>'{name}'" for name in MEMBER_FIELDS[number])
+        found |= {f"member{number}_{part}": f"concat({told}) <> ''" for part in MEMBER_CORE}
+    return found
+
+
+_ASKED = ", ".join(
+    f"({at}, '{column.field}', {_when()[column.field]})"
+    for at, column in enumerate(TEMPLATE)
+    if column.field in _when()
+)
+
+
+def guardians(reach: Reach) -> list[Row]:
+    """Who is under age and has no guardian on file with a name and a telephone."""
+    places = " OR ".join(
+        f"(r.data->>'{name}' <> '' AND r.data->>'{phone}' <> '' AND coalesce(r.data->>'{says}', '') NOT IN ({_NO}))"
+        for name, phone, says in GUARDIAN_PLACES
+    )
+    return _rows(
+        f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition} AND s.birth_date > %(of_age)s"
+        f" AND NOT EXISTS (SELECT FROM students_profile r WHERE r.student_id = s.id AND ({places}))",
+        reach,
+        of_age=of_age_if_born_by(clock.today()),
+    )
+
+
+_NO = ", ".join(f"'{word}'" for word in sorted(NO_GUARDIAN))
+
+
+def of_age_if_born_by(day: date) -> date:
+    """Whoever was born on it or before is of age on the day; a birthday on 29 February comes on 1 March."""
+    try:
+        return day.replace(year=day.year - AGE)
+    except ValueError:
+        return date(day.year - AGE, 2, 28)
 
 
 def numbers(reach: Reach) -> Iterator[Row]:
@@ -202,6 +250,7 @@ FINDERS: dict[str, Callable[[Reach], Iterable[Row]]] = {
     "duplicate": duplicates,
     "identity": numbers,
     "missing": missing,
+    "guardian": guardians,
     "divisions": places,
     "photo": photos,
     "term": terms,
@@ -209,7 +258,7 @@ FINDERS: dict[str, Callable[[Reach], Iterable[Row]]] = {
     "group": groups,
 }
 # These follow from the record alone: who was not changed need not be looked at again.
-OF_THE_RECORD = frozenset({"identity", "missing", "divisions"})
+OF_THE_RECORD = frozenset({"identity", "missing", "guardian", "divisions"})
 
 
 def _invented() -> frozenset[str]:

@@ -18,6 +18,9 @@ from students.statuses import Status
 PENDING_DAYS = 45
 """So many days after entry somebody should be registered, whatever the closing day of the season is."""
 
+AGE = 18
+"""Years; who is younger needs a guardian on file (Civil Code 17)."""
+
 REQUIRED = tuple(
     column.field
     for column in TEMPLATE
@@ -53,7 +56,8 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule(
         "unregistered", _("逾期未注册"), _("报送注册；已过截止日的，先请上级延期或办理补报。"),
-        icon="user-question", serious=True, articles={"beijing_2020": (5,), "zhejiang_2015": (11,)},
+        icon="user-question", serious=True,
+        articles={"beijing_2020": (5,), "zhejiang_2015": (11,), "national_2010": ("registration",)},
     ),
     Rule(
         "duplicate", _("疑似重复"), _("核对姓名、性别、出生日期相同的另一名学生，是同一人的按查重处理。"),
@@ -65,20 +69,25 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "missing", _("必填项缺失"), _("未注册的补全名册后重新导入；已有学籍的按信息变更补填。"),
-        _("全国中职学生管理信息系统学生导入表（2019）必填项"), "square-dashed",
+        _("全国中职学生管理信息系统学生导入表（2019）必填项和有条件的必填项"), "square-dashed",
+    ),
+    Rule(
+        "guardian", _("未成年人缺监护人"), _("登记监护人姓名和电话：休学、退学、转学须由监护人同意。"), icon="users",
+        articles={"beijing_2020": (17, 22, 24), "zhejiang_2015": (20, 22), "national_2010": ("transfer", "leave", "withdrawal")},
     ),
     Rule("divisions", _("行政区划码有误"), _("按户口簿核对，填 6 位行政区划码。"), _("GB/T 2260"), "map-pin"),
     Rule(
         "photo", _("缺照片"), _("在学生照片里逐个上传，或用压缩包成批上传。"), icon="photo",
-        articles={"beijing_2020": (9,), "zhejiang_2015": (8,)},
+        articles={"beijing_2020": (9,), "zhejiang_2015": (8,), "national_2010": ("archive",)},
     ),
     Rule(
         "term", _("学期未注册"), _("在学期注册里登记；无故逾期两周的，按应予退学处理。"),
-        icon="calendar-time", serious=True, articles={"beijing_2020": (14,), "zhejiang_2015": (22,)},
+        icon="calendar-time", serious=True,
+        articles={"beijing_2020": (14,), "zhejiang_2015": (22,), "national_2010": ("withdrawal",)},
     ),
     Rule(
         "pending", _("久未注册"), _("报到已久仍未注册：核实是否在校，报送注册或取消入学资格。"),
-        icon="hourglass", articles={"beijing_2020": (6,), "zhejiang_2015": (7,)},
+        icon="hourglass", articles={"beijing_2020": (6,), "zhejiang_2015": (7,), "national_2010": ("entry",)},
     ),
     Rule("group", _("班级不符"), _("所在班级已撤销，或与年级、专业不符：调到应在的班级。"), _("本系统的编班规则"), "users-group"),
 )  # fmt: skip
@@ -98,7 +107,7 @@ def mend_url(rule: str, student: Student) -> str:
 
 def mend_label(rule: str, student: Student) -> str | Promise:
     """What the link to it says."""
-    if rule in {"missing", "divisions"} and student.status == Status.PENDING:
+    if rule in {"missing", "divisions", "guardian"} and student.status == Status.PENDING:
         return _("补全名册")
     return _MEND.get(rule, _("看学生档案"))
 
@@ -108,6 +117,7 @@ _MEND: dict[str, str | Promise] = {
     "pending": _("报送注册"),
     "identity": _("信息变更"),
     "missing": _("信息变更"),
+    "guardian": _("信息变更"),
     "divisions": _("信息变更"),
     "photo": _("传照片"),
     "term": _("学期注册"),

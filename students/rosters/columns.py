@@ -4,7 +4,7 @@
 all others go into `Profile.data` as the template's own label.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -188,8 +188,46 @@ def _members() -> Iterator[Column]:
             yield replace(column, field=f"member{number}_{column.field}", heading=f"成员{number}{column.heading}")
 
 
+MEMBER_FIELDS = {number: tuple(f"member{number}_{column.field}" for column in _MEMBER) for number in MEMBERS}
+
 TEMPLATE: tuple[Column, ...] = (*_TEMPLATE, *_members())
 """The 73 columns of 2019, in the template's order."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When the template asks for `needed`: where `decider` says `value`, or (`negated`) says anything else."""
+
+    decider: str
+    value: str
+    needed: tuple[str, ...]
+    negated: bool = False
+
+
+CONDITIONS = (
+    Condition("recruit_way", "统一招生", ("exam_ticket", "candidate_number", "exam_score")),
+    Condition("joint_type", "非联合办学", ("joint_form", "joint_school_code"), negated=True),
+)
+"""Notes in the template's second row. That of the teaching points is not here: no column says who is at one."""
+OWED = (
+    *(name for condition in CONDITIONS for name in condition.needed),
+    *(f"member{number}_{part}" for number in MEMBERS for part in MEMBER_CORE),
+)
+"""Every column that the template asks of some and not of everybody."""
+
+
+def owed(values: Mapping[str, object]) -> list[str]:
+    """Which of these a row owes for what its other columns say."""
+    found: list[str] = []
+    for condition in CONDITIONS:
+        said = values.get(condition.decider)
+        if said and (said == condition.value) is not condition.negated:
+            found += condition.needed
+    for number in MEMBERS:
+        if any(values.get(name) for name in MEMBER_FIELDS[number]):
+            found += [f"member{number}_{part}" for part in MEMBER_CORE]
+    return found
+
 
 COLUMNS: dict[str, Column] = {column.field: column for column in (*TEMPLATE, *_OTHERS)}
 """Field → column: everything that a roster may bring."""

@@ -34,6 +34,9 @@ _VALUES = {
     "poverty_registered": "'否'",
     "recruit_way": "'统一招生'",
     "joint_type": "'非联合办学'",
+    "exam_ticket": "'Z' || lpad(s.id::text, 9, '0')",
+    "candidate_number": "'26' || lpad(s.id::text, 10, '0')",
+    "exam_score": "CASE WHEN s.id % 71 <> 0 THEN (s.id % 211 + 380)::text END",
 }
 _PLACES = ("330106", "330122", "330203", "330206", "341500", "361100", "522300", "411500")
 _PLACE = "(ARRAY[{}])[1 + (s.id * 7919 % 97 % 12)::int % {}]".format(

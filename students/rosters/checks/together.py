@@ -5,39 +5,30 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from students.rosters.checks.table import Table
-from students.rosters.columns import COLUMNS, MEMBER_CORE, MEMBERS
+from students.rosters.columns import COLUMNS, CONDITIONS, MEMBER_CORE, MEMBERS, Condition
 from students.rosters.problems import Fault
 
-UNIFIED = "统一招生"
-NO_JOINT = "非联合办学"
 FARMING = "农业户口"
-# The column that decides, the value that decides (True: any other value), the columns then required.
-_CONDITIONS = (
-    ("recruit_way", UNIFIED, False, ("exam_ticket", "candidate_number", "exam_score")),
-    ("joint_type", NO_JOINT, True, ("joint_form", "joint_school_code")),
-)
 
 
 def check_together(table: Table) -> None:
     """Add what is missing. Only columns that the sheet has are asked for."""
-    for decider, decisive, negated, needed in _CONDITIONS:
-        _check_condition(table, decider, decisive, negated, [name for name in needed if table.has(name)])
+    for condition in CONDITIONS:
+        _check_condition(table, condition, [name for name in condition.needed if table.has(name)])
     for member in MEMBERS:
         _check_member(table, member)
     _offer_residence(table)
 
 
-def _check_condition(table: Table, decider: str, decisive: str, negated: bool, needed: list[str]) -> None:
-    for at, value in enumerate(table.values.get(decider, ())):
-        if value is None or (value == decisive) is negated:
+def _check_condition(table: Table, condition: Condition, needed: list[str]) -> None:
+    heading = COLUMNS[condition.decider].heading
+    for at, value in enumerate(table.values.get(condition.decider, ())):
+        if value is None or (value == condition.value) is condition.negated:
             continue
         for name in needed:
             if not table.text(name, at).strip():
-                message = _("%(heading)s为“%(value)s”，此项必填") % {
-                    "heading": COLUMNS[decider].heading,
-                    "value": value,
-                }
-                remedy = _("补填，或改“%(heading)s”") % {"heading": COLUMNS[decider].heading}
+                message = _("%(heading)s为“%(value)s”，此项必填") % {"heading": heading, "value": value}
+                remedy = _("补填，或改“%(heading)s”") % {"heading": heading}
                 table.add(at, name, Fault("required_together", "together", message, remedy))
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from students.information.fields import FOR_MANY, PROFILE, REQUIRED
 from students.information.models import InformationChange
 from students.information.reading import choices_of, is_choice
-from students.models import StatusChange
+from students.models import Profile, StatusChange
 from students.quality import rules
 from students.quality.checking import nightly_check
-from students.rosters.columns import STUDENT_FIELDS, TEMPLATE
+from students.rosters.columns import OWED, STUDENT_FIELDS, TEMPLATE
 from students.rosters.entries import open_number
 from tests.students.information.support import DAY, information, profile, settled, stands
 from tests.students.information.test_pages import address, data, drafts, text
@@ -46,6 +46,17 @@ def test_every_column_of_the_template_is_an_entry_or_follows_another_case():
 def test_every_gap_that_quality_finds_can_be_filled():
     assert set(rules.REQUIRED) | set(rules.DIVISIONS) <= set(PROFILE)
     assert set(rules.REQUIRED) <= set(FOR_MANY)
+    assert set(OWED) <= set(PROFILE)
+
+
+def test_what_the_other_entries_ask_for_stands_first_too(registrar, world, student):
+    with unfenced(reason="a test fills in"):
+        Profile.objects.filter(student=student).update(data={"recruit_way": "统一招生", "exam_ticket": "Z1"})
+
+    first, rest = registrar.get(address(student)).content.decode().split("户籍与住址", 1)
+
+    assert 'name="exam_score"' in first and 'name="exam_score"' not in rest
+    assert 'name="exam_ticket"' not in first
 
 
 @pytest.mark.parametrize("name", [name for name in PROFILE if is_choice(name)])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from students.applications.guardians import guardian_of
 from students.models import Profile, SchoolClass, Student
 from students.photos.models import Photo
 from students.quality.checking import nightly_check, school_check
@@ -12,6 +13,7 @@ from students.quality.models import Finding, QualityDay
 from students.quality.rules import PENDING_DAYS, REQUIRED, RULES, words
 from students.registration.actions import registration_open
 from students.registration.models import WindowExtension
+from students.rosters.columns import owed
 from tests.support.world import World, identity_number, make_student
 from tests.transfers.outside import arrival_from_outside, drafted_arrival, general_high, newcomer_of
 from tests.transfers.support import WINDOW
@@ -23,8 +25,10 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 2)  # the autumn season of Zhejiang closed on 30 October
 OFFICE = "zj_school_a.registrar"
-WHOLE = dict.fromkeys(REQUIRED, "有") | dict.fromkeys(
-    ("origin_code", "birthplace_code", "native_place_code", "household_code"), "330106"
+WHOLE = (
+    dict.fromkeys(REQUIRED, "有")
+    | dict.fromkeys(("origin_code", "birthplace_code", "native_place_code", "household_code"), "330106")
+    | {"joint_type": "非联合办学", "guardian_name": "上官安", "guardian_phone": "13900000001"}
 )
 
 
@@ -81,6 +85,82 @@ def test_a_record_without_a_profile_misses_every_column(world, student):
         Profile.objects.filter(student=student).delete()
 
     assert found(world, student)["missing"] == list(REQUIRED)
+
+
+MEMBER = {
+    "member2_name": "上官宁",
+    "member2_relation": "母亲",
+    "member2_is_guardian": "是",
+    "member2_phone": "13900000002",
+}
+OWED = [
+    ({"recruit_way": "统一招生"}, ["exam_ticket", "candidate_number", "exam_score"]),
+    ({"recruit_way": "统一招生", "exam_ticket": "1", "exam_score": "512.5"}, ["candidate_number"]),
+    ({"recruit_way": "自主招生"}, []),
+    ({"joint_type": "城乡联合办学"}, ["joint_form", "joint_school_code"]),
+    ({"joint_type": "城乡联合办学", "joint_form": "1+2", "joint_school_code": "3398010002"}, []),
+    (MEMBER, []),
+    ({"member1_workplace": "试样厂"}, ["member1_name", "member1_relation", "member1_is_guardian", "member1_phone"]),
+    (MEMBER | {"member2_relation": ""}, ["member2_relation"]),
+    ({"member1_position": ""}, []),
+]
+
+
+@pytest.mark.parametrize(("entries", "lacking"), OWED)
+def test_what_other_columns_ask_for_is_missing_too(world, student, entries, lacking):
+    with unfenced(reason="a test fills in"):
+        Profile.objects.filter(student=student).update(data=WHOLE | entries)
+
+    assert found(world, student).get("missing", []) == lacking
+    assert [name for name in owed(WHOLE | entries) if not (WHOLE | entries).get(name)] == lacking
+
+
+def test_what_decides_and_is_not_filled_in_asks_for_nothing_else(world, student):
+    with unfenced(reason="a test empties"):
+        Profile.objects.filter(student=student).update(data=WHOLE | {"joint_type": "", "recruit_way": ""})
+
+    assert found(world, student)["missing"] == ["recruit_way", "joint_type"]
+
+
+GUARDIANS = [
+    ({}, False),
+    ({"guardian_phone": ""}, True),
+    ({"guardian_name": ""}, True),
+    ({"guardian_name": ""} | MEMBER, False),
+    ({"guardian_name": ""} | MEMBER | {"member2_is_guardian": "否"}, True),
+]
+
+
+@pytest.mark.parametrize(("entries", "lacks"), GUARDIANS)
+def test_who_is_under_age_needs_a_guardian_on_file(world, student, entries, lacks):
+    with unfenced(reason="a test fills in"):
+        Profile.objects.filter(student=student).update(data=WHOLE | entries)
+
+    assert ("guardian" in found(world, student)) is lacks
+    assert (guardian_of(student) is None) is lacks
+
+
+@pytest.mark.parametrize(("born", "lacks"), [(date(2008, 11, 2), False), (date(2008, 11, 3), True)])
+def test_whoever_came_of_age_needs_none(world, student, born, lacks):
+    with unfenced(reason="a test empties"), case_effect(0, reason="a test"):
+        Profile.objects.filter(student=student).update(data=WHOLE | {"guardian_name": ""})
+        Student.objects.filter(pk=student.pk).update(birth_date=born)
+
+    assert ("guardian" in found(world, student)) is lacks
+
+
+def test_the_night_after_the_birthday_takes_the_guardian_off_the_list(world, student):
+    with unfenced(reason="a test empties"):
+        Profile.objects.filter(student=student).update(data=WHOLE | {"guardian_name": ""})
+    birthday = student.birth_date.replace(year=student.birth_date.year + 18)
+    with clock.at(birthday - timedelta(days=1)):
+        assert "guardian" in found(world, student)
+
+    with clock.at(birthday):
+        nightly_check()
+
+    with unfenced(reason="a test looks"):
+        assert not Finding.objects.filter(student=student, rule="guardian").exists()
 
 
 @pytest.mark.parametrize(
@@ -248,5 +328,5 @@ def test_a_school_check_and_the_night_find_the_same(world):
 
 def test_every_rule_says_what_to_do_and_on_what_it_stands():
     assert all(str(rule.label) and str(rule.remedy) for rule in RULES)
-    assert all(rule.basis_for(key) for rule in RULES for key in ("beijing_2020", "zhejiang_2015"))
+    assert all(rule.basis_for(key) for rule in RULES for key in ("beijing_2020", "zhejiang_2015", "national_2010"))
     assert words("identity", ["sex"]) == ["与性别不符"]
