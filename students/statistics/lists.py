@@ -1,4 +1,8 @@
-"""From a number to the very students behind it. The list and the number come from the same query."""
+"""From a number to the very students behind it. The list and the number come from the same query.
+
+A list goes school by school. The table knows how many rows each school has in it, so a part of the list is read from the
+schools in which it lies and from no other, however long the list is.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,23 +14,21 @@ from students.models import Programme, SchoolClass, StatusChange, Student
 from students.statistics import flows, tables
 from students.statistics.dimensions import where
 from students.statistics.flows import FlowQuestion, flows_sql
-from students.statistics.past import halves_sql, parameters
+from students.statistics.past import parameters, standing_sql
 from students.statistics.tables import PROFILE, Question
+from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope, current_scope
 
 SIZE = 50
-_FEW = 100
 
-# A page of each half, then a page of both: neither is put in order as a whole.
-_HALF = """(SELECT t.student_id, t.status, t.programme_id, t.cohort, t.school_class_id, s.name_key
-    FROM {half} t JOIN students_student s ON s.id = t.student_id
-    JOIN students_programme p ON p.id = t.programme_id {profile}
-    WHERE {only} ORDER BY s.name_key, s.id LIMIT %(upto)s)"""
-_STANDING = """ SELECT u.student_id, u.status, u.programme_id, u.cohort, u.school_class_id
-    FROM ({halves}) u ORDER BY u.name_key, u.student_id LIMIT %(size)s OFFSET %(offset)s"""
-_FLOWS = """ SELECT f.student_id, f.change_id, f.counted_on, f.category
-    FROM flows f WHERE f.category = %(category)s AND (%(value)s IS NULL OR f.value = %(value)s)
-    ORDER BY f.counted_on, f.student_id, f.place, f.turn LIMIT %(size)s OFFSET %(offset)s"""
+_PLACE = "array_position(%(schools)s::bigint[], s.school_id)"
+_STANDING = f""" SELECT t.student_id, t.status, t.programme_id, t.cohort, t.school_class_id
+    FROM standing t JOIN students_student s ON s.id = t.student_id
+    JOIN students_programme p ON p.id = t.programme_id {{profile}}
+    WHERE {{only}} ORDER BY {_PLACE}, s.name_key, s.id LIMIT %(size)s OFFSET %(offset)s"""
+_FLOWS = f""" SELECT s.student_id, s.change_id, s.counted_on, s.category
+    FROM flows s WHERE s.category = %(category)s AND (%(value)s IS NULL OR s.value = %(value)s)
+    ORDER BY {_PLACE}, s.counted_on, s.student_id, s.place, s.turn LIMIT %(size)s OFFSET %(offset)s"""
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,8 @@ def standing_list(question: Question, *, offset: int = 0, size: int = SIZE) -> P
     counts = tables.in_cell(_scope(), question)
     only, values = where(question.only)
     profile = PROFILE if any(each.dimension.profiled for each in question.only) else ""
-    halves = [_HALF.format(half=half, only=only, profile=profile) for half in ("unchanged", "changed")]
-    query = halves_sql(question.day, question.people.statuses) + _STANDING.format(halves=" UNION ALL ".join(halves))
-    more = {"size": size, "offset": offset, "upto": offset + size}
-    found = _rows(query, parameters(question.day, schools=_few(counts), **values, **more)) if counts else []
+    query = standing_sql(question.day, question.people.statuses) + _STANDING.format(only=only, profile=profile)
+    found = _rows(query, parameters(question.day, **values), counts, offset, size)
     students = _students(key for key, *_rest in found)
     programmes = Programme.objects.in_bulk({row[2] for row in found})
     classes = SchoolClass.objects.in_bulk({row[4] for row in found})
@@ -92,24 +92,35 @@ def standing_list(question: Question, *, offset: int = 0, size: int = SIZE) -> P
 def flow_list(question: FlowQuestion, category: str, value: str | None, *, offset: int = 0, size: int = SIZE) -> Part:
     """The changes of a cell of the flow table; `value` None: of all its rows. Runs inside the scope."""
     counts = flows.in_cell(_scope(), question, category, value)
-    query, values = flows_sql(question, _few(counts))
-    more = {"category": category, "value": value, "size": size, "offset": offset}
-    found = _rows(query + _FLOWS, values | more) if counts else []
+    query, values = flows_sql(question)
+    found = _rows(query + _FLOWS, values | {"category": category, "value": value}, counts, offset, size)
     students = _students(key for key, *_rest in found)
     changes = StatusChange.objects.in_bulk({change for _key, change, *_rest in found if change})
     rows = [Crossing(students[key], day, kind, changes.get(change)) for key, change, day, kind in found]
     return Part(rows, sum(counts.values()), offset, size)
 
 
-def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(query: str, values: dict[str, Any], counts: dict[int, int], offset: int, size: int) -> list[tuple[Any, ...]]:
+    """A part of a list that has so many rows of each school."""
+    schools, passed = _around(counts, offset, size)
+    if not schools:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, values | {"schools": schools, "size": size, "offset": offset - passed})
         return cursor.fetchall()
 
 
-def _few(counts: dict[int, int]) -> list[int] | None:
-    """The schools in which to look; None where they are so many that looking everywhere is as fast."""
-    return sorted(counts) if len(counts) <= _FEW else None
+def _around(counts: dict[int, int], offset: int, size: int) -> tuple[list[int], int]:
+    """The schools in which a part of the list lies, in the order of their codes, and how many rows come before them."""
+    schools, passed, begins = [], 0, 0
+    for school in Organization.objects.filter(pk__in=counts).order_by("code", "pk").values_list("pk", flat=True):
+        ends = begins + counts[school]
+        if ends <= offset:
+            passed = ends
+        elif begins < offset + size:
+            schools.append(school)
+        begins = ends
+    return schools, passed
 
 
 def _scope() -> Scope:

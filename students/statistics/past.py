@@ -137,7 +137,7 @@ _STANDING = """, first_changes AS MATERIALIZED (SELECT * FROM chain WHERE number
         f.class_from AS school_class_id
     FROM first_changes f JOIN students_student s ON s.id = f.student_id
     WHERE f.status_from IN ({people}) {known_then}
-)"""
+), standing AS (SELECT * FROM unchanged UNION ALL SELECT * FROM changed)"""
 # Somebody on a roster is there since the day of entry, or since the roster was read when that was earlier.
 _KNOWN = f"""AND ({{status}} <> 'pending'
         OR least(s.entered_on, (s.created_at AT TIME ZONE '{ZONE}')::date) <= %(day)s)"""
@@ -159,11 +159,6 @@ def chain_sql(day: date) -> str:
 def standing_sql(day: date, people: Sequence[str]) -> str:
     """`WITH … standing AS (…)`: student_id, status, programme_id, cohort and school_class_id of each record that stood in one
     of the statuses `people` at the end of `day` (%(day)s)."""
-    return halves_sql(day, people) + ", standing AS (SELECT * FROM unchanged UNION ALL SELECT * FROM changed)"
-
-
-def halves_sql(day: date, people: Sequence[str]) -> str:
-    """The same in two halves, `unchanged` and `changed` since the day: each can be read in an order that an index has."""
     known = known_then = ""
     if day < clock.today():
         known, known_then = _KNOWN.format(status="s.status"), _KNOWN.format(status="f.status_from")
