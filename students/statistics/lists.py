@@ -78,7 +78,7 @@ def standing_list(question: Question, *, offset: int = 0, size: int = SIZE) -> P
     only, values = where(question.only)
     profile = PROFILE if any(each.dimension.profiled for each in question.only) else ""
     query = standing_sql(question.day, question.people.statuses) + _STANDING.format(only=only, profile=profile)
-    found = _rows(query, parameters(question.day, **values), counts, offset, size)
+    found = _rows(query, parameters(question.day) | values, counts, offset, size)
     students = _students(key for key, *_rest in found)
     programmes = Programme.objects.in_bulk({row[2] for row in found})
     classes = SchoolClass.objects.in_bulk({row[4] for row in found})
