@@ -88,6 +88,7 @@ class Counting:
         self._values = values_of(school, day)
         self._regulated = is_regulated(school)
         self._moves = self._values.flag("period.moves_from_rest_days")
+        self._rest: dict[int, frozenset[date]] = {}
 
     def due(self, rnd: Round, row: TermRegistration | None) -> date:
         """The day from which lateness counts."""
@@ -101,8 +102,13 @@ class Counting:
         if not self._regulated:
             return None
         due = self.due(rnd, row)
-        rest = rest_days_of({due.year, due.year + 1}) if self._moves else frozenset()
-        return last_day_to_register(self._values, due, rest)
+        return last_day_to_register(self._values, due, self.rest_days(due.year) if self._moves else frozenset())
+
+    def rest_days(self, year: int) -> frozenset[date]:
+        """Those of a year and the next, gone through once however many rows ask."""
+        if year not in self._rest:
+            self._rest[year] = rest_days_of({year, year + 1})
+        return self._rest[year]
 
     def lateness(self, rnd: Round, row: TermRegistration | None) -> Lateness | None:
         """None for who has come, of whom nothing is entered, or who is not late yet."""

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from students.term_registration.grid import Counting
 from tests.students.term_registration.support import DUE, autumn, contacted, enter, missed, row_of
 from tests.support.casework import submit
 from tests.support.world import make_student
@@ -149,3 +150,10 @@ def test_a_watch_asks_as_much_of_one_as_of_many(world, watch, school):
             missed(world, school, make_student(world, school))
 
     assert asked() == of_one
+
+
+def test_the_rest_days_are_gone_through_once_for_a_whole_grid(world):
+    count = Counting(world["zj_school_a"], date(2026, 9, 1))
+
+    assert count.rest_days(2026) is count.rest_days(2026)
+    assert {date(2026, 10, 1), date(2027, 1, 2)} <= count.rest_days(2026)
