@@ -86,6 +86,13 @@ class TestHandingIn:
         first, second = papers(case)
         assert first.sha256 == second.sha256 and len(list(SHELF.path_of(first.sha256).parent.iterdir())) == 1
 
+    def test_shows_the_digest_under_a_chinese_name(self, client, world, errand):
+        case = open_case(world, submit=False)
+        hand_in(client, world, REGISTRAR, case, picture())
+        (paper,) = papers(case)
+        text = client.get(reverse("cases:case", args=[case.pk]), {"evidence": paper.pk}).content.decode()
+        assert f"校验值 {paper.sha256[:4]}…{paper.sha256[-4:]}" in text and "sha256" not in text
+
     def test_asks_the_rules_again(self, client, world, errand):
         without_papers(errand)
         case = open_case(world, submit=False)

@@ -22,7 +22,7 @@ _LATIN = re.compile(r"[A-Za-z]{3,}")
 _KNOWN = re.compile(
     r"(?:[0-9A-Z]{4} ){5}[0-9A-Z]{4}|[A-Z]{2}-?\d[\w-]*"  # a code of verification, a number of a case
     r"|\b[0-9a-f]{4}\b"  # a piece of a fingerprint
-    r"|\.(?:csv|zip|jpg|png|pdf|txt|ods)\b|xls\w?|PDF|JPG|PNG|JPEG|CSV|UTF-8|GB18030|ZIP|YYYYMM(?:DD)?|sha256|Sheet1|http\S*|\S+@\S+"
+    r"|\.(?:csv|zip|jpg|png|pdf|txt|ods)\b|xls\w?|PDF|JPG|PNG|JPEG|CSV|UTF-8|GB18030|ZIP|YYYYMM(?:DD)?|Sheet1|http\S*|\S+@\S+"
     r"|xueji|Excel|WPS|Ctrl|Enter|Esc|Tab|Alt|Shift"
 )
 
