@@ -38,7 +38,7 @@ STUDYING = People(
     (Status.STUDYING.value,),
     _("已取得学籍、状态为“在读”的学生。休学、在专门学校就读和未注册的不计。"),
     _("休学的停止学习、保留学籍"),
-    {"beijing_2020": (22,), "zhejiang_2015": (20,)},
+    {"beijing_2020": (22,), "zhejiang_2015": (20,), "national_2010": ("leave",)},
     _("教育事业统计中等职业学校学生变动情况表：休学为减少、复学为增加"),
 )
 ENROLLED = People(
@@ -47,7 +47,7 @@ ENROLLED = People(
     (Status.STUDYING.value, Status.ON_LEAVE.value, Status.SPECIAL_SCHOOL.value),
     _("已取得学籍且学籍在本校的学生：在读、休学、在专门学校就读。"),
     _("休学保留学籍，专门学校学生的学籍保留在原学校"),
-    {"beijing_2020": (19, 22), "zhejiang_2015": (17, 20)},
+    {"beijing_2020": (19, 22), "zhejiang_2015": (17, 20), "national_2010": ("transfer", "leave")},
 )
 LISTED = People(
     "listed",
@@ -55,6 +55,6 @@ LISTED = People(
     tuple(OPEN_STATUSES),
     _("在籍学生，加上已在名册、尚未注册的新生。新生自入学之日计，名册更早导入的自导入之日计。"),
     _("新生报到后经核办才取得学籍"),
-    {"beijing_2020": (5,), "zhejiang_2015": (7,)},
+    {"beijing_2020": (5,), "zhejiang_2015": (7,), "national_2010": ("registration",)},
 )
 PEOPLE = {each.key: each for each in (STUDYING, ENROLLED, LISTED)}

@@ -45,6 +45,12 @@ def test_a_false_claim_is_found(monkeypatch):
     ]
 
 
+def test_the_base_is_read_subject_by_subject_in_the_order_of_its_text():
+    subjects = [str(one.citation.article) for one in coverage.articles("national_2010")]
+    assert [subjects.index(name) for name in ("scope", "entry", "registration", "transfer", "leave")] == [0, 1, 2, 4, 7]
+    assert [one.citation.label for one in coverage.articles("national_2010") if not one.summary] == []
+
+
 def test_the_command_prints_one_object_for_every_row():
     out = StringIO()
     call_command("articles", "--json", stdout=out)

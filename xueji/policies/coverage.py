@@ -145,9 +145,11 @@ def _subjects(policy: Policy) -> list[dict[str, str]]:
     cited = [rule.article for rule in policy.own_rules]
     cited += [item.citation.article for item in policy.parameters_by_key.own.values()]
     cited += [step.citation.article for chain in policy.own_chains for step in chain.steps]
+    # In the order of the summaries, which is that of the text.
+    order = {subject: at for at, subject in enumerate(_summaries(policy))}
     return [
-        {"article": str(article), "chapter_app": "", "what the software must do": ""}
-        for article in dict.fromkeys(cited)
+        {"article": subject, "chapter_app": "", "what the software must do": ""}
+        for subject in sorted(dict.fromkeys(map(str, cited)), key=lambda subject: order.get(subject, len(order)))
     ]
 
 
