@@ -2,7 +2,7 @@
 whose parent a column is. Such values become columns behind the others."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -16,20 +16,28 @@ _CAPTIONED = ("class_name", "programme", "study_length", "entry_month", "cohort"
 _PAIR = re.compile(r"([^\s:：]{1,12})\s*[:：]\s*([^\s:：]*)")
 _CLASS = re.compile(r"班(?:级)?(?:[（(].{1,8}[)）])?$")
 _NO_CLASS = re.compile(r"^(?:各|全|分|按|所有|未)?班级?$|新生|名[单册]|花名|学生|汇总|全[校部]|所有")
+_COUNTED = re.compile(r"[（(]?(?:共|计)?\s*\d+\s*[人名][）)]?$")
+_LIST = re.compile(
+    r"(?:全[体班]|在[籍校])?(?:学生|新生|同学)?(?:基本|基础|学籍)?(?:信息)?(?:花?名[册单]|登记表|统计表|一览表|情况表|表)$"
+)
+_BEFORE = re.compile(r"^.*(?:学校|学院|中学|中专|职高|技校|学年|学期|秋季|春季|年度)")
+_GROUPED = 3  # a line between the students that names their class fills so many cells at most
 
 
 @dataclass(frozen=True)
 class _Implied:
-    """A column that every row gets: its value for a row, and how it is told."""
+    """A column that every row gets: its value for a row, how it is told, and which rows do nothing but say it."""
 
     field: str
     text: str
     value_in: Callable[[Row], object]
+    is_line: Callable[[Row], bool] = lambda _row: False
 
 
 def with_implied(name: str, mapping: Mapping, rows: Sequence[Row]) -> tuple[Mapping, Sequence[Row], list[str]]:
     """The mapping and the rows with what the sheet of this name implies, and what is to be told of it."""
-    found = [*_captions(mapping, rows), *_title(name, mapping, rows), *_relations(mapping)]
+    found = [*_captions(mapping, rows), *_title(name, mapping, rows)]
+    found += [*_group_lines({each.field for each in found}, mapping, rows), *_relations(mapping)]
     if not found:
         return mapping, rows, []
     width = max(map(len, rows))
@@ -38,8 +46,11 @@ def with_implied(name: str, mapping: Mapping, rows: Sequence[Row]) -> tuple[Mapp
     ]
     laid: list[Row] = list(rows[: mapping.row])
     for row in rows[mapping.row :]:
-        is_empty = not any(cell not in ("", None) for cell in row)
-        more = [""] * len(found) if is_empty else [each.value_in(row) for each in found]
+        more = [each.value_in(row) for each in found]
+        if not any(cell not in ("", None) for cell in row):
+            more = [""] * len(found)
+        elif any(each.is_line(row) for each in found):
+            row, more = [], [""] * len(found)  # it has said what it says; nobody stands in it
         laid.append([*row, *[""] * (width - len(row)), *more])
     told = [each.text for each in found if not number_of_member(each.field)]
     notes = [_("工作表“%(name)s”里没有的列，取自表外：%(columns)s") % {"name": name, "columns": "、".join(told)}]
@@ -54,15 +65,19 @@ def _captions(mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
     """ "班级：26计算机1班  专业：计算机应用" above the headings, in one cell or in two."""
     found: dict[str, _Implied] = {}
     for row in rows[: mapping.row - 1]:
-        cells = [clean(cell) for cell in row if isinstance(cell, str) and clean(cell)]
-        for at, cell in enumerate(cells):
-            for label, value in _PAIR.findall(cell):
-                said = value or (cells[at + 1] if at + 1 < len(cells) and ":" not in cells[at + 1] else "")
-                field = mapping.vocabulary.field_of(label)
-                if said and field in _CAPTIONED and field not in mapping.fields:
-                    heading = mapping.vocabulary.columns[field].heading
-                    found.setdefault(field, _Implied(field, f"{heading}（{said}）", _always(said)))
+        for label, said in _pairs([clean(cell) for cell in row if isinstance(cell, str) and clean(cell)]):
+            field = mapping.vocabulary.field_of(label)
+            if said and field in _CAPTIONED and field not in mapping.fields:
+                heading = mapping.vocabulary.columns[field].heading
+                found.setdefault(field, _Implied(field, f"{heading}（{said}）", _always(said)))
     return list(found.values())
+
+
+def _pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Labels with what they say, in the same cell or in the next one."""
+    for at, cell in enumerate(cells):
+        for label, value in _PAIR.findall(cell):
+            yield label, value or (cells[at + 1] if at + 1 < len(cells) and ":" not in cells[at + 1] else "")
 
 
 def _title(name: str, mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
@@ -71,11 +86,50 @@ def _title(name: str, mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
         return []
     if any(each.field == "class_name" for each in _captions(mapping, rows)):
         return []
-    title = clean(name)
-    if not _CLASS.search(title) or _NO_CLASS.search(title):
-        return []
+    above = [clean(cell) for row in rows[: mapping.row - 1] for cell in row if isinstance(cell, str)]
+    titles = [_class_in(clean(name)), *(_class_in(_BEFORE.sub("", _LIST.sub("", text))) for text in above)]
+    title = next(filter(None, titles), "")
     heading = mapping.vocabulary.columns["class_name"].heading
-    return [_Implied("class_name", f"{heading}（{title}）", _always(title))]
+    return [_Implied("class_name", f"{heading}（{title}）", _always(title))] if title else []
+
+
+def _class_in(text: str) -> str:
+    """The class that a text names and nothing else ("26计算机1班（32 人）"); empty where it names none."""
+    name = _COUNTED.sub("", text).strip()
+    return name if _CLASS.search(name) and not _NO_CLASS.search(name) and ":" not in name else ""
+
+
+def _group_lines(said: Collection[str], mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
+    """Lines between the students: each names the class, programme… of those below it."""
+    known, has = mapping.vocabulary, {*said, *mapping.fields}
+    if has.issuperset(known.indispensable):
+        return []  # nothing is missing that would have to be looked for in every row
+    fields = {name for row in rows[mapping.row :] for name in _said_in_line(row, mapping)} - has
+    return [_implied_by_lines(name, known.columns[name].heading, mapping) for name in _CAPTIONED if name in fields]
+
+
+def _implied_by_lines(name: str, heading: str, mapping: Mapping) -> _Implied:
+    current = ""
+
+    def value_in(row: Row) -> str:
+        nonlocal current
+        current = _said_in_line(row, mapping).get(name, current)
+        return current
+
+    text = _("%(heading)s（名单中间各行）") % {"heading": heading}
+    return _Implied(name, text, value_in, lambda row: name in _said_in_line(row, mapping))
+
+
+def _said_in_line(row: Row, mapping: Mapping) -> dict[str, str]:
+    """What a row says that holds nothing but a class, or labels with their values; empty for any other row."""
+    cells = [cell for cell in row if cell not in ("", None)]
+    texts = [clean(cell) for cell in cells[: _GROUPED + 1] if isinstance(cell, str)]
+    if not 0 < len(cells) == len(texts) <= _GROUPED:
+        return {}
+    if len(set(texts)) == 1 and "class_name" in mapping.vocabulary.indispensable and (name := _class_in(texts[0])):
+        return {"class_name": name}
+    found = {mapping.vocabulary.field_of(label): _COUNTED.sub("", value) for label, value in _pairs(texts)}
+    return {name: value for name, value in found.items() if name in _CAPTIONED and value}
 
 
 def _relations(mapping: Mapping) -> list[_Implied]:
@@ -87,10 +141,11 @@ def _relations(mapping: Mapping) -> list[_Implied]:
         relation = f"member{number}_relation"
         if parent and mapped.column.field == f"member{number}_name" and relation not in mapping.fields:
             heading = mapping.vocabulary.columns[relation].heading
-            found.append(_Implied(relation, heading, _where(mapped.at, RELATION_OF[parent["who"]])))
+            places = [each.at for each in mapping.columns if number_of_member(each.column.field) == number]
+            found.append(_Implied(relation, heading, _where(places, RELATION_OF[parent["who"]])))
     return found
 
 
-def _where(at: int, value: str) -> Callable[[Row], object]:
-    """The value in rows that have a cell there."""
-    return lambda row: value if at < len(row) and str(row[at] or "").strip() else ""
+def _where(places: Collection[int], value: str) -> Callable[[Row], object]:
+    """The value in rows that have a cell in one of these places."""
+    return lambda row: value if any(at < len(row) and str(row[at] or "").strip() for at in places) else ""

@@ -173,7 +173,8 @@ def _spellings(one: Division | None) -> frozenset[str]:
     if one is None or one.name.endswith(_GROUPING):
         return frozenset()
     short = _of_peoples().match(one.name) if "自治" in one.name else None
-    return frozenset({one.name, _bare(one.name), short[1] if short else one.name})
+    # "广西", "延边", and what stands on most household books: "黔东南州", "景宁县".
+    return frozenset({one.name, _bare(one.name), *((short[1], short[1] + one.name[-1]) if short else ())})
 
 
 @cache

@@ -98,7 +98,7 @@ def normalise(raw: object) -> str:
         return str(int(raw))
     if isinstance(raw, str) and raw.isascii() and raw.isalnum():
         return raw.upper()  # nothing to tidy
-    text = compact(str(raw)).strip("'‘’`\"")
+    text = compact(str(raw)).strip("'‘’`\",;、。.")
     return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
 
 

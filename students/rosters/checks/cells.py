@@ -8,6 +8,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from students.rosters.checks.written_days import in_digits, probable_month
 from students.rosters.columns import Column, Kind
 from students.rosters.problems import Fault, first_error
 from xueji.codes import divisions, names
@@ -20,9 +21,10 @@ _EXCEL_DAYS = range(20_000, 60_000)  # 1954 to 2064
 _RUINED = re.compile(r"^\d(\.\d+)?[Ee]\+?\d+$")
 _CODE = re.compile(r"^[0-9A-Za-z-]+$")
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
-_OTHER_PHONE = re.compile(r"^(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?$|^\+\d{6,15}$|^00\d{6,15}$")
+# No line begins with 0 or 1: such a number is a mobile one that lost digits, or was made up.
+_OTHER_PHONE = re.compile(r"^(0[1-9]\d{1,2}-?)?[2-9]\d{6,7}(-\d{1,6})?$|^\+[1-9]\d{5,14}$|^00[1-9]\d{5,14}$")
 _DAY = re.compile(
-    r"^(\d{4})(?:[-/.年\\](\d{1,2})[-/.月\\](\d{1,2})日?|(\d{2})(\d{2}))[.。]?"
+    r"^(?:公元)?(\d{4})(?:[-/.年\\,、_](\d{1,2})[-/.月\\,、_](\d{1,2})[日号]?|(\d{2})(\d{2}))[.。]?"
     r"(?:[T-]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:(?:星期|周)[一二三四五六日天])?(?:\.0)?$"
 )
 _MONTH = re.compile(r"^(\d{4})(?:[-/年\\](\d{1,2})月?|(\d{2})|\.(0[1-9]|1[0-2]|[2-9])月?)(?:\.0)?$")
@@ -172,7 +174,8 @@ def _named_division(raw: str, value: str) -> Cell:
 
 def _dated(raw: str) -> str:
     """The text of a date without spaces; one between digits separates them ("2010 1 1")."""
-    return compact(_GAP.sub("-", clean(raw)))
+    text = compact(_GAP.sub("-", clean(raw)))
+    return text if text.isdigit() else in_digits(text)
 
 
 def read_date(column: Column, raw: str, day: Day) -> Cell:
@@ -216,20 +219,20 @@ def read_month(column: Column, raw: str, day: Day) -> Cell:
             None, Fault("month_form", "form", message, _("填 6 位数字，如 %(example)s") % {"example": _example(day)})
         )
     if not 1 <= month <= 12:
-        return Cell(
-            None,
-            Fault(
-                "month_form",
-                "form",
-                _("格式应为 YYYYMM"),
-                _("填 6 位数字，如 %(example)s") % {"example": _example(day)},
-            ),
-        )
+        return Cell(None, _no_month(column, text, day))
     value = f"{year:04d}{month:02d}"
     earliest = EARLIEST_ENTRY if column.field == "entry_month" else EARLIEST_YEAR
     if not earliest <= year <= day.today.year + 1:
         return Cell(value, Fault("month_range", "form", _("年份不可能"), _("核对年份")))
     return Cell(value, None, "" if raw == value else "date")
+
+
+def _no_month(column: Column, text: str, day: Day) -> Fault:
+    probable = probable_month(text) if column.field == "entry_month" else None
+    remedy = _("填 6 位数字，如 %(example)s") % {"example": _example(day)}
+    if probable:
+        remedy = _("可能是“%(month)s”，核对后采用") % {"month": probable}
+    return Fault("month_form", "form", _("格式应为 YYYYMM"), remedy, probable)
 
 
 def _example(day: Day) -> str:

@@ -95,6 +95,7 @@ def _check_birth(table: Table, at: int, identity: Identity) -> None:
     if identity.birth_date and birth and birth != identity.birth_date:
         right = f"{identity.birth_date:%Y%m%d}"
         message = _("与证件号中的 %(right)s 不一致") % {"right": right}
+        table.take_back(at, "birth_date")  # that the year cannot be says less
         table.add(at, "birth_date", _mismatch("birth_mismatch", message, right, identity))
     elif birth is None and not table.text("birth_date", at).strip():
         if identity.birth_date:

@@ -23,7 +23,7 @@ _NAMES = {years: label for label, years in _YEARS.items()}
 _DIGITS = {ord(han): str(number) for number, han in enumerate("零一二三四五六七八九")}
 _FILLERS = re.compile(r"[级班()\-_.·\s]")
 _CENTURY = re.compile(r"^20(?=\d\d)")
-_BESIDE = re.compile(r"^\d{6}[-_.、:]?|[-_(]?\d{6}\)?$|[-(]?(?:[一二两三四五六\d]年半?制?|全日制)\)?$")
+_BESIDE = re.compile(r"^[(\[【]?\d{6}[)\]】]?[-_.、:]?|[-_(]?\d{6}\)?$|[-(]?(?:[一二两三四五六\d]年半?制?|全日制)\)?$")
 _CUTOFF = 0.4
 _MOST_UNKNOWN = 300  # for so many names what is near is looked for
 

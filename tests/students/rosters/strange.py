@@ -129,6 +129,19 @@ def class_and_programme_above_the_headings() -> bytes:
     return laid([*above, headings, *cells(rows(3), headings)])
 
 
+def classes_in_lines_between() -> bytes:
+    headings = [text for text in NARROW if text not in ("班级名称", "专业简称")]
+    first, second, third = cells(rows(3), headings)
+    line = ["班级：26计算机1班（2人）", None, "专业：计算机应用"]
+    return laid([headings, line, first, second, ["26计算机2班"], third, ["小计", None, "1人"]])
+
+
+def class_in_the_title() -> bytes:
+    headings = [text for text in NARROW if text != "班级名称"]
+    title = "青塘区云汀职业技术学校2026学年第一学期26计算机1班学生花名册"
+    return laid([[title], headings, *cells(rows(3), headings)])
+
+
 def family_in_two_heading_rows() -> bytes:
     upper = ["姓名", "性别", "身份证号", "班级", "专业", "学制", "入学年月", "民族", "父亲", None, "母亲", None]
     family = ["陈远", "13900000001", "林苒", "13900000002"]
@@ -271,7 +284,8 @@ READABLE: list[Callable[[], bytes]] = [
     notes_below_the_headings, english_below_the_headings, columns_counted_below_the_headings, english_beside_the_headings,
     numbered_in_circles_and_letters, brackets_of_all_kinds, invisible_characters_in_the_headings, field_codes_as_headings,
     class_lines_and_subtotals_between, lines_at_the_end, example_marked_before_the_row, cells_merged_downwards,
-    class_in_the_name_of_the_sheet, class_and_programme_above_the_headings, family_in_two_heading_rows,
+    class_in_the_name_of_the_sheet, class_and_programme_above_the_headings,
+    classes_in_lines_between, class_in_the_title, family_in_two_heading_rows,
     guardians_by_number, document_in_two_heading_rows, three_heading_rows, hidden_copy_and_code_tables, layout_of_2022,
     places_by_name, months_of_birth, dates_since_1904, strict_office_open_xml, tags_with_a_prefix,
     cells_without_addresses, formulas_with_kept_values, open_document,

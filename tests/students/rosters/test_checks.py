@@ -47,7 +47,7 @@ FAULTS = [
     ("班级名称", "26级计算机一班", "class_spelling"),
     ("班级名称", None, "required"),
     ("出生日期", "20100230", "date_form"),
-    ("出生日期", "2031-01-01", "date_range"),
+    ("出生日期", "2031-01-01", "birth_mismatch"),
     ("出生日期", "20100714", "birth_mismatch"),
     ("性别", "男" if int(CLEAN[16]) % 2 == 0 else "女", "sex_mismatch"),
     ("成员1联系电话", None, "member_incomplete"),

@@ -62,7 +62,7 @@ def test_every_fault_is_counted_in_its_row(import_rows):
         "date_form": row(25, 出生日期="2010年13月1日"),
         "name_characters": row(26, 姓名="陈3"),
         "choice_unknown": row(27, 民族="汗族"),
-        "month_form": row(28, 入学年月="二〇二六年九月"),
+        "month_form": row(28, 入学年月="二〇二六年十三月"),
         "phone_form": row(29, 联系电话="139100"),
         "formula_error": row(30, 健康状况="#N/A"),
         "required": row(31, 姓名=None),

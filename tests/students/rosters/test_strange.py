@@ -10,7 +10,15 @@ from students.rosters.judge import Judgement, judge
 from students.rosters.known import Known
 from students.rosters.limits import Unreadable
 from tests.students.rosters.nasty import NARROW, cells, laid
-from tests.students.rosters.strange import PLAIN, READABLE, opendocument, repacked, with_formula
+from tests.students.rosters.strange import (
+    PLAIN,
+    READABLE,
+    class_in_the_title,
+    classes_in_lines_between,
+    opendocument,
+    repacked,
+    with_formula,
+)
 from tests.support.rosters import name_of, number_of, row, rows
 from xueji.codes.gb11643 import check_character
 
@@ -78,6 +86,14 @@ RIGHT = [
     ("入学年月", "2026 9", "entry_month", "202609"),
     ("入学年月", 2026.9, "entry_month", "202609"),
     ("入学年月", "2026.10", "entry_month", "202610"),
+    ("入学年月", "二〇二六年十月", "entry_month", "202610"),
+    ("入学年月", "二零二六年九月份", "entry_month", "202609"),
+    ("入学年月", "2026年十二月", "entry_month", "202612"),
+    ("入学年月", "Sep-2026", "entry_month", "202609"),
+    ("身份证件号", f"{CLEAN}。", "identity_number", CLEAN),
+    ("户口所在地", "贵州省黔东南州凯里市", "household_code", "522601"),
+    ("户口所在地", "湖北恩施州", "household_code", "422800"),
+    ("户口所在地", "浙江省丽水市景宁县", "household_code", "331127"),
     ("联系电话", "(0571)88888888", "phone", "0571-88888888"),
     ("联系电话", "139.1000.0001", "phone", "13910000001"),
     ("学制", "三", "study_length", "三年制"),
@@ -112,6 +128,16 @@ def test_another_form_of_a_value_is_tidied(column, value, field, expected):
         "2010-01-01T00:00:00",
         "2010/01/01 0:00",
         "'2010-1-1",
+        "二〇一〇年一月一日",
+        "二○一○年1月1号",
+        "公元2010年1月1日",
+        "1-Jan-2010",
+        "January 1, 2010",
+        "1st Jan 2010",
+        "2010，1，1",
+        "2010、1、1",
+        "2010_01_01",
+        "40179",
     ],
 )
 def test_a_birth_date_in_another_form_is_read(text):
@@ -120,7 +146,9 @@ def test_a_birth_date_in_another_form_is_read(text):
     assert judged(laid([headings, *cells([row(0, 出生日期=text)], headings)])).errors == []
 
 
-@pytest.mark.parametrize("text", ["计算机应用专业", "计算机应用（三年）", "计算机应用(710201)", "710201计算机应用"])
+@pytest.mark.parametrize(
+    "text", ["计算机应用专业", "计算机应用（三年）", "计算机应用(710201)", "710201计算机应用", "[710201]计算机应用"]
+)
 def test_a_programme_with_its_code_or_length_beside_it_is_known(text):
     assert judged(laid([NARROW, *cells([row(0, 专业简称=text)])])).new[0].programme.id == 1
 
@@ -140,6 +168,13 @@ WRONG = [
     ("户口所在地", "浙江省杭州市西溪区", "division_form"),
     ("户口所在地", "浙江省杭州市西湖区文三路 1 号", "division_address"),
     ("家庭邮政编码", "31000", "postcode_form"),
+    ("联系电话", "00000000000", "phone_form"),
+    ("联系电话", "13800001", "phone_form"),
+    ("出生日期", "2099-01-01", "birth_mismatch"),
+    ("出生日期", "农历二〇一〇年一月一日", "date_form"),
+    ("出生日期", "二〇一〇年十三月一日", "date_form"),
+    ("出生日期", "1/1/2010", "date_form"),
+    ("出生日期", "2010-01-01T16:00:00.000Z", "date_form"),
     ("身份证件类型", "身份证名", "choice_unknown"),
 ]  # fmt: skip
 
@@ -208,6 +243,15 @@ def test_a_number_that_is_none_of_its_document_is_told_the_right_form(name, numb
     assert says in problem.fault.message
 
 
+@pytest.mark.parametrize("text", ["2031-01-01", "1010-01-01"])
+def test_a_birth_date_that_cannot_be_is_told_where_no_number_says_it_better(text):
+    cell = {"身份证件类型": "护照", "身份证件号": "E12345678", "性别": "女", "出生日期": text}
+
+    judgement = judged(laid([OF_A_PERMIT, *cells([row(0, **cell)], OF_A_PERMIT)]))
+
+    assert [problem.fault.code for problem in judgement.errors] == ["date_range"]
+
+
 def test_failed_formulas_are_told_in_their_cells():
     def failed(name: str, data: bytes) -> tuple[str, bytes]:
         for cell in ("B3", "G4") if name.endswith("sheet1.xml") else ():
@@ -246,6 +290,35 @@ def test_the_class_that_a_sheet_is_named_after_is_told():
 
     assert [entry.class_name for entry in judgement.new] == ["计算机1班"] * 2
     assert any("班级名称（计算机1班）" in text for text in judgement.announcements())
+
+
+def test_lines_between_the_students_name_their_classes():
+    judgement = judged(classes_in_lines_between())
+
+    assert [entry.class_name for entry in judgement.new] == ["26计算机1班", "26计算机1班", "26计算机2班"]
+    assert {entry.programme.id for entry in judgement.new} == {1}
+    assert any("班级名称（名单中间各行）" in text for text in judgement.announcements())
+
+
+def test_the_class_in_the_title_is_found_behind_school_and_term():
+    assert {entry.class_name for entry in judged(class_in_the_title()).new} == {"26计算机1班"}
+
+
+@pytest.mark.parametrize("text", ["2026年秋季", "2026秋", "Sep-26"])
+def test_a_month_that_is_only_probable_is_offered(text):
+    [problem] = judged(laid([NARROW, *cells([row(0, 入学年月=text)])])).errors
+
+    assert (problem.fault.code, problem.fault.suggestion, problem.fault.certain) == ("month_form", "202609", False)
+
+
+def test_a_mothers_phone_without_her_name_is_one_fault():
+    headings = [*NARROW, "母亲姓名", "母亲电话"]
+
+    judgement = judged(laid([headings, [*PLAIN[1], None, "13900000002"]]))
+
+    assert [(problem.heading, problem.fault.code) for problem in judgement.errors] == [
+        ("母亲姓名", "member_incomplete")
+    ]
 
 
 def test_a_fathers_name_says_the_relation():
