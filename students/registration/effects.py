@@ -1,14 +1,16 @@
 """What registration does once all have agreed: status, formal numbers, the ledger. Set-based, for thousands."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from students.admission.facts import admissions_of
+from students.admission.models import Admission
 from students.changes import citation_of_decision
 from students.models import StatusChange, Student
 from students.registration.numbers import numbers_assign
@@ -17,11 +19,13 @@ from xueji import clock
 from xueji.cases.models import Case, Item
 from xueji.errors import Conflict
 from xueji.organizations.scope import Scope
+from xueji.policies.engine.citations import Citation
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.readers import reads
 from xueji.policies.vocabulary import AdmissionSource
 
 _BATCH = 1000
+_SINCE = "registration.early_selection_since"
 
 
 def registration_apply(case: Case, items: Sequence[Item], scope: Scope) -> int:
@@ -53,6 +57,7 @@ def _locked_waiting(keys: Sequence[int]) -> list[Student]:
 
 def _write_ledger(case: Case, students: Sequence[Student], since: dict[int, date], scope: Scope) -> None:
     citation, moment = citation_of_decision(case), clock.now()
+    earlier, today = _since_check_in(case), clock.today()
     StatusChange.objects.bulk_create(
         [
             StatusChange(
@@ -64,7 +69,7 @@ def _write_ledger(case: Case, students: Sequence[Student], since: dict[int, date
                 to_status=Status.STUDYING,
                 effective_on=since[student.pk],
                 case_id=case.pk,
-                citation=citation,
+                citation=earlier if earlier and since[student.pk] != today else citation,
                 recorded_by=scope.user_id,
                 recorded_at=moment,
             )
@@ -74,14 +79,29 @@ def _write_ledger(case: Case, students: Sequence[Student], since: dict[int, date
     )
 
 
+def early_ones(case: Case, students: Collection[int]) -> tuple[int, Citation | None]:
+    """How many of these were selected early and have status since check-in, and where the regulation says so."""
+    if (place := _since_check_in(case)) is None:
+        return 0, None
+    rows = Admission.objects.filter(student__in=students, source=AdmissionSource.EARLY_SELECTION)
+    return rows.count(), Citation.from_dict(place)
+
+
 @reads("registration.early_selection_since")
+def _since_check_in(case: Case) -> dict[str, Any] | None:
+    """The article by which those selected early have status since check-in; None where the regulation has none."""
+    filed = localtime(case.submitted_at).date() if case.submitted_at else clock.today()
+    rules = policy(case.policy_key)
+    if rules.parameters(filed).text(_SINCE) != "check_in":
+        return None
+    return rules.parameters_by_key.find(_SINCE).citation.to_dict()
+
+
 def _registered_since(case: Case, students: Sequence[Student]) -> dict[int, date]:
     """The day since which each has status: today, and where the regulation reads so the day of check-in for those selected
     early for art and sports (Beijing 13)."""
     today = clock.today()
-    filed = localtime(case.submitted_at).date() if case.submitted_at else today
-    values = policy(case.policy_key).parameters(filed)
-    if values.text("registration.early_selection_since") != "check_in":
+    if _since_check_in(case) is None:
         return {student.pk: today for student in students}
     admissions = admissions_of(students)
     found = {}

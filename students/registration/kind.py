@@ -14,7 +14,7 @@ from students.admission.facts import OWN_PAPERS, PAPERS_OF_STUDENTS
 from students.admission.models import AdmissionPaper
 from students.models import Student
 from students.parties import parties_of_school
-from students.registration.effects import registration_apply
+from students.registration.effects import early_ones, registration_apply
 from students.registration.facts import NewStudentFacts, registration_facts
 from students.registration.numbers import is_formal
 from xueji.cases.models import Case, Item
@@ -90,8 +90,17 @@ class RegistrationKind(CaseKind):
 
     def effects(self, case: Case, items: list[Item]) -> list[str]:
         """What the system will do."""
+        early, place = early_ones(case, [item.student_id for item in items])
         return [
             gettext("学籍状态由“未注册”改为“在读”，取得学籍日期为生效之日"),
+            *(
+                [
+                    gettext("%(count)d 名文体选调生的取得学籍日期为报到之日（%(article)s）")
+                    % {"count": early, "article": place.label}
+                ]
+                if early and place
+                else []
+            ),
             gettext("临时学籍号（L）换为正式学籍号：有居民身份证的为 G，其余为 J，终身不变"),
             gettext("已有正式学籍号的接续原号"),
             gettext("被退回和未通过查重的学生留作“未注册”，可进下一批"),

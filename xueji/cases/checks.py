@@ -1,5 +1,6 @@
 """Rules on cases: facts are gathered fresh, judged by the policy the case was filed under, and kept as snapshots."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,9 @@ from xueji.cases.states import DecisionVerb, ItemState, StepState
 from xueji.organizations.scope import unfenced
 from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
 from xueji.policies.school_rules import schools_rules
+
+_REASONS = 3
+"""So many different reasons of one rule are told apart where students are summed up."""
 
 
 def filed_on(case: Case) -> date:
@@ -67,31 +71,35 @@ def keep_total(case: Case, verdicts: Iterable[Verdicts]) -> Verdicts:
 
 
 def summed_up(many: Iterable[Verdicts]) -> Verdicts:
-    """One verdict a rule: the worst that it said, with how many students it said it of (unless it said the same of all)."""
+    """One verdict a rule: the worst that it said, with of how many students it said which reason (unless it said the same
+    of all)."""
     worst: dict[str, Verdict] = {}
-    count: dict[tuple[str, Outcome], int] = {}
-    reasons: dict[str, set[str]] = {}
+    reasons: dict[tuple[str, Outcome], Counter[str]] = defaultdict(Counter)
     students = 0
     for verdicts in many:
         students += 1
         for verdict in verdicts:
-            key = (verdict.rule, verdict.outcome)
-            count[key] = count.get(key, 0) + 1
-            reasons.setdefault(verdict.rule, set()).add(verdict.reason)
+            reasons[verdict.rule, verdict.outcome][verdict.reason] += 1
             known = worst.get(verdict.rule)
             if known is None or _rank(verdict) < _rank(known):
                 worst[verdict.rule] = verdict
     return Verdicts.of(
         verdict
-        if len(reasons[rule]) == 1 and count[rule, verdict.outcome] == students
-        else _of_many(verdict, count[rule, verdict.outcome])
+        if reasons[rule, verdict.outcome][verdict.reason] == students
+        else _of_many(verdict, reasons[rule, verdict.outcome])
         for rule, verdict in worst.items()
     )
 
 
-def _of_many(verdict: Verdict, students: int) -> Verdict:
-    note = _("%(count)d 人") % {"count": students}
-    return replace(verdict, reason=f"{note}：{verdict.reason}" if verdict.reason else note)
+def _of_many(verdict: Verdict, reasons: Counter[str]) -> Verdict:
+    """The verdict with the reasons of many: the commonest first, each with of how many it was said."""
+    told = [
+        f"{_('%(count)d 人') % {'count': count}}{f'：{reason}' if reason else ''}"
+        for reason, count in reasons.most_common(_REASONS)
+    ]
+    if rest := reasons.total() - sum(count for _reason, count in reasons.most_common(_REASONS)):
+        told.append(_("另 %(count)d 人") % {"count": rest})
+    return replace(verdict, reason="；".join(told))
 
 
 def _rank(verdict: Verdict) -> int:

@@ -258,6 +258,22 @@ def test_beijing_article_13_status_since_check_in(world):
 
     assert [records_of(each)[0].registered_on for each in (student, other)] == [date(2026, 9, 2), SEASON]
     assert item_of(case, student).snapshot["marks"] == ["文体选调生", "接受义务教育中"]
+    with unfenced(reason="a test looks"):
+        cited = [StatusChange.objects.get(student=each).citation["article"] for each in (student, other)]
+    assert cited == [13, 10]
+
+
+def test_the_page_of_the_batch_says_since_when_the_early_selected_have_status(client, world):
+    student, other = newcomer(world, "bj_school_a"), newcomer(world, "bj_school_a", name="宋远舟")
+    admitted(world, student, "bj_school_a", source="early_selection", home_code="110000")
+    admitted(world, other, "bj_school_a")
+    case = opened(world, [student, other], "bj_school_a")
+    client.force_login(world.user("bj_school_a.registrar"))
+
+    text = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+
+    assert "1 名文体选调生的取得学籍日期为报到之日（第十三条）" in text
+    assert "1 人：招生来源：招生考试部门统一录取" in text and "1 人：招生来源：文体选调生" in text
 
 
 @pytest.mark.parametrize("source, owed", [
