@@ -34,6 +34,13 @@ def home_choices() -> list[tuple[str, Any]]:
     return [("", _("未登记")), *((one.code, one.name) for one in divisions.provinces())]
 
 
+def usual_check_in(today: date) -> date | None:
+    """The usual day of check-in of the autumn while it is still to come: who is listed later is expected on a day that the
+    school names, and is not late the moment he is listed."""
+    usual = date(today.year, 9, 1)
+    return usual if current_season() == Season.AUTUMN and usual >= today else None
+
+
 class DeskForm(forms.Form):
     """The one field of the desk."""
 
@@ -61,7 +68,7 @@ class TermsForm(forms.Form):
             ("year", today.year),
             ("season", current_season()),
             ("source", AdmissionSource.EXAMINATION.value),
-            ("check_in_due_on", date(today.year, 9, 1) if current_season() == Season.AUTUMN else None),
+            ("check_in_due_on", usual_check_in(today)),
         ):
             self.initial.setdefault(name, value)
 

@@ -114,6 +114,16 @@ def test_one_is_typed_in_by_hand(world, registrar):
     assert "陆未央" in registrar.get(answer.url).content.decode()
 
 
+@pytest.mark.parametrize(
+    "today, day", [(date(2026, 8, 20), date(2026, 9, 1)), (date(2026, 9, 1), date(2026, 9, 1)),
+                   (date(2026, 9, 2), None), (date(2026, 3, 2), None)],
+)  # fmt: skip
+def test_nobody_is_late_the_moment_the_list_comes(registrar, today, day):
+    with clock.at(today):
+        shown = registrar.get(url("admission_lists")).context["form"].initial["check_in_due_on"]
+    assert shown == day
+
+
 def test_who_came_by_a_way_of_his_own_is_typed_in_with_it(world, registrar):
     """Beijing 13: an early-selected child from another province, typed in at once and shown so."""
     wanted = {"schooling": "unfinished", "home_code": "130000", "origin": "mainland", "inland": ""}
