@@ -14,6 +14,7 @@ from django.test import RequestFactory, override_settings
 
 from tests.web import gallery
 from xueji import clock
+from xueji.organizations.models import Organization
 from xueji.web import formats, marks, navigation
 from xueji.web.templatetags.xj import clock_look
 
@@ -33,6 +34,19 @@ def show(source: str, **context: object) -> str:
 
 def words(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).strip()
+
+
+@pytest.mark.parametrize(("required", "said"), [(True, "请选择"), (False, "未填")])
+def test_the_choice_of_nothing_is_said_in_words(required, said):
+    class Form(forms.Form):
+        one = forms.ChoiceField(label="甲", choices=[("", "---------"), ("1", "一")], required=required)
+        two = forms.ModelChoiceField(label="乙", queryset=Organization.objects.none(), required=required)
+        own = forms.ChoiceField(label="丙", choices=[("", "暂留原班"), ("1", "一")], required=required)
+
+    html = show("{% field form.one %}{% field form.two %}{% field form.own %}", form=Form())
+
+    assert "---" not in html
+    assert (html.count(f">{said}<"), html.count(">暂留原班<")) == (2, 1)
 
 
 class TestFormats:

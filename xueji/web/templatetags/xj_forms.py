@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
+_DASHES = "---"
 SEGMENTS = 5  # so many choices fit into one line of buttons; more become a list
 
 
@@ -57,6 +59,7 @@ def kind_of(bound: BoundField) -> str:
 def control(bound: BoundField, kind: str, described: str) -> str:
     """The control itself with class, description and validity."""
     attributes: dict[str, Any] = {}
+    _name_nothing(bound)
     if kind == "plain":
         own = bound.field.widget.attrs.get("class", "")
         is_select = isinstance(bound.field.widget, forms.Select)
@@ -72,6 +75,19 @@ def control(bound: BoundField, kind: str, described: str) -> str:
             bound.html_name, None, bound.build_widget_attrs({**attributes, "id": bound.auto_id})
         )
     return bound.as_widget(attrs=attributes)
+
+
+def _name_nothing(bound: BoundField) -> None:
+    """Words for the choice of nothing, where the form has none of its own: dashes say nothing."""
+    words = _("请选择") if bound.field.required else _("未填")
+    widget = bound.field.widget
+    if isinstance(bound.field, forms.ModelChoiceField):
+        if str(bound.field.empty_label or "").startswith(_DASHES):
+            bound.field.empty_label = words
+    elif isinstance(widget, forms.Select):
+        widget.choices = [
+            (value, words if not value and str(label).startswith(_DASHES) else label) for value, label in widget.choices
+        ]
 
 
 @register.inclusion_tag("components/form_errors.html")
