@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from students.rosters import limits
 from students.rosters.broken_cells import broken_cells
 from students.rosters.limits import Content, Look, Unreadable, damaged, encrypted, look_at, too_wide
+from students.rosters.old_workbooks import broken_cells_of_xls
 from students.rosters.opendocument import read_ods
 from students.rosters.plain import read_text
 
@@ -56,7 +57,7 @@ def open_book(data: bytes, known: Callable[[Sequence[object]], int]) -> Book:
 
 def _workbook(data: bytes, look: Look) -> Book:
     """The visible worksheets with their rows, the hidden ones by name, and what is told of the workbook."""
-    failed = broken_cells(data, look.failed)
+    failed = broken_cells_of_xls(data) if look.content is Content.XLS else broken_cells(data, look.failed)
     with _open(data) as book:
         worksheets = [meta for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)]
         shown = [meta.name for meta in worksheets if str(meta.visible).endswith("Visible")]

@@ -72,9 +72,13 @@ def reader_of_tags(start: Callable[[str, dict[str, str]], object]) -> expat.XMLP
 def _cells(sheet: bytes) -> Iterator[tuple[int, int, str]]:
     for count, found in enumerate(_CELL.finditer(sheet)):
         if count == MOST:
-            text = _("表里有几十万个单元格的公式出错，不像名册。请回原表改好公式，只留数值，保存后再传。")
-            raise Unreadable("file_formulas_failed", text)
+            raise too_many()
         column = 0
         for letter in found[1]:
             column = column * 26 + letter - 64
         yield int(found[2]) - 1, column - 1, found[3].decode("utf-8", "replace")
+
+
+def too_many() -> Unreadable:
+    text = _("表里有几十万个单元格的公式出错，不像名册。请回原表改好公式，只留数值，保存后再传。")
+    return Unreadable("file_formulas_failed", text)

@@ -33,6 +33,8 @@ RATIO_FREE = 8 * 1024 * 1024  # small parts may be as repetitive as they like
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+_MAIL = b"mime-version:"  # a web page with its pictures, as browsers and Excel save it
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PIECE = 1 << 20
@@ -40,9 +42,6 @@ _PIECE = 1 << 20
 # not count). "wide": column EA (the 131st) or later; "long": row 10,000 or later: both in one sheet are no roster either.
 _ADDRESS = rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']"""
 _FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-z][0-9]", rb"[A-Za-z]*[0-9]{5}"
-# What every program writes is r="A1"; where a text has attributes in that form only, a quick look is enough.
-_ODD_BEFORE, _ODD_AFTER = (b" ", b"\t", b"\n", b"\r"), (b"='", b"= ", b"=\t", b"=\n", b"=\r")
-_SUSPECT = re.compile(b'r="(?:' + b"|".join((_FAR, _WIDE, _LONG)) + b")")
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
 _FAILED, _MERGED = b't="e"', b"<mergeCell "
@@ -101,7 +100,9 @@ def _refuse_other(data: bytes) -> None:
     if start.startswith(b"<?xml") and b"spreadsheet" in start:
         text = _("这是“XML 表格”，只是用了 Excel 的后缀。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
         raise Unreadable("file_is_xml", text)
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+    if start.startswith(_PAGE) or (
+        start.startswith((b"<", _MAIL)) and any(tag in data[:65_536].lower() for tag in _PAGE)
+    ):
         text = _("这其实是网页，只是用了 Excel 的后缀。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
         raise Unreadable("file_is_html", text)
     if not data.startswith(UTF_16) and _CONTROL.search(data[:65_536]):
@@ -174,13 +175,6 @@ def _refuse_overlapping(parts: list[zipfile.ZipInfo], size: int) -> None:
         raise damaged()
 
 
-def _has_odd_attributes(text: bytes) -> bool:
-    """Whether an attribute may stand in another form; looks as seldom as it can at a text of many megabytes."""
-    if text.endswith(b"=") or (text.count(b"=") != text.count(b'="') and any(odd in text for odd in _ODD_AFTER)):
-        return True
-    return any(space in text and space + b"=" in text for space in _ODD_BEFORE)
-
-
 class _Addresses:
     """Watches the addresses of one part in a single pass: what was found is not looked for again."""
 
@@ -189,11 +183,17 @@ class _Addresses:
         self._compile()
 
     def _compile(self) -> None:
+        """A text of millions of plain addresses is gone through by `suspect` alone: an attribute that ends in "r" with
+        another value than an address near the beginning (or the start of one, cut by the end), or in another form than
+        r="A1", which is what every program writes."""
         named = b"".join(b"|(?P<%s>%s)" % (name.encode(), pattern) for name, pattern in self.missing.items())
         self.pattern = re.compile(_ADDRESS + b"(?:(?P<far>" + _FAR + b")" + named + b")")
+        letters = b"[A-Da-d]?[A-Za-z]?" if "wide" in self.missing else b"[A-Za-z]{0,2}"
+        digits = b"[0-9]{0,4}" if "long" in self.missing else b"[0-9]{0,5}"
+        self.suspect = re.compile(rb'r(?:="(?!' + letters + digits + rb'(?:"|\Z))|=(?!"|\Z)|\s+=)')
 
     def are_beyond_a_roster(self, text: bytes) -> bool:
-        if not _has_odd_attributes(text) and not _SUSPECT.search(text):
+        if not self.suspect.search(text):
             return False
         while found := self.pattern.search(text):
             kind = found.lastgroup or ""
