@@ -9,6 +9,7 @@ from graduation.models import GraduationAudit
 from students.facts import programme_facts
 from students.models import Student
 from students.statuses import Status
+from students.study_length import Longest, longest_study
 from xueji import clock
 from xueji.calendars.loader import get_calendar
 from xueji.cases.models import Case
@@ -18,7 +19,7 @@ _GRADUATION_MONTH = 6  # after a spring term; after an autumn term it is January
 
 
 def graduation_facts(students: Sequence[Student], *, case: Case | None = None) -> dict[int, GraduationFacts]:
-    """Facts by student id, in two queries; students need their programme at hand."""
+    """Facts by student id, in two queries (four where some study flexibly); students need programme and school at hand."""
     submitted = case.submitted_at if case else None
     day = localtime(submitted).date() if submitted else clock.today()
     audits = GraduationAudit.objects.filter(student__in=students).in_bulk(field_name="student_id")
@@ -27,8 +28,15 @@ def graduation_facts(students: Sequence[Student], *, case: Case | None = None) -
             person__in={student.person_id for student in students}, status=Status.GRADUATED
         ).values_list("person_id", flat=True)
     )
+    longest = longest_study(students)
     return {
-        student.pk: _facts(student, audits.get(student.pk), day, has_certificate=student.person_id in graduated)
+        student.pk: _facts(
+            student,
+            audits.get(student.pk),
+            day,
+            has_certificate=student.person_id in graduated,
+            longest=longest.get(student.pk),
+        )
         for student in students
     }
 
@@ -41,7 +49,9 @@ def scheduled_day(student: Student) -> date:
     return date(year + 1, _GRADUATION_MONTH if is_spring else 1, 1)
 
 
-def _facts(student: Student, audit: GraduationAudit | None, day: date, *, has_certificate: bool) -> GraduationFacts:
+def _facts(
+    student: Student, audit: GraduationAudit | None, day: date, *, has_certificate: bool, longest: Longest | None
+) -> GraduationFacts:
     found = audit or GraduationAudit()
     leaving = found.leaving_on
     return GraduationFacts(
@@ -52,6 +62,7 @@ def _facts(student: Student, audit: GraduationAudit | None, day: date, *, has_ce
         internship_passed=found.internship_passed,
         graduates_on=max(leaving or clock.today(), clock.today()),
         scheduled_on=scheduled_day(student),
+        flexible_until=longest.last_day if longest else None,
         credit_system=found.credits_complete is not None,
         enlisted=found.enlisted,
         integrated=student.programme.integrated,

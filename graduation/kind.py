@@ -36,7 +36,7 @@ class GraduationKind(CaseKind):
     def facts(self, case: Case, items: Iterable[Item]) -> dict[int, Any]:
         """The audit of each student."""
         rows = list(items)
-        students = Student.objects.select_related("programme").in_bulk([item.student_id for item in rows])
+        students = Student.objects.select_related("programme", "school").in_bulk([item.student_id for item in rows])
         facts = graduation_facts(list(students.values()), case=case)
         return {item.pk: facts[item.student_id] for item in rows}
 

@@ -10,8 +10,11 @@ from students.facts import programme_facts
 from students.models import Profile, Student
 from students.snapshots import age_on
 from students.statuses import OPEN_STATUSES, Status
+from students.study_length import longest_study
 from xueji import clock
 from xueji.codes.identity import mask
+from xueji.policies.vocabulary import StudyForm
+from xueji.web.formats import cn_date_full
 from xueji.web.marks import STUDENT, Mark, mark_of
 
 ADULT = 18
@@ -47,7 +50,7 @@ def head_of(student: Student, profile: dict[str, Any], on: date | None = None) -
         is_minor=age < ADULT,
         graduation=graduation_text(student),
         guardian=guardian_text(profile),
-        study=_("，").join(str(profile[key]) for key in ("study_form", "attendance_mode") if profile.get(key)),
+        study=_("，").join(filter(None, (study_form_of(student, profile), str(profile.get("attendance_mode") or "")))),
         entry=_("%(year)s年%(month)s月，%(years)s年制")
         % {
             "year": student.entered_on.year,
@@ -57,6 +60,12 @@ def head_of(student: Student, profile: dict[str, Any], on: date | None = None) -
         mark=mark_of(Status(student.status), STUDENT),
         ahead=_ahead(student, today, age),
     )
+
+
+def study_form_of(student: Student, profile: dict[str, Any]) -> str:
+    """How somebody studies: flexibly where the programme is, else as the roster says, else as the programme."""
+    own = str(student.programme.get_study_form_display())
+    return own if student.programme.study_form == StudyForm.FLEXIBLE else str(profile.get("study_form") or own)
 
 
 def profile_of(student: Student) -> dict[str, Any]:
@@ -111,6 +120,10 @@ def _ahead(student: Student, today: date, age: int) -> list[tuple[str, str]]:
         text = _("%(year)s年%(month)s月%(day)s日满 18 岁，此前办事需监护人同意")
         found.append(("cake", text % {"year": day.year, "month": day.month, "day": day.day}))
     found.append(("school", _("%(month)s 预计毕业") % {"month": graduation_text(student)}))
+    if longest := longest_study([student]).get(student.pk):
+        known = {"years": f"{longest.years.normalize():f}", "article": longest.citation.label}
+        text = _("弹性学习最长 %(years)s 年（%(article)s），最迟%(day)s离校")
+        found.append(("calendar-time", text % (known | {"day": cn_date_full(longest.last_day)})))
     return found
 
 

@@ -65,6 +65,22 @@ def test_zhejiang_article_15_late_graduation(graduates, expected):
     assert says("zhejiang_2015", "graduation_late", graduates_on=graduates) == expected
 
 
+@pytest.mark.parametrize("policy", ["zhejiang_2015", "beijing_2020"])
+@pytest.mark.parametrize(
+    "until, graduates, expected",
+    [
+        (date(2029, 8, 31), date(2029, 8, 31), "allowed"),
+        (date(2029, 8, 31), date(2029, 9, 1), "exception"),
+        (None, date(2029, 9, 1), "silent"),
+    ],
+)
+def test_flexible_study_has_a_longest_time_of_its_own(policy, until, graduates, expected):
+    """Zhejiang 14 ¶2, the Ministry's text in Beijing; the three years' delay of the credit system is another matter."""
+    late = "silent" if until else "exception"
+    assert says(policy, "graduation_flexible", graduates_on=graduates, flexible_until=until) == expected
+    assert says(policy, "graduation_late", graduates_on=graduates, flexible_until=until) == late
+
+
 @pytest.mark.parametrize(
     "working_days, expected",
     [(21, "warning"), (20, "allowed"), (1, "allowed"), (0, "warning"), (None, "silent")],

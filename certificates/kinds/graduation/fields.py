@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from certificates import chinese
+from xueji.policies.vocabulary import StudyForm
 
 if TYPE_CHECKING:
     from students.models import Student
@@ -35,7 +36,7 @@ def gather(student: "Student", issued_on: date, authority: "Organization") -> di
         "major_code": student.programme.major_code,
         "years": str(student.programme.years.normalize()),
         "length": chinese.length_of_study(student.programme.years),
-        "study_form": _first(data, _FORM_KEYS, FULL_TIME),
+        "study_form": _form(student, data),
         "started_on": student.entered_on.isoformat(),
         "ended_on": (student.left_on or issued_on).isoformat(),
         "issued_on": issued_on.isoformat(),
@@ -75,6 +76,13 @@ def rows(fields: dict[str, Any]) -> list[tuple[Any, Any]]:
         (_("发证日期"), _long(_day(fields, "issued_on"))),
         (_("印制机关"), fields["authority"]),
     ]
+
+
+def _form(student: "Student", data: dict[str, Any]) -> str:
+    """How the student studied: flexible study is noted (Zhejiang 47), whatever full-time or not the roster says."""
+    if student.programme.study_form == StudyForm.FLEXIBLE:
+        return str(StudyForm.FLEXIBLE.label)
+    return _first(data, _FORM_KEYS, FULL_TIME)
 
 
 def _first(data: dict[str, Any], keys: tuple[str, ...], otherwise: str) -> str:

@@ -10,6 +10,7 @@ from students.structure import programmes as verbs
 from students.structure.doors import programme_for, school_of
 from students.structure.forms import CatalogueForm, ExchangeForm, ProgrammeForm, RetireForm, told
 from students.structure.pages import Chip, found_in_catalogue, framed, programme_edits, programmes_of
+from students.study_length import out_of_bounds
 from xueji import clock
 from xueji.codes.majors import major
 from xueji.errors import Invalid
@@ -88,6 +89,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "exchange": ExchangeForm(initial={"cohort": clock.today().year + 1}),
         "retire": RetireForm(initial={"on": clock.today()}),
         "can_keep": scope.allows("manage_students"),
+        "out_of_bounds": out_of_bounds(found),
     }
     return render(request, "structure/programme.html", context, status=422 if form.errors else 200)
 

@@ -15,7 +15,8 @@ class GraduationFacts:
     """A student who is to graduate. ``None`` for a result means that it is not entered yet.
 
     ``working_days_before_leaving`` counts the working days from the school's submission to the day of
-    leaving; ``None`` when no leaving day is set. ``scheduled_on`` is the ordinary graduation day of the
+    leaving; ``None`` when no leaving day is set. ``flexible_until`` is the last day of the longest flexible study; ``None``
+    for whoever studies full time. ``scheduled_on`` is the ordinary graduation day of the
     student's cohort.
     """
 
@@ -26,6 +27,7 @@ class GraduationFacts:
     internship_passed: bool | None = fact(_("实习鉴定是否合格，空为尚未录入"), default=True)
     graduates_on: date = fact(_("拟毕业日期"), derived=_("判断之日"))
     scheduled_on: date = fact(_("学制期满的毕业日期"), derived=_("拟毕业日期"))
+    flexible_until: date | None = fact(_("弹性学习最长修业年限的最后一日，空为不是弹性学习"), default=None)
     credit_system: bool = fact(_("学校是否实行学分制"), default=False)
     enlisted: bool = fact(_("是否已被批准入伍"), default=False)
     integrated: bool = fact(_("是否为中高职一体化（贯通）培养学生"), default=False)

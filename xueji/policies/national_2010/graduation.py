@@ -57,6 +57,15 @@ class NationalNotTooLate(graduation.NotTooLate):
 
 
 @register
+class NationalFlexibleInTime(graduation.FlexibleInTime):
+    """Flexible study takes six years at the most, three for who finished senior secondary school."""
+
+    article = "entry"
+    severity = Severity.EXCEPTION
+    sentence = _("弹性学习，初中起点不超过六年，高中起点不超过三年。")
+
+
+@register
 class NationalOneCertificate(graduation.OneCertificate):
     """A person graduates from secondary vocational school once."""
 

@@ -116,12 +116,33 @@ class NotTooLate(GraduationRule):
     concern = "graduation_late"
     uses: ClassVar[tuple[str, ...]] = ("graduation.late_years",)
 
+    def applies(self, facts: GraduationFacts) -> bool:
+        """Not to flexible study, which has a longest time of its own."""
+        return facts.flexible_until is None
+
     def check(self, facts: GraduationFacts) -> Verdict:
         latest = anniversary(facts.scheduled_on, self.values.integer("graduation.late_years"))
         known = {"day": day_label(facts.graduates_on), "latest": day_label(latest)}
         if facts.graduates_on <= latest:
             return self.allowed(_("%(day)s毕业，未超过推迟毕业的期限%(latest)s") % known)
         return self.breached(_("%(day)s毕业，超过推迟毕业的期限%(latest)s") % known)
+
+
+class FlexibleInTime(GraduationRule):
+    """Flexible study within its longest time."""
+
+    concern = "graduation_flexible"
+
+    def applies(self, facts: GraduationFacts) -> bool:
+        """Only to flexible study."""
+        return facts.flexible_until is not None
+
+    def check(self, facts: GraduationFacts) -> Verdict:
+        assert facts.flexible_until is not None
+        known = {"day": day_label(facts.graduates_on), "latest": day_label(facts.flexible_until)}
+        if facts.graduates_on <= facts.flexible_until:
+            return self.allowed(_("%(day)s毕业，未超过弹性学习的最长期限%(latest)s") % known)
+        return self.breached(_("%(day)s毕业，超过弹性学习的最长期限%(latest)s") % known)
 
 
 class DoneBeforeLeaving(GraduationRule):
