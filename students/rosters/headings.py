@@ -23,13 +23,15 @@ _LONGEST_HEADING = 60
 
 @dataclass(frozen=True)
 class Mapped:
-    """A cell of the heading row that means a column. `at` counts from 0; `required` as the sheet's generation has it."""
+    """A cell of the heading row that means a column. `at` counts from 0; `required` as the sheet's generation has it;
+    `is_implied`: no column of the sheet, but what the sheet says beside it (see implied.py)."""
 
     at: int
     text: str
     column: Column
     required: bool
     is_chosen: bool = False
+    is_implied: bool = False
 
 
 @dataclass(frozen=True)

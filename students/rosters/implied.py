@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from students.rosters.checks.cells import cell_text
 from students.rosters.headings import Mapped, Mapping
 from students.rosters.spellings import PARENT, RELATION_OF, number_of_member, plain
 from xueji.codes.text import clean
@@ -21,6 +22,7 @@ _LIST = re.compile(
     r"(?:全[体班]|在[籍校])?(?:学生|新生|同学)?(?:基本|基础|学籍)?(?:信息)?(?:花?名[册单]|登记表|统计表|一览表|情况表|表)$"
 )
 _BEFORE = re.compile(r"^.*(?:学校|学院|中学|中专|职高|技校|学年|学期|秋季|春季|年度)")
+_PARTS_OF_BIRTH = ("出生年", "出生月", "出生日")
 _GROUPED = 3  # a line between the students that names their class fills so many cells at most
 
 
@@ -38,11 +40,14 @@ def with_implied(name: str, mapping: Mapping, rows: Sequence[Row]) -> tuple[Mapp
     """The mapping and the rows with what the sheet of this name implies, and what is to be told of it."""
     found = [*_captions(mapping, rows), *_title(name, mapping, rows)]
     found += [*_group_lines({each.field for each in found}, mapping, rows), *_relations(mapping)]
+    mapping, birth = _birth_in_parts(mapping)
+    found += birth
     if not found:
         return mapping, rows, []
     width = max(map(len, rows))
     columns = [
-        Mapped(width + at, each.text, mapping.vocabulary.columns[each.field], False) for at, each in enumerate(found)
+        Mapped(width + at, each.text, mapping.vocabulary.columns[each.field], False, is_implied=True)
+        for at, each in enumerate(found)
     ]
     laid: list[Row] = list(rows[: mapping.row])
     for row in rows[mapping.row :]:
@@ -52,7 +57,7 @@ def with_implied(name: str, mapping: Mapping, rows: Sequence[Row]) -> tuple[Mapp
         elif any(each.is_line(row) for each in found):
             row, more = [], [""] * len(found)  # it has said what it says; nobody stands in it
         laid.append([*row, *[""] * (width - len(row)), *more])
-    told = [each.text for each in found if not number_of_member(each.field)]
+    told = [each.text for each in found if not number_of_member(each.field) and each.field != "birth_date"]
     notes = [_("工作表“%(name)s”里没有的列，取自表外：%(columns)s") % {"name": name, "columns": "、".join(told)}]
     return replace(mapping, columns=(*mapping.columns, *columns)), laid, notes if told else []
 
@@ -149,3 +154,21 @@ def _relations(mapping: Mapping) -> list[_Implied]:
 def _where(places: Collection[int], value: str) -> Callable[[Row], object]:
     """The value in rows that have a cell in one of these places."""
     return lambda row: value if any(at < len(row) and str(row[at] or "").strip() for at in places) else ""
+
+
+def _birth_in_parts(mapping: Mapping) -> tuple[Mapping, list[_Implied]]:
+    """Year, month and day of birth in a column each are one date."""
+    headings = [(cell.at, cell.text) for cell in mapping.columns] + [(cell.at, cell.text) for cell in mapping.left]
+    texts = [(at, plain(text).removesuffix("份")) for at, text in headings]
+    places = {text: at for at, text in reversed(texts) if text in _PARTS_OF_BIRTH}
+    if len(places) < len(_PARTS_OF_BIRTH) or "birth_date" not in mapping.vocabulary.columns:
+        return mapping, []
+    order = [places[part] for part in _PARTS_OF_BIRTH]
+
+    def value_in(row: Row) -> str:
+        parts = [cell_text(row[at]).strip().rstrip("年月日") if at < len(row) else "" for at in order]
+        return "-".join(parts) if any(parts) else ""
+
+    columns = tuple(mapped for mapped in mapping.columns if mapped.at not in order)
+    left = tuple(cell for cell in mapping.left if cell.at not in order)
+    return replace(mapping, columns=columns, left=left), [_Implied("birth_date", _("出生日期"), value_in)]

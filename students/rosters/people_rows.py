@@ -58,12 +58,13 @@ class Sorter:
 
     @classmethod
     def of(cls, mapping: Mapping) -> "Sorter":
-        at = {mapped.column.field: mapped.at for mapped in mapping.columns}
-        checked = [mapped for mapped in mapping.columns if mapped.column.kind in _CHECKED]
+        own = [mapped for mapped in mapping.columns if not mapped.is_implied]
+        at = {mapped.column.field: mapped.at for mapped in own}
+        checked = [mapped for mapped in own if mapped.column.kind in _CHECKED]
         return cls(
             tuple(at.values()),
             tuple(at[field] for field in PERSONAL if field in at),
-            tuple((mapped.at, compact(mapped.text)) for mapped in mapping.columns),
+            tuple((mapped.at, compact(mapped.text)) for mapped in own),
             at.get("identity_number", -1),
             at.get("name", -1),
             tuple((mapped.at, mapped.column, reader_of(mapped.column)) for mapped in checked),
@@ -97,8 +98,10 @@ class Sorter:
         first = next((str(cell) for cell in row if cell not in ("", None) and str(cell).strip()), "")
         if _FOOTER.match(compact(first)) or _FOOTER.match(compact(name)) or _TOTAL.search(compact(name)):
             return True
-        # Nothing but a count or a sentence, in the column of names by chance.
         filled = sum(1 for at in self.positions if self._text(row, at))
+        if filled == 1 and not name and not self._text(row, self.identity):
+            return True  # the day under a signature, in whatever column
+        # Nothing but a count or a sentence, in the column of names by chance.
         return 0 < filled <= _FEW and bool(name) and bool(name_problems(normalise_name(name)))
 
     def _repeats_headings(self, row: Sequence[object]) -> bool:

@@ -15,6 +15,7 @@ from students.rosters.people_rows import PERSONAL, Row, Sorter
 from students.rosters.spellings import ROSTER, Vocabulary
 
 MAX_ROWS = limits.MAX_ROWS
+_LONGEST_FORM = 100  # rows
 _NOTES = 3  # so many rows below the headings may say how to fill them in
 SHEET_STEP = 1_000_000
 """Rows of the second sheet are numbered from here on, of the third from twice this: a number names sheet and row."""
@@ -138,10 +139,21 @@ def _not_mapped(partial: list[_Found], book: Book, choices: Choices | None, voca
         text = _("前 20 行里没有找到表头。请保留“%(names)s”等列名这一行，或下载表头模板填写。") % {"names": names}
         return Unreadable("headings_missing", text)
     best = max(found, key=lambda each: len(each.mapping.columns))
+    if _lies_across(best.rows, len(best.mapping.columns), vocabulary):
+        text = _(
+            "这张表是横着排的，一列一名学生。请在 Excel 或 WPS 中全部复制，用“选择性粘贴”里的“转置”贴到新表，再传。"
+        )
+        return Unreadable("table_lies_across", text)
     code = "columns_missing" if best.mapping.columns else "headings_missing"
     text = _("缺少不可少的列：%(columns)s。请补上这些列，或在“认列”中指明它们是哪几列。")
     missing = {"columns": "、".join(best.mapping.missing)}
     return NotMapped(code, text % missing, best.name, best.mapping, best.rows)
+
+
+def _lies_across(rows: Rows, found: int, vocabulary: Vocabulary) -> bool:
+    """Whether the headings stand below one another, and students side by side."""
+    down = zip(*(list(row[:2]) + [""] * (2 - len(row)) for row in rows[:_LONGEST_FORM]), strict=True)
+    return max((known_in(column, vocabulary) for column in down), default=0) > max(found, vocabulary.fewest)
 
 
 _EXTENSIONS = {

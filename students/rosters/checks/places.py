@@ -22,6 +22,7 @@ _YEARS = {label: Decimal(years) for label, years in LENGTHS.items()}
 _NAMES = {years: label for label, years in _YEARS.items()}
 _DIGITS = {ord(han): str(number) for number, han in enumerate("零一二三四五六七八九")}
 _FILLERS = re.compile(r"[级班()\-_.·\s]")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _CENTURY = re.compile(r"^20(?=\d\d)")
 _BESIDE = re.compile(r"^[(\[【]?\d{6}[)\]】]?[-_.、:]?|[-_(]?\d{6}\)?$|[-(]?(?:[一二两三四五六\d]年半?制?|全日制)\)?$")
 _CUTOFF = 0.4
@@ -234,4 +235,5 @@ def _class_fault(key: tuple[int, str], programme: ProgrammeKey, offers: Offers, 
 
 @lru_cache(maxsize=4096)
 def _skeleton(name: str) -> str:
-    return _CENTURY.sub("", _FILLERS.sub("", compact(name).translate(_DIGITS)))
+    """What tells a class from others of its cohort: "2026级计算机（01）班" and "26计算机一班" are one."""
+    return _ZEROS.sub("", _CENTURY.sub("", _FILLERS.sub("", compact(name).translate(_DIGITS))))

@@ -94,7 +94,7 @@ def class_lines_and_subtotals_between() -> bytes:
 def lines_at_the_end() -> bytes:
     lines = [[at, *line] for at, line in enumerate(PLAIN[1:], 1)]
     end = [["人数", "3"], ["总人数：3 人"], ["", "男生：1 人，女生：2 人"], ["统计人：陈老师"], ["*以上信息已核对"],
-           ["（本表一式两份）"], ["教务处（盖章）"], ["2026年9月1日"]]  # fmt: skip
+           ["（本表一式两份）"], ["教务处（盖章）"], ["2026年9月1日"], [None] * 7 + ["2026年9月1日"]]  # fmt: skip
     return laid([["序号", *NARROW], *lines, *end])
 
 
@@ -195,6 +195,11 @@ def months_of_birth() -> bytes:
     return laid([headings, *([*line, value] for line, value in zip(PLAIN[1:], values, strict=True))])
 
 
+def birth_in_three_columns() -> bytes:
+    upper, lower = [*NARROW, "出生", None, None], [*[None] * len(NARROW), "年", "月", "日"]
+    return laid([upper, lower, *([*line, 2010, 1, "1日"] for line in PLAIN[1:])])
+
+
 def dates_since_1904() -> bytes:
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
@@ -287,6 +292,6 @@ READABLE: list[Callable[[], bytes]] = [
     class_in_the_name_of_the_sheet, class_and_programme_above_the_headings,
     classes_in_lines_between, class_in_the_title, family_in_two_heading_rows,
     guardians_by_number, document_in_two_heading_rows, three_heading_rows, hidden_copy_and_code_tables, layout_of_2022,
-    places_by_name, months_of_birth, dates_since_1904, strict_office_open_xml, tags_with_a_prefix,
+    places_by_name, months_of_birth, birth_in_three_columns, dates_since_1904, strict_office_open_xml, tags_with_a_prefix,
     cells_without_addresses, formulas_with_kept_values, open_document,
 ]  # fmt: skip
