@@ -62,6 +62,14 @@ def test_the_desk_tells_the_article_to_who_is_too_late(world, registrar):
     assert fresh(admission).state == "admitted"
 
 
+@pytest.mark.parametrize(("office", "shown"), [("zj_school_a.registrar", "班级"), ("zj_county_1a.reviewer", "学校")])
+def test_the_list_shows_a_school_its_classes_and_a_bureau_its_schools(world, client, office, shown):
+    make_admission(world, check_in_due_on=TODAY)
+    client.force_login(world.user(office))
+    page = client.get(url("admission_list")).content.decode()
+    assert [column for column in ("学校", "班级") if f'<th scope="col">{column}</th>' in page] == [shown]
+
+
 def test_a_list_goes_from_file_to_names(world, registrar):
     row = {"姓名": "陆未央", "身份证号": identity_number(date(2010, 5, 20)), "录取专业": "计算机应用"}
     file = SimpleUploadedFile("录取.xlsx", admission_workbook([row]))
