@@ -183,14 +183,13 @@ class _Addresses:
         self._compile()
 
     def _compile(self) -> None:
-        """A text of millions of plain addresses is gone through by `suspect` alone: an attribute that ends in "r" with
-        another value than an address near the beginning (or the start of one, cut by the end), or in another form than
-        r="A1", which is what every program writes."""
+        """A text of many plain addresses is gone through by `suspect` alone: an attribute that ends in "r" with another
+        value than an address near the beginning, or in another form than r="A1", which is what every program writes."""
         named = b"".join(b"|(?P<%s>%s)" % (name.encode(), pattern) for name, pattern in self.missing.items())
         self.pattern = re.compile(_ADDRESS + b"(?:(?P<far>" + _FAR + b")" + named + b")")
         letters = b"[A-Da-d]?[A-Za-z]?" if "wide" in self.missing else b"[A-Za-z]{0,2}"
-        digits = b"[0-9]{0,4}" if "long" in self.missing else b"[0-9]{0,5}"
-        self.suspect = re.compile(rb'r(?:="(?!' + letters + digits + rb'(?:"|\Z))|=(?!"|\Z)|\s+=)')
+        digits = b"[0-9]{1,4}" if "long" in self.missing else b"[0-9]{1,5}"
+        self.suspect = re.compile(rb'r\s*=(?!"' + letters + digits + b'")(?<!xmlns:r=)')
 
     def are_beyond_a_roster(self, text: bytes) -> bool:
         if not self.suspect.search(text):
@@ -224,17 +223,19 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> tuple[int, bool]
         has_failed = has_failed or _FAILED in text
         if b"<sst" in text:
             limit = min(limit, MAX_STRINGS)
-        if addresses.are_beyond_a_roster(text):
+        # A tag may be cut by the end of the piece: its beginning is carried over.
+        tail = text[text.rfind(b"<") :] if b"<" in text else b""
+        if addresses.are_beyond_a_roster(text[: len(text) - len(tail)]):
             raise too_wide()
         if any(mark in text for mark in _DOCTYPE):
             raise dangerous()
         merged += text.count(_MERGED) - tail.count(_MERGED)
         if merged > MAX_MERGED:
             raise too_wide()
-        # A tag may be cut by the end of the piece: carry its beginning over.
-        tail = text[text.rfind(b"<") :] if b"<" in text else b""
         if len(tail) > _LONGEST_TAG:
             raise _bomb()
+    if addresses.are_beyond_a_roster(tail):
+        raise too_wide()
     return size, has_failed
 
 

@@ -152,6 +152,19 @@ def test_two_cells_far_apart_do_not_lay_out_the_whole_rectangle(references, code
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    "attribute", ["r='XFD2'", 'r = "XFD2"', 'r\n="XFD2"', "r\t=\n'XFD2'", 'r= "XFD2"', 'x:r="XFD2"']
+)
+@pytest.mark.parametrize("before", [0, 1, (1 << 20) - 40])
+def test_a_far_cell_is_found_in_every_form_and_wherever_a_piece_ends(attribute, before):
+    text = "".join(("<worksheet><!--", "r " * (before // 2), f'--><row r="2"><c {attribute}>'))
+
+    with pytest.raises(Unreadable) as caught:
+        refuse_hostile(with_part("xl/worksheets/sheet1.xml", text.encode()))
+
+    assert caught.value.code == "file_too_wide"
+
+
 def test_two_hundred_thousand_rows_are_refused_before_they_are_parsed():
     lines = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (at, at) for at in range(1, 200_001))
 
