@@ -1,0 +1,57 @@
+"""No page on students is wider than a telephone: what does not fit is folded or scrolls inside its own frame."""
+
+from datetime import date
+
+import pytest
+
+from tests.journeys.person import PHONE
+from tests.support.world import make_student
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+A = "zj_school_a"
+SCHOOLS = (
+    "/students/", "/students/admission/", "/students/rosters/new/", "/students/rosters/", "/students/registration/",
+    "/students/eligibility/", "/students/duplicates/", "/students/structure/", "/students/structure/classes/",
+    "/students/terms/", "/students/photos/", "/archive/", "/archive/leavers/", "/archive/due/", "/quality/",
+    "/statistics/", "/exports/", "/matters/",
+)  # fmt: skip
+BUREAUS = (
+    "/students/",
+    "/students/registration/overview/",
+    "/students/duplicates/",
+    "/archive/",
+    "/quality/",
+    "/statistics/",
+)
+
+
+def width_of(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def too_wide(person, addresses) -> list[str]:
+    """The pages among them that scroll sideways, as they come or with a menu open; and those that are not there."""
+    found = []
+    for address in addresses:
+        if (status := person.status_of(address)) != 200:
+            found.append(f"{status} {address}")
+        if width_of(person.page) > PHONE["width"]:
+            found.append(address)
+        for menu in person.page.locator("main details.xj-pop > summary").all():
+            menu.click()
+            if width_of(person.page) > PHONE["width"]:
+                found.append(f"{address} {menu.inner_text()}")
+            menu.click()
+    return found
+
+
+def test_pages_on_students_fit_a_telephone(world, person, day):
+    day(date(2026, 9, 10))
+    present = world.student(A)
+    gone = make_student(world, A, cohort=2024, status="graduated", left_on=date(2026, 6, 30), name="林归档")
+    own = [f"/students/{each.pk}/{tab}" for each in (present, gone) for tab in ("", "changes/", "archive/")]
+
+    registrar = person(f"{A}.registrar", phone=True)
+    assert too_wide(registrar, (*own, *SCHOOLS)) == []
+    registrar.go(f"/students/{gone.pk}/archive/").looks("phone-file")
+    assert too_wide(person("zj_county_1a.reviewer", phone=True), (*own[:3], *BUREAUS)) == []
