@@ -179,7 +179,7 @@ def form_page(source: Source, scope: Scope, forms: dict[str, Any], picked: tuple
         "described": source.described(asked) if not forms["own"].fields else [],
         "boxes": groups[""],
         "personal_boxes": groups["personal"],
-        "back_url": reverse(source.back) if source.back else reverse("exports:list"),
+        "back_url": reverse(source.back_for(scope) or "exports:list"),
         "may_take_numbers": may_take_numbers(scope),
         "most_rows": MOST_ROWS,
         "most": MOST,

@@ -75,6 +75,10 @@ class Source(ABC):
         """Whether this office may export this at all."""
         return scope.office_id is not None and scope.allows(self.permission)
 
+    def back_for(self, scope: Scope) -> str:
+        """That page, where this office has it."""
+        return self.back
+
     @abstractmethod
     def columns(self, scope: Scope) -> Sequence[Column]:
         """The columns to choose from, in their order."""

@@ -39,6 +39,10 @@ class Groups(Source):
     unit = gettext_lazy("个班")
     back = "students:classes"
 
+    def back_for(self, scope: Scope) -> str:
+        # Only a school has that list.
+        return self.back if scope.level == "school" else ""
+
     def columns(self, scope: Scope) -> Sequence[Column]:
         return [column for column in _COLUMNS if column.key != "school" or scope.level != "school"]
 

@@ -106,3 +106,13 @@ def test_progress_and_log_are_shown(client):
     assert client.get(reverse("exports:log")).status_code == 200
     client.post(reverse("exports:cancel", args=[export.pk]))
     assert "已取消" in client.get(reverse("exports:export", args=[export.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("office", "back"), [(REGISTRAR, "students:classes"), ("zj_county_1a.reviewer", "exports:list")]
+)
+def test_nobody_is_led_back_to_a_list_that_the_office_has_not(world, office, back):
+    client = Client()
+    client.force_login(world.user(office))
+
+    assert client.get(reverse("exports:new", args=["classes"])).context["back_url"] == reverse(back)
