@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "students.structure",
     "students.term_registration",
     "students.statistics",
+    "students.reorganization",
     "students.quality",
     "students.archive",
     "students.exports",
@@ -284,6 +285,10 @@ CELERY_BEAT_SCHEDULE = {
     "keep-first-of-september": {
         "task": "students.statistics.tasks.keep_first_of_september",
         "schedule": crontab(minute="20"),
+    },
+    "carry-out-school-moves": {
+        "task": "students.reorganization.tasks.carry_out_moves",
+        "schedule": crontab(minute="1"),
     },
     "ask-figures-ahead": {"task": "students.statistics.tasks.ask_ahead", "schedule": crontab(minute="2")},
     "finish-certificates": {"task": "certificates.tasks.finish_drafts", "schedule": 60.0},

@@ -23,6 +23,7 @@ urlpatterns = [
     path("students/", include("students.urls")),
     path("statistics/", include("students.statistics.urls")),
     path("quality/", include("students.quality.urls")),
+    path("reorganization/", include("students.reorganization.urls")),
     path("exports/", include("students.exports.urls")),
     path("matters/", include("students.matters.urls")),
     path("", include("students.applications.urls")),

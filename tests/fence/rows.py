@@ -202,11 +202,24 @@ def _admitted(alice: Belongings) -> None:
 def _counted(alice: Belongings) -> None:
     """Let the tables fill of figures that are kept and of what is wrong in records."""
     from students.quality.models import Finding, QualityDay
+    from students.reorganization.models import SchoolMove
     from students.statistics.models import FormerSeat, Snapshot, SnapshotCell
     from xueji import clock
 
     student, at = alice.student, {"school_id": alice.student.school_id}
     with unfenced(reason="a test counts"):
+        SchoolMove.objects.create(
+            **at,
+            from_body_id=student.county_id,
+            to_body_id=student.city_id,
+            since=clock.today(),
+            document_number="试",
+            grounds="试",
+            ordered_by_id=student.city_id,
+            ordered_by_user=alice.world.user("zj_city_1.chief"),
+            ordered_at=clock.now(),
+            viewers=[student.school_id, student.county_id, student.city_id, student.province_id],
+        )
         kept = Snapshot.objects.create(
             province_id=student.province_id, year=2026, day=clock.today(), version="1", taken_at=clock.now()
         )

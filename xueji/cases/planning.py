@@ -47,14 +47,14 @@ def seat_exception(case: Case) -> list[Step]:
     known = {step.key for step in holding}
     last = case.steps.aggregate(position=Max("position"), group=Max("group"))
     missing = [step for step in kind.seats(case, planned) if step.decides_exceptions and step.key not in known]
-    _widen(case, {step.organization_id for step in missing})
+    widen(case, {step.organization_id for step in missing})
     return Step.objects.bulk_create(
         _step(case, replace(step, position=last["position"] + at, group=last["group"] + at))
         for at, step in enumerate(missing, start=1)
     )
 
 
-def _widen(case: Case, organizations: set[int]) -> None:
+def widen(case: Case, organizations: set[int]) -> None:
     """Let further organizations be parties of a case that is under way."""
     if organizations <= set(case.parties):
         return
