@@ -57,7 +57,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "unregistered", _("逾期未注册"), _("报送注册；已过截止日的，先请上级延期或办理补报。"),
         icon="user-question", serious=True,
-        articles={"beijing_2020": (5,), "zhejiang_2015": (11,), "national_2010": ("registration",)},
+        articles={"beijing_2020": (10,), "zhejiang_2015": (11,), "national_2010": ("registration",)},
     ),
     Rule(
         "duplicate", _("疑似重复"), _("核对姓名、性别、出生日期相同的另一名学生，是同一人的按查重处理。"),

@@ -187,6 +187,24 @@ def test_readers_are_shown_the_articles_of_their_own_regulation(checked, office,
     assert own in html and others not in html
 
 
+@pytest.mark.parametrize(
+    ("office", "said"), [("bj_district_1.reviewer", "还没有登记"), ("bj.reviewer", "1 所学校还没有登记")]
+)
+def test_a_school_that_entered_nothing_of_the_term_is_not_taken_for_one_in_time(world, office, said):
+    """Beijing 14: nobody of it is counted, and that is said."""
+    day(world, "bj_school_a", 10, 5)
+    if office == "bj.reviewer":
+        day(world, "bj_school_b", 10, 5, due=10, in_time=9)
+    html = client_of(world, office).get(reverse("quality:overview")).content.decode()
+
+    assert said in html
+
+
+def test_a_late_batch_is_told_by_the_article_on_its_closing_day():
+    rule = next(rule for rule in RULES if rule.key == "unregistered")
+    assert "第十条" in rule.basis_for("beijing_2020") and "第十一条" in rule.basis_for("zhejiang_2015")
+
+
 def test_late_registration_ranks_the_least_late_first_and_leaves_out_who_had_none(world):
     day(world, "zj_school_a", 10, 5, due=10, in_time=5)
     day(world, "zj_school_b", 10, 5, due=10, in_time=9)
