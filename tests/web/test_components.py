@@ -49,6 +49,16 @@ def test_the_choice_of_nothing_is_said_in_words(required, said):
     assert (html.count(f">{said}<"), html.count(">暂留原班<")) == (2, 1)
 
 
+def test_rows_that_are_picked_stand_off_the_edge():
+    """A plain table has no padding at its edge: the box would lie under the bar of a picked row."""
+    pages = (project.BASE_DIR / "templates").rglob("*.html")
+    tables = [
+        (page.name, table) for page in pages for table in re.findall(r"<table.*?</table>", page.read_text(), re.S)
+    ]
+
+    assert [name for name, table in tables if "data-pick" in table and "xj-table-plain" in table] == []
+
+
 class TestFormats:
     @pytest.mark.parametrize(
         ("day", "text"),
