@@ -15,6 +15,7 @@
   }
 
   function short(text) { return text.length > 9 ? text.slice(0, 8) + "…" : text; }
+  function longer(text) { return text.length > 16 ? text.slice(0, 15) + "…" : text; }
 
   function common(data, narrow) {
     return {
@@ -28,8 +29,9 @@
   }
 
   function bars(data, narrow) {
-    var flat = narrow || data.labels.length > 5;
-    var categories = { type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2, formatter: short }, inverse: flat };
+    // Upright bars have room for a few short names, all of which are written; else the bars lie, each beside its name.
+    var flat = narrow || data.labels.length > 5 || data.labels.length > 2 && data.labels.some(function (text) { return text.length > 6; });
+    var categories = { type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2, formatter: flat && !narrow ? longer : short, interval: flat ? "auto" : 0 }, inverse: flat };
     var values = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } };
     return Object.assign(common(data), {
       xAxis: flat ? values : categories,

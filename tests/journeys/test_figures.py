@@ -28,6 +28,22 @@ def test_a_county_counts_its_students_and_looks_who_they_are(world, person):
     reviewer.looks("figures-02-students")
 
 
+def test_every_bar_has_its_name(world, person):
+    """A bureau with a long name among its neighbours: the bars lie, and nobody's name is left out."""
+    reviewer = person("bj.reviewer")
+    for school in ("bj_school_a", "bj_school_b", "bj_school_body"):
+        make_student(world, school)
+    reviewer.go("/statistics/").looks("figures-12-municipality")
+    places = reviewer.page.locator("main table tbody tr > :first-child").all_inner_texts()
+    written = reviewer.page.evaluate(
+        "echarts.getInstanceByDom(document.querySelector('[data-chart]')).getZr().storage.getDisplayList(true)"
+        ".map(each => each.style.text || '')"
+    )
+
+    assert len(places) == 3
+    assert [place for place in places if place not in written] == []
+
+
 def test_the_flow_of_a_school_year_balances_on_the_page(world, person):
     make_student(world, "zj_school_a", cohort=2024, status="graduated", left_on=date(2026, 6, 30))
     reviewer = person("zj_city_1.reviewer")
