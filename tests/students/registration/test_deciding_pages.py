@@ -49,6 +49,12 @@ def count(model, **where):
         return model.objects.filter(**where).count()
 
 
+def test_the_page_of_extensions_says_that_late_batches_are_not_taken(client, world):
+    text = text_of(signed_in(client, world, "bj.reviewer"), "students:registration_extensions")
+
+    assert "截止后提交的批次不予受理" in text
+
+
 def test_the_bureau_sees_who_has_not_finished(client, world):
     newcomer(world)
     with clock.at(date(2026, 10, 20)):
