@@ -19,7 +19,7 @@ _CLASS = re.compile(r"班(?:级)?(?:[（(].{1,8}[)）])?$")
 _NO_CLASS = re.compile(r"^(?:各|全|分|按|所有|未)?班级?$|新生|名[单册]|花名|学生|汇总|全[校部]|所有")
 _COUNTED = re.compile(r"[（(]?(?:共|计)?\s*\d+\s*[人名][）)]?$")
 _LIST = re.compile(
-    r"(?:全[体班]|在[籍校])?(?:学生|新生|同学)?(?:基本|基础|学籍)?(?:信息)?(?:花?名[册单]|登记表|统计表|一览表|情况表|表)$"
+    r"(?:全[体班]|在[籍校])?(?:学生|新生|同学)?(?:基本|基础|学籍)?(?:信息|情况)?(?:花?名[册单]|登记表|统计表|一览表|情况表|表)$"
 )
 _BEFORE = re.compile(r"^.*(?:学校|学院|中学|中专|职高|技校|学年|学期|秋季|春季|年度)")
 _PARTS_OF_BIRTH = ("出生年", "出生月", "出生日")
@@ -28,20 +28,21 @@ _GROUPED = 3  # a line between the students that names their class fills so many
 
 @dataclass(frozen=True)
 class _Implied:
-    """A column that every row gets: its value for a row, how it is told, and which rows do nothing but say it."""
+    """A column that every row gets: its value for a row (`value` where it is the same for all), how it is told, and which
+    rows do nothing but say it."""
 
     field: str
     text: str
     value_in: Callable[[Row], object]
+    value: str = ""
     is_line: Callable[[Row], bool] = lambda _row: False
 
 
 def with_implied(name: str, mapping: Mapping, rows: Sequence[Row]) -> tuple[Mapping, Sequence[Row], list[str]]:
     """The mapping and the rows with what the sheet of this name implies, and what is to be told of it."""
-    found = [*_captions(mapping, rows), *_title(name, mapping, rows)]
-    found += [*_group_lines({each.field for each in found}, mapping, rows), *_relations(mapping)]
+    above = [*_captions(mapping, rows), *_title(name, mapping, rows)]
     mapping, birth = _birth_in_parts(mapping)
-    found += birth
+    found = [*_with_lines(above, mapping, rows), *_relations(mapping), *birth]
     if not found:
         return mapping, rows, []
     width = max(map(len, rows))
@@ -74,7 +75,7 @@ def _captions(mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
             field = mapping.vocabulary.field_of(label)
             if said and field in _CAPTIONED and field not in mapping.fields:
                 heading = mapping.vocabulary.columns[field].heading
-                found.setdefault(field, _Implied(field, f"{heading}（{said}）", _always(said)))
+                found.setdefault(field, _Implied(field, f"{heading}（{said}）", _always(said), said))
     return list(found.values())
 
 
@@ -92,29 +93,36 @@ def _title(name: str, mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
     if any(each.field == "class_name" for each in _captions(mapping, rows)):
         return []
     above = [clean(cell) for row in rows[: mapping.row - 1] for cell in row if isinstance(cell, str)]
-    titles = [_class_in(clean(name)), *(_class_in(_BEFORE.sub("", _LIST.sub("", text))) for text in above)]
-    title = next(filter(None, titles), "")
+    title = next(filter(None, map(_class_in, (clean(name), *above))), "")
     heading = mapping.vocabulary.columns["class_name"].heading
-    return [_Implied("class_name", f"{heading}（{title}）", _always(title))] if title else []
+    return [_Implied("class_name", f"{heading}（{title}）", _always(title), title)] if title else []
 
 
 def _class_in(text: str) -> str:
-    """The class that a text names and nothing else ("26计算机1班（32 人）"); empty where it names none."""
+    """The class that a text names and nothing else ("26计算机1班（32 人）", "…学校26计算机1班学生花名册"); empty where it
+    names none."""
     name = _COUNTED.sub("", text).strip()
+    if (shorter := _LIST.sub("", name)) != name:
+        name = _BEFORE.sub("", shorter)
     return name if _CLASS.search(name) and not _NO_CLASS.search(name) and ":" not in name else ""
 
 
-def _group_lines(said: Collection[str], mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
-    """Lines between the students: each names the class, programme… of those below it."""
-    known, has = mapping.vocabulary, {*said, *mapping.fields}
-    if has.issuperset(known.indispensable):
+def _with_lines(above: list[_Implied], mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
+    """What stands above the headings, and lines between the students: each names the class, programme… of those below it."""
+    known, said = mapping.vocabulary, {each.field: each for each in above}
+    if not said and mapping.fields.issuperset(known.indispensable):
         return []  # nothing is missing that would have to be looked for in every row
-    fields = {name for row in rows[mapping.row :] for name in _said_in_line(row, mapping)} - has
-    return [_implied_by_lines(name, known.columns[name].heading, mapping) for name in _CAPTIONED if name in fields]
+    below = {name for row in rows[mapping.row :] for name in _said_in_line(row, mapping)} - mapping.fields
+    lines = [
+        _by_lines(name, known.columns[name].heading, mapping, said[name].value if name in said else "")
+        for name in _CAPTIONED
+        if name in below
+    ]
+    return [*(each for each in above if each.field not in below), *lines]
 
 
-def _implied_by_lines(name: str, heading: str, mapping: Mapping) -> _Implied:
-    current = ""
+def _by_lines(name: str, heading: str, mapping: Mapping, first: str) -> _Implied:
+    current = first
 
     def value_in(row: Row) -> str:
         nonlocal current
@@ -122,7 +130,7 @@ def _implied_by_lines(name: str, heading: str, mapping: Mapping) -> _Implied:
         return current
 
     text = _("%(heading)s（名单中间各行）") % {"heading": heading}
-    return _Implied(name, text, value_in, lambda row: name in _said_in_line(row, mapping))
+    return _Implied(name, text, value_in, is_line=lambda row: name in _said_in_line(row, mapping))
 
 
 def _said_in_line(row: Row, mapping: Mapping) -> dict[str, str]:

@@ -142,6 +142,13 @@ def class_in_the_title() -> bytes:
     return laid([[title], headings, *cells(rows(3), headings)])
 
 
+def blocks_with_their_class_above() -> bytes:
+    headings = [text for text in NARROW if text not in ("班级名称", "专业简称")]
+    first, second, third = cells(rows(3), headings)
+    above = [["26计算机1班学生基本情况登记表"], ["专业：计算机应用", None, "班主任：陈老师"], headings]
+    return laid([*above, first, second, [], ["26计算机2班学生基本情况登记表"], *above[1:], third])
+
+
 def family_in_two_heading_rows() -> bytes:
     upper = ["姓名", "性别", "身份证号", "班级", "专业", "学制", "入学年月", "民族", "父亲", None, "母亲", None]
     family = ["陈远", "13900000001", "林苒", "13900000002"]
@@ -290,7 +297,7 @@ READABLE: list[Callable[[], bytes]] = [
     numbered_in_circles_and_letters, brackets_of_all_kinds, invisible_characters_in_the_headings, field_codes_as_headings,
     class_lines_and_subtotals_between, lines_at_the_end, example_marked_before_the_row, cells_merged_downwards,
     class_in_the_name_of_the_sheet, class_and_programme_above_the_headings,
-    classes_in_lines_between, class_in_the_title, family_in_two_heading_rows,
+    classes_in_lines_between, blocks_with_their_class_above, class_in_the_title, family_in_two_heading_rows,
     guardians_by_number, document_in_two_heading_rows, three_heading_rows, hidden_copy_and_code_tables, layout_of_2022,
     places_by_name, months_of_birth, birth_in_three_columns, dates_since_1904, strict_office_open_xml, tags_with_a_prefix,
     cells_without_addresses, formulas_with_kept_values, open_document,

@@ -13,6 +13,7 @@ from tests.students.rosters.nasty import NARROW, cells, laid
 from tests.students.rosters.strange import (
     PLAIN,
     READABLE,
+    blocks_with_their_class_above,
     class_in_the_title,
     classes_in_lines_between,
     opendocument,
@@ -192,8 +193,9 @@ def test_the_class_that_a_sheet_is_named_after_is_told():
     assert any("班级名称（计算机1班）" in text for text in judgement.announcements())
 
 
-def test_lines_between_the_students_name_their_classes():
-    judgement = judged(classes_in_lines_between())
+@pytest.mark.parametrize("make", [classes_in_lines_between, blocks_with_their_class_above])
+def test_lines_between_the_students_name_their_classes(make):
+    judgement = judged(make())
 
     assert [entry.class_name for entry in judgement.new] == ["26计算机1班", "26计算机1班", "26计算机2班"]
     assert {entry.programme.id for entry in judgement.new} == {1}
