@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from students.exports import vault
+from students.exports import reentry, vault
 from students.exports.actions import may_take_numbers
 from students.exports.books import MOST_ROWS
 from students.exports.making import KEPT, MOST, asked_of
@@ -91,9 +91,12 @@ def list_page(scope: Scope) -> dict[str, Any]:
     """The person's own exports, the last ones first, and what can be asked for here."""
     exports = list(Export.objects.filter(asked_by_id=scope.user_id or 0).order_by("-id")[:SHOWN])
     jobs = Job.objects.in_bulk([export.job_id for export in exports if export.job_id])
+    offered = [source for source in base.all_sources() if source.key in _LISTS and source.may(scope)]
+    lists = {source.key: source.label for source in offered if source.key in reentry.KINDS}
     return {
+        "waiting": reentry.waiting(scope, lists) if reentry.may_enter_again(scope) else [],
         "lines": [line_of(export, jobs.get(export.job_id or 0), scope) for export in exports],
-        "offered": [source for source in base.all_sources() if source.key in _LISTS and source.may(scope)],
+        "offered": offered,
         "kept_days": KEPT.days,
         "tabs": tabs("exports:list", scope),
     }

@@ -154,7 +154,12 @@ def _forms(request: HttpRequest, source: Source, scope: Scope, *, is_bound: bool
         initial["columns"] = [*_FIXED, *wanted]
     may = actions.may_take_numbers(scope)
     form = ExportForm(data, source=source, scope=scope, may_take_numbers=may, initial=initial)
-    return {"form": form, "own": source.form_class(data, scope=scope), "query": request.GET}
+    return {"form": form, "own": source.form_class(data, scope=scope, initial=_told(request)), "query": request.GET}
+
+
+def _told(request: HttpRequest) -> dict[str, str]:
+    """What an address says of the source's own question."""
+    return {"period": request.GET["period"]} if "period" in request.GET else {}
 
 
 def _found(request: HttpRequest, source: Source) -> tuple[int, ...] | None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from students.exports.reentry import AGAIN, KINDS
 from students.exports.sources import lines, periods
 from students.exports.sources.base import Asked, Column, Pairs, Source
 from students.exports.sources.reasons import reason_code, type_code, words_of
@@ -23,23 +24,26 @@ from xueji.organizations.scope import Scope
 from xueji.policies.engine.registry import get as policy
 
 _PLACES = ("programme_id", "school_class_id", "cohort")
-_NOT_ASKED = frozenset({ChangeKind.REGISTRATION, ChangeKind.GRADUATION, ChangeKind.INFORMATION, ChangeKind.DIRECTION})
 
 
 class ChangesForm(periods.PeriodForm):
     """From when to when, and which kinds."""
+
+    enters = "changes"
 
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("异动类别"),
         choices=[(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.REVOCATION],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        initial=[kind.value for kind in ChangeKind if kind not in _NOT_ASKED | {ChangeKind.REVOCATION}],
+        initial=sorted(KINDS["changes"]),
     )
     undone = forms.BooleanField(label=gettext_lazy("也列出已撤销的"), required=False)
 
     def said(self) -> dict[str, Any]:
         kinds = self.cleaned_data["kinds"] or list(self.fields["kinds"].initial)
+        if self.cleaned_data["period"] == AGAIN:
+            kinds = sorted(KINDS["changes"])  # what is left out of one list would be in none
         return super().said() | {"kinds": kinds, "undone": self.cleaned_data["undone"]}
 
 
@@ -81,9 +85,12 @@ class Changes(Source):
         return [*periods.described(asked), (_("异动类别"), kinds), (_("已撤销的"), undone)]
 
     def keys(self, asked: Asked) -> Sequence[int]:
-        found = StatusChange.objects.filter(
-            effective_on__range=periods.span_of(asked), kind__in=asked.said["kinds"]
-        ).order_by("effective_on", "id")
+        found = periods.recorded_again(asked, "changes")
+        if found is None:
+            found = StatusChange.objects.filter(
+                effective_on__range=periods.span_of(asked), kind__in=asked.said["kinds"]
+            )
+        found = found.order_by("effective_on", "id")
         if not asked.said.get("undone"):
             found = found.filter(undone_by=None)
         return array("q", found.values_list("pk", flat=True).iterator(chunk_size=20_000))
@@ -171,7 +178,7 @@ def _places(changes: Sequence[StatusChange]) -> dict[int, _Places]:
 
 def _words(changes: Sequence[StatusChange], cases: Mapping[int, Case]) -> dict[tuple[int, int], tuple[str, str, str]]:
     """Reason, from-school and to-school in the words of the case, by case and student."""
-    asked = {change.case_id for change in changes if change.kind not in _NOT_ASKED} & cases.keys()
+    asked = {change.case_id for change in changes if change.kind in KINDS["changes"]} & cases.keys()
     items: dict[int, list[Item]] = {}
     for item in Item.objects.filter(case__in=asked).order_by("position"):
         items.setdefault(item.case_id, []).append(item)

@@ -58,13 +58,22 @@ class _OfPeriod(Source):
             ]
 
 
+class RegisteredForm(periods.PeriodForm):
+    """From when to when, or what is still to be entered in the national system."""
+
+    enters = "registered"
+
+
 class Registered(_OfPeriod):
     """新生注册名册: who gained the status in a period (Beijing 10, Zhejiang 9)."""
 
     key = "registered"
     label = _("新生注册名册")
+    form_class = RegisteredForm
 
     def narrowed(self, asked: Asked) -> Any:
+        if (changes := periods.recorded_again(asked, "registered")) is not None:
+            return Student.objects.filter(pk__in=changes.values("student"))
         first, last = periods.span_of(asked)
         return Student.objects.filter(registered_on__range=(first, last))
 

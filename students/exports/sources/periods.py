@@ -1,18 +1,19 @@
 """The days that a list is about: a term, a year, or any two days."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from students.exports import reentry
 from students.exports.sources.base import Asked, AskForm, Pairs
 from students.parties import terms_of
 from xueji import clock
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
-from xueji.web.formats import cn_date_full
+from xueji.web.formats import cn_date_full, cn_datetime
 
 _TERMS, _YEARS = 6, 4
 OTHER = "other"
@@ -48,6 +49,9 @@ class Day(forms.DateInput):
 class PeriodForm(AskForm):
     """From when to when."""
 
+    # The list that a school takes out again and again for the national system, by the source's key.
+    enters: ClassVar[str] = ""
+
     period = forms.ChoiceField(label=gettext_lazy("期间"))
     first = forms.DateField(label=gettext_lazy("自（另定时填）"), widget=Day(), required=False)
     last = forms.DateField(label=gettext_lazy("至（另定时填）"), widget=Day(), required=False)
@@ -57,7 +61,20 @@ class PeriodForm(AskForm):
         self.spans = spans(self.scope)
         period: Any = self.fields["period"]
         period.choices = [(key, label) for key, (label, _span) in self.spans.items()]
+        self.since = reentry.last_list(self.scope, self.enters) if self._may_enter else None
+        if self._may_enter:
+            period.choices += [(reentry.AGAIN, self._again_label)]
         period.choices += [(OTHER, _("另定起止日期"))]
+
+    @property
+    def _may_enter(self) -> bool:
+        return bool(self.enters) and reentry.may_enter_again(self.scope)
+
+    @property
+    def _again_label(self) -> str:
+        if self.since is None:
+            return _("向全国系统补录：本学年以来登记的")
+        return _("向全国系统补录：上次（%(at)s）以后登记的") % {"at": cn_datetime(self.since)}
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -74,6 +91,9 @@ class PeriodForm(AskForm):
         if period == OTHER:
             first, last = self.cleaned_data["first"], self.cleaned_data["last"]
             return {"first": first.isoformat(), "last": last.isoformat(), "period": ""}
+        if period == reentry.AGAIN:
+            span = {"first": reentry.first_day().isoformat(), "last": clock.today().isoformat()}
+            return span | {"period": self._again_label, reentry.AGAIN: self.since.isoformat() if self.since else ""}
         label, (first, last) = self.spans[period]
         return {"first": first.isoformat(), "last": last.isoformat(), "period": label}
 
@@ -83,8 +103,18 @@ def span_of(asked: Asked) -> Span:
     return date.fromisoformat(asked.said["first"]), date.fromisoformat(asked.said["last"])
 
 
+def recorded_again(asked: Asked, source: str) -> Any:
+    """The changes of a list for the national system; None where a period was asked for."""
+    if reentry.AGAIN not in asked.said:
+        return None
+    after = asked.said[reentry.AGAIN]
+    return reentry.recorded_since(asked.scope, source, datetime.fromisoformat(after) if after else None)
+
+
 def described(asked: Asked) -> Pairs:
     """The same in words."""
+    if reentry.AGAIN in asked.said:
+        return [(_("期间"), str(asked.said["period"]))]
     first, last = span_of(asked)
     days = _("%(first)s至%(last)s") % {"first": cn_date_full(first), "last": cn_date_full(last)}
     named = asked.said.get("period")
