@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from students.models import SchoolClass, Student
 from students.structure.guarding import own_school, require_own, said
 from students.term_registration.entries import REGISTERING, Entry, State, completed, is_same, problem_of
+from students.term_registration.following import follow
 from students.term_registration.meanwhile import is_left_alone, is_overtaken, what_stands
 from students.term_registration.models import RegistrationContact, Round, TermRegistration
 from xueji import clock
@@ -133,6 +134,7 @@ def contact_record(
         for pk in sorted(found)
     )
     said(actor, "term_contact_recorded", SUBJECT, rnd.pk, contacts=[row.pk for row in rows])
+    follow(actor, rnd, rows)
     return rows
 
 

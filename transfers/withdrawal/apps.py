@@ -8,8 +8,9 @@ class WithdrawalConfig(AppConfig):
     verbose_name = _("退学与注销")
 
     def ready(self) -> None:
+        from students.term_registration import following
         from transfers.withdrawal.kind import CancellationKind, RequiredWithdrawalKind, WithdrawalKind
-        from transfers.withdrawal.late_registration import MissingTold, RegistrationLapsed
+        from transfers.withdrawal.late_registration import MissingTold, RegistrationLapsed, carry_on
         from transfers.withdrawal.watch import AnnouncementEnded
         from xueji.cases import registry, watches
 
@@ -17,3 +18,4 @@ class WithdrawalConfig(AppConfig):
             registry.register(kind)
         for watch in (AnnouncementEnded(), RegistrationLapsed(), MissingTold()):
             watches.register(watch)
+        following.register(carry_on)

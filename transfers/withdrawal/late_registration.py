@@ -2,7 +2,7 @@
 withdrawal, with the contacts that the school recorded, for a person to confirm or discard. Nobody leaves by itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from students.statuses import Status
 from students.term_registration.grid import Counting
-from students.term_registration.models import RegistrationContact, TermRegistration
-from transfers.withdrawal.actions import required_withdrawal_draft
-from transfers.withdrawal.models import ContactAttempt
+from students.term_registration.models import RegistrationContact, Round, TermRegistration
+from transfers.withdrawal.actions import contact_attempts_record, required_withdrawal_draft
+from transfers.withdrawal.models import ContactAttempt, RequiredWithdrawal
 from xueji.cases.actions import case_check
 from xueji.cases.models import Case, Item
 from xueji.cases.states import CaseState
@@ -27,7 +27,8 @@ _ONE_DAY = timedelta(days=1)
 _LOOKS_BACK = timedelta(days=200)
 _TWO_WEEKS = timedelta(days=14)
 _UNDER_WAY = (CaseState.RUNNING, CaseState.RETURNED)
-_COPIED = ("student_id", "on", "way", "whom", "result", "note", "by_name", "recorded_by_id", "recorded_at")
+_SAID = ("on", "way", "whom", "result", "note", "by_name")
+_COPIED = ("student_id", *_SAID, "recorded_by_id", "recorded_at")
 
 
 class RegistrationLapsed(Watch):
@@ -89,6 +90,23 @@ class MissingTold(Watch):
         return gettext("学期注册截止已满两周，还有 %(count)d 名学生没有注册，请联系学生及家长，核实是否擅自离校") % {
             "count": due.data
         }
+
+
+def carry_on(actor: Scope, rnd: Round, contacts: Sequence[RegistrationContact]) -> None:
+    """Contacts that are recorded on the list of the term after the draft was opened stand in the case too."""
+    if not actor.allows("open_cases"):
+        return
+    found = RequiredWithdrawal.objects.filter(
+        student__in=[contact.student_id for contact in contacts],
+        ground=WithdrawalGround.NOT_REGISTERED,
+        case__state__in=(CaseState.DRAFT, *_UNDER_WAY),
+        case__opened_for=rnd.school_id,
+    )
+    cases = {row.student_id: row for row in found.select_related("case", "student")}
+    for contact in contacts:
+        if row := cases.get(contact.student_id):
+            said = {name: getattr(contact, name) for name in _SAID}
+            contact_attempts_record(actor=actor, case=row.case, students=[row.student], **said)
 
 
 def _missing(day: date) -> list[TermRegistration]:

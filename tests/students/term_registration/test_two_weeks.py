@@ -99,6 +99,19 @@ def test_contacts_before_the_draft_stand_in_it(world, late):
     ]
 
 
+def test_contacts_after_the_draft_stand_in_it_too_and_in_no_other(world, late):
+    met(AFTER)
+    (row,) = drafts()
+
+    contacted(world, SCHOOL, late, AFTER, result="reached")
+    contacted(world, SCHOOL, make_student(world, SCHOOL), AFTER)
+
+    with unfenced(reason="a test looks"):
+        assert list(ContactAttempt.objects.values_list("case", "on", "result")) == [(row.case_id, AFTER, "reached")]
+    with clock.at(AFTER):
+        assert submit(world, f"{SCHOOL}.registrar", row.case).state == "running"
+
+
 def test_without_a_contact_the_draft_cannot_be_submitted(world, late):
     met(AFTER)
     (row,) = drafts()
