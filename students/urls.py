@@ -16,6 +16,7 @@ urlpatterns = [
     path("eligibility/", include("students.eligibility.urls")),
     path("structure/", include("students.structure.urls")),
     path("terms/", include("students.term_registration.urls")),
+    path("periods/", include("students.teaching_periods.urls")),
     path("duplicates/", include("students.identity.urls")),
     path("<int:pk>/", views.record, name="record"),
     path("<int:pk>/numbers/", views.show_numbers, name="numbers"),

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "students.applications",
     "students.structure",
     "students.term_registration",
+    "students.teaching_periods",
     "students.statistics",
     "students.reorganization",
     "students.quality",

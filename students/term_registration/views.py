@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from students.teaching_periods.actions import may_have_periods
 from students.term_registration import actions, pages
 from students.term_registration.doors import class_for, organization_for, school_for, term_for
 from students.term_registration.forms import AllButForm, ContactForm, EntryForm, RoundForm
@@ -33,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     organization = organization_for(scope)
     term = term_for(organization, request.GET.get("term", ""))
     context: dict[str, Any] = {"term": term, "name": term_name(term), "terms": pages.term_chips(organization, term)}
+    context["has_periods"] = may_have_periods(organization)
     if scope.level is Level.SCHOOL:
         context |= pages.overview_of_school(organization, term) | {"can_keep": scope.allows("manage_students")}
         return render(request, "term_registration/school.html", context)

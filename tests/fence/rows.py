@@ -204,10 +204,20 @@ def _counted(alice: Belongings) -> None:
     from students.quality.models import Finding, QualityDay
     from students.reorganization.models import SchoolMove
     from students.statistics.models import FormerSeat, Snapshot, SnapshotCell
+    from students.teaching_periods.models import TeachingPeriod
     from xueji import clock
 
     student, at = alice.student, {"school_id": alice.student.school_id}
     with unfenced(reason="a test counts"):
+        TeachingPeriod.objects.create(
+            **at,
+            school_year="2026-2027",
+            name="试",
+            teaching="school",
+            starts_on=clock.today(),
+            ends_on=clock.today(),
+            recorded_at=clock.now(),
+        )
         SchoolMove.objects.create(
             **at,
             from_body_id=student.county_id,

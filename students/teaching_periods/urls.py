@@ -1,0 +1,7 @@
+"""Address of the page of several terms in a year, below students/periods/ (namespace "students")."""
+
+from django.urls import path
+
+from students.teaching_periods import views
+
+urlpatterns = [path("", views.periods, name="periods")]
