@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from students.statistics.dimensions import Dimension, Narrowing, where
-from students.statistics.past import IN_SCHOOLS, ZONE, chain_sql, parameters, quoted
+from students.statistics.past import IN_SCHOOLS, ZONE, chain_sql, is_among, parameters
 from students.statistics.seats import former_seats
 from students.statistics.tables import PROFILE
 from students.statuses import Status
@@ -50,12 +50,12 @@ _CROSSING = """, steps AS (
         {was} AS was, {is_now} AS is_now, CASE {ins} END AS category_in, CASE {outs} END AS category_out,
         {from_value} AS value_from, {to_value} AS value_to, ({only_from}) AS from_fits, ({only_to}) AS to_fits
     FROM steps c JOIN students_student s ON s.id = c.student_id {profile}
-    CROSS JOIN LATERAL (SELECT c.status_from AS status, c.programme_from AS programme_id, c.cohort_from AS cohort,
-        c.class_from AS school_class_id) tf
-    CROSS JOIN LATERAL (SELECT c.status_to AS status, c.programme_to AS programme_id, c.cohort_to AS cohort,
-        c.class_to AS school_class_id) tt
-    JOIN students_programme pf ON pf.id = c.programme_from JOIN students_programme pt ON pt.id = c.programme_to
-    WHERE c.counted_on <= %(last)s AND (c.status_from IN ({people}) OR c.status_to IN ({people}))
+    CROSS JOIN LATERAL (SELECT c.status_from AS status, coalesce(c.programme_from, s.programme_id) AS programme_id,
+        coalesce(c.cohort_from, s.cohort) AS cohort, coalesce(c.class_from, s.school_class_id) AS school_class_id) tf
+    CROSS JOIN LATERAL (SELECT c.status_to AS status, coalesce(c.programme_to, s.programme_id) AS programme_id,
+        coalesce(c.cohort_to, s.cohort) AS cohort, coalesce(c.class_to, s.school_class_id) AS school_class_id) tt
+    JOIN students_programme pf ON pf.id = tf.programme_id JOIN students_programme pt ON pt.id = tt.programme_id
+    WHERE c.counted_on <= %(last)s AND ({counts_from} OR {counts_to})
 ), flows AS (
     SELECT x.*, x.category_in AS category, x.value_to AS value FROM crossing x
     WHERE NOT x.was AND x.is_now AND x.to_fits
@@ -85,7 +85,8 @@ def flows_sql(
     crossing = _CROSSING.format(
         step=_STEP,
         of_moments=_OF_MOMENTS if moments else "",
-        people=quoted(people),
+        counts_from=is_among("c.status_from", people),
+        counts_to=is_among("c.status_to", people),
         was=_counts("status_from", "day_from", people),
         is_now=_counts("status_to", "counted_on", people),
         ins=categories[0],
@@ -106,7 +107,7 @@ def _moments(people: Sequence[str]) -> list[str]:
 
 def _counts(status: str, day: str, people: Sequence[str]) -> str:
     """In SQL: that who has this status counts on that day. Who waits for registration does from the first day on."""
-    counted = f"c.{status} IN ({quoted(people)})"
+    counted = is_among(f"c.{status}", people)
     if _PENDING not in people:
         return counted
     return f"({counted} AND (c.{status} <> '{_PENDING}' OR {_KNOWN} <= c.{day}))"

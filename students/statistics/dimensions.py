@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from students.models import SchoolClass
+from students.statistics.past import DAY
 from students.statistics.seats import CITY, COUNTY, reader_sql, seat_sql
 from students.statuses import Sex, Status
 from xueji.codes import divisions, majors
@@ -25,8 +26,6 @@ Labels = dict[str, str]
 Namer = Callable[[Iterable[str]], Labels]
 _ABOVE = frozenset({Level.COUNTY, Level.CITY, Level.PROVINCE})
 _HAN, _FOREIGN = "01", "98"
-DAY = "%(day)s"
-"""The day of a question, as a parameter of its query."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Dimension:
     flows: bool = True
     kept: str = ""
 
-    def expression(self, standing: str = "t", programme: str = "p", day: str = DAY) -> str:
+    def expression(self, standing: str = "s", programme: str = "p", day: str = DAY) -> str:
         """The SQL of its value at the end of a day as text; empty where it is not known."""
         places = {self.key: seat_sql(self.key, day)} if self.key in (COUNTY, CITY) else {}
         inner = self.sql.format(t=standing, s="s", p=programme, r="r", **places)
@@ -200,7 +199,7 @@ class Narrowing:
 
 
 def where(
-    narrowings: Sequence[Narrowing], standing: str = "t", programme: str = "p", day: str = DAY
+    narrowings: Sequence[Narrowing], standing: str = "s", programme: str = "p", day: str = DAY
 ) -> tuple[str, dict[str, str]]:
     """The condition that all of them hold at the end of a day, in a school that sat below the reader; its parameters."""
     clauses = [

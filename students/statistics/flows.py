@@ -1,7 +1,8 @@
 """The yearly flow table (学生变动情况): who was there, who came, who left, who is there. Counted from the ledger.
 
-The start and the end are counted as cross-tables are, the changes between them one by one; where the two do not meet the
-difference is shown. A change from one programme or grade into another moves a student between rows and columns.
+The start and the end are counted as cross-tables are, the changes between them one by one, all from one chain of changes; where
+the two do not meet the difference is shown. A change from one programme or grade into another moves a student between rows
+and columns.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,14 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from students.models import StatusChange
 from students.statistics import crossings, remembering
-from students.statistics.dimensions import Dimension, Narrowing
+from students.statistics.dimensions import Dimension, Narrowing, where
+from students.statistics.past import DAY, LAST, both_ends_sql
 from students.statistics.people import People
-from students.statistics.tables import Question, cross_table
+from students.statistics.tables import PROFILE
 from students.statuses import ChangeKind, Status
 from xueji.organizations.scope import Scope
 from xueji.policies.vocabulary import CancellationCause
 
 IN, OUT = "in", "out"
+START, END = "start", "end"
 MOVED_IN, MOVED_OUT = "moved_in", "moved_out"
 
 
@@ -76,6 +79,8 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category("other_out", _("其他减少"), OUT, "true", _("其他变动使学生不再是本口径人员的。")),
 )  # fmt: skip
+_AN_END = """ UNION ALL SELECT s.school_id, '{end}', {rows}, count(*) FROM {standing} s
+    JOIN students_programme p ON p.id = s.programme_id {profile} WHERE {only} GROUP BY 1, 3"""
 BY_KEY = {category.key: category for category in CATEGORIES}
 INS = [category for category in CATEGORIES if category.side == IN]
 OUTS = [category for category in CATEGORIES if category.side == OUT]
@@ -109,9 +114,10 @@ class FlowQuestion:
         only = ",".join(f"{each.dimension.key}={each.value}" for each in self.only)
         return f"{self.period.first}:{self.period.last}:{self.people.key}:{self.rows.key}:{only}"
 
-    def standing(self, day: date) -> Question:
-        """The same people, counted on a day."""
-        return Question(day, self.people, self.rows, None, self.only)
+    @property
+    def dimensions(self) -> list[Dimension]:
+        """Every dimension that the query reads."""
+        return [self.rows, *(each.dimension for each in self.only)]
 
 
 @dataclass
@@ -168,17 +174,13 @@ class FlowTable:
 
 def flow_table(scope: Scope, question: FlowQuestion) -> FlowTable:
     """Count start, changes and end. Runs inside the scope."""
-    found, counted_at = remembering.recall(scope, f"flow:{question.key}", lambda schools: _changes(question, schools))
-    start = cross_table(scope, question.standing(question.period.before))
-    end = cross_table(scope, question.standing(question.period.last))
-    values = {value for _category, value, _count in found} | {
-        value for table in (start, end) for value, _ in table.rows
-    }
+    found, counted_at = remembering.recall(scope, f"flow:{question.key}", lambda schools: _counted(question, schools))
+    values = {value for _category, value, _count in found}
     rows = {value: FlowRow(value, label) for value, label in question.rows.names(values).items()}
-    for row in rows.values():
-        row.start, row.end = start.count(row.value, ""), end.count(row.value, "")
     for category, value, count in found:
         rows[value].changes[category] = count
+    for row in rows.values():
+        row.start, row.end = row.changes.pop(START, 0), row.changes.pop(END, 0)
     return FlowTable(question, list(rows.values()), _total(rows.values()), _undone(question.period), counted_at)
 
 
@@ -191,7 +193,7 @@ def flows_sql(question: FlowQuestion, schools: Sequence[int] | None = None) -> t
 
 def in_cell(scope: Scope, question: FlowQuestion, category: str, value: str | None) -> dict[int, int]:
     """How many changes there are in a cell of the table, school by school; `value` None: in all its rows."""
-    found, _at = remembering.by_school(scope, f"flow:{question.key}", lambda schools: _changes(question, schools))
+    found, _at = remembering.by_school(scope, f"flow:{question.key}", lambda schools: _counted(question, schools))
     counts = {
         school: sum(cell[2] for cell in cells if cell[0] == category and value in (None, cell[1]))
         for school, cells in found.items()
@@ -199,10 +201,19 @@ def in_cell(scope: Scope, question: FlowQuestion, category: str, value: str | No
     return {school: count for school, count in counts.items() if count}
 
 
-def _changes(question: FlowQuestion, schools: Sequence[int] | None) -> list[tuple[int, str, str, int]]:
+def _counted(question: FlowQuestion, schools: Sequence[int] | None) -> list[tuple[int, str, str, int]]:
+    """Both ends and the changes between them, from one chain: one statement."""
     query, values = flows_sql(question, schools)
+    period = question.period
+    query += both_ends_sql(period.before, period.last, question.people.statuses)
+    query += " SELECT school_id, category, value, count(*) FROM flows GROUP BY 1, 2, 3"
+    profile = PROFILE if any(each.profiled for each in question.dimensions) else ""
+    for end, standing, day in ((START, "at_start", DAY), (END, "at_end", LAST)):
+        only, _same = where(question.only, day=day)
+        rows = question.rows.expression(day=day)
+        query += _AN_END.format(end=end, rows=rows, standing=standing, profile=profile, only=only)
     with connection.cursor() as cursor:
-        cursor.execute(f"{query} SELECT school_id, category, value, count(*) FROM flows GROUP BY 1, 2, 3", values)
+        cursor.execute(query, values)
         return cursor.fetchall()
 
 

@@ -22,9 +22,8 @@ from xueji.organizations.scope import Scope, current_scope
 SIZE = 50
 
 _PLACE = "array_position(%(schools)s::bigint[], s.school_id)"
-_STANDING = f""" SELECT t.student_id, t.status, t.programme_id, t.cohort, t.school_class_id
-    FROM standing t JOIN students_student s ON s.id = t.student_id
-    JOIN students_programme p ON p.id = t.programme_id {{profile}}
+_STANDING = f""" SELECT s.id, s.status, s.programme_id, s.cohort, s.school_class_id
+    FROM standing s JOIN students_programme p ON p.id = s.programme_id {{profile}}
     WHERE {{only}} ORDER BY {_PLACE}, s.name_key, s.id LIMIT %(size)s OFFSET %(offset)s"""
 _FLOWS = f""" SELECT s.student_id, s.change_id, s.counted_on, s.category
     FROM flows s WHERE s.category = %(category)s AND (%(value)s IS NULL OR s.value = %(value)s)

@@ -14,10 +14,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from students.statuses import OPEN_STATUSES
+from students.statuses import OPEN_STATUSES, Status
 from xueji import clock
 
 ZONE = "Asia/Shanghai"
+DAY, LAST = "%(day)s", "%(last)s"
+"""The day of a question, and the last of a period, as parameters of a query."""
 IN_SCHOOLS = "(%(schools)s::bigint[] IS NULL OR {0}.school_id = ANY(%(schools)s::bigint[]))"
 """That a row belongs to the schools that are asked for: all of the reader's, or some (parameters)."""
 _OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
@@ -27,6 +29,9 @@ _VALID = """{0}.undoes_id IS NULL AND NOT EXISTS (SELECT FROM students_statuscha
 # No change that was written down later counts on that day already.
 _NOT_OVERTAKEN = f"""NOT EXISTS (SELECT FROM students_statuschange l WHERE l.student_id = {{student}} AND l.id > {{place}}
         AND l.effective_on <= %(day)s AND {_VALID.format("l")})"""
+
+# That what a record's own days tell lies behind the day: when it was registered, when it left.
+_DAYS = f"(s.registered_on > %(day)s OR ({{}} NOT IN ({_OPEN}) AND s.left_on > %(day)s))"
 
 _LEDGER = f"""SELECT c.student_id, c.id AS place, 0::bigint AS turn, true AS fixed, c.id AS change_id, c.kind, c.note,
         c.from_status, c.to_status, c.effective_on AS day, (c.before->>'programme_id')::bigint AS programme_before,
@@ -60,18 +65,23 @@ _MOVES = f"""SELECT h.pgh_obj_id, p.place, h.pgh_id, false, NULL::bigint, 'move'
         AND NOT EXISTS (SELECT FROM students_statuschange c WHERE c.student_id = h.pgh_obj_id AND c.case_id = h.case_id)
         AND {_NOT_OVERTAKEN.format(student="h.pgh_obj_id", place="p.place")}"""
 
-# Records that were taken over with a status: what the ledger does not tell, their own days do.
-# Those without any change of their own, and those whose first change found them with a status.
-_OPENING = f"""SELECT s.id, s.registered_on, s.left_on, s.status FROM students_student s
-    WHERE {{here}} AND s.status NOT IN ('', 'pending')
-        AND NOT EXISTS (SELECT FROM students_statuschange c WHERE c.student_id = s.id)
-    UNION ALL SELECT s.id, s.registered_on, s.left_on, c.from_status
-    FROM students_statuschange c JOIN students_student s ON s.id = c.student_id
-    WHERE {{here}} AND c.from_status NOT IN ('', 'pending')
-        AND NOT EXISTS (SELECT FROM students_statuschange e WHERE e.student_id = c.student_id AND e.id < c.id)
-        AND {_NOT_OVERTAKEN.format(student="s.id", place="0")}""".format(
-    here=f"(s.registered_on > %(day)s OR s.left_on > %(day)s) AND {IN_SCHOOLS.format('s')}"
+# Records that were taken over with a status: what the ledger does not tell, their own days do. Those without any change of their
+# own, and those whose first change found them with a status: it is in the ledger, or was taken back. Few can be either; that
+# nothing was written down before is asked for each of these (OFFSET keeps it from becoming a join with all changes).
+_MAYBE = f"""SELECT s.id, 0::bigint AS place, s.registered_on, s.left_on, s.status FROM students_student s
+    WHERE s.status NOT IN ('', 'pending') AND {{days}} AND {IN_SCHOOLS.format("s")}
+        AND NOT EXISTS (SELECT FROM ledger c WHERE c.student_id = s.id)
+    UNION ALL SELECT s.id, f.place, s.registered_on, s.left_on, f.from_status
+    FROM (SELECT c.student_id, c.place, c.from_status FROM ledger c
+        UNION ALL SELECT c.student_id, c.id, c.from_status FROM students_statuschange c
+        WHERE c.id IN (SELECT u.undoes_id FROM students_statuschange u WHERE u.undoes_id IS NOT NULL)) f
+    JOIN students_student s ON s.id = f.student_id
+    WHERE f.from_status NOT IN ('', 'pending') AND {{days_then}} AND {IN_SCHOOLS.format("s")}""".format(
+    days=_DAYS.format("s.status"), days_then=_DAYS.format("f.from_status")
 )
+_OPENING = f"""SELECT m.* FROM maybe m WHERE (m.place = 0 OR {_NOT_OVERTAKEN.format(student="m.id", place="0")})
+        AND NOT EXISTS (SELECT FROM students_statuschange e
+            WHERE e.student_id = m.id AND (m.place = 0 OR e.id < m.place) OFFSET 0)"""
 _TAKEN_OVER = f"""SELECT o.id, -2, 0, true, NULL, 'taken_over', '', 'pending',
         CASE WHEN o.status IN ({_OPEN}) THEN o.status ELSE 'studying' END, o.registered_on, NULL, NULL, NULL
     FROM opening o WHERE o.registered_on > %(day)s
@@ -110,6 +120,7 @@ _ORDERED = """, dated AS (
     WINDOW next AS (PARTITION BY o.student_id ORDER BY o.place, o.turn)
 )"""
 # Most records have one change and nothing else behind the day: its own row says it all, and nothing has to be put in order.
+# What it does not say is as the record says now.
 _CHAIN = (
     """, several AS MATERIALIZED (
     SELECT student_id FROM ledger GROUP BY student_id HAVING count(*) > 1 UNION SELECT student_id FROM others
@@ -119,52 +130,65 @@ _CHAIN = (
     + _ORDERED
     + """, chain AS (
     SELECT * FROM ordered UNION ALL
-    SELECT c.student_id, c.place, c.turn, c.change_id, c.kind, c.note, c.day, coalesce(c.from_status, s.status),
-        coalesce(c.to_status, c.from_status, s.status), coalesce(c.programme_before, s.programme_id), s.programme_id,
-        coalesce(c.cohort_before, s.cohort), s.cohort, coalesce(c.class_before, s.school_class_id), s.school_class_id, 1
-    FROM ledger c JOIN students_student s ON s.id = c.student_id
-    WHERE NOT EXISTS (SELECT FROM several v WHERE v.student_id = c.student_id)
+    SELECT c.student_id, c.place, c.turn, c.change_id, c.kind, c.note, c.day, c.from_status, c.to_status,
+        c.programme_before, NULL, c.cohort_before, NULL, c.class_before, NULL, 1
+    FROM ledger c WHERE NOT EXISTS (SELECT FROM several v WHERE v.student_id = c.student_id)
 )"""
 )
 
-_STANDING = """, first_changes AS MATERIALIZED (SELECT * FROM chain WHERE number = 1), unchanged AS (
-    SELECT s.id AS student_id, s.status, s.programme_id, s.cohort::int AS cohort, s.school_class_id
-    FROM students_student s
-    WHERE s.status IN ({people}) {known} AND {in_schools}
-        AND NOT EXISTS (SELECT FROM first_changes f WHERE f.student_id = s.id)
-), changed AS (
-    SELECT f.student_id, f.status_from AS status, f.programme_from AS programme_id, f.cohort_from AS cohort,
-        f.class_from AS school_class_id
-    FROM first_changes f JOIN students_student s ON s.id = f.student_id
-    WHERE f.status_from IN ({people}) {known_then}
-), standing AS (SELECT * FROM unchanged UNION ALL SELECT * FROM changed)"""
+# Where records stood: as they are, or as the first change behind the day found them. `s` is what counts of a record.
+_RECORD = "s.id, s.school_id, s.county_id, s.city_id, s.province_id, s.sex, s.ethnic_code, s.birth_date, s.name_key"
+_STANDING = f""", {{name}}_changes AS MATERIALIZED ({{changes}}), {{name}} AS (
+    SELECT {_RECORD}, s.status, s.programme_id, s.cohort::int AS cohort, s.school_class_id FROM students_student s
+    WHERE s.status IN ({{people}}) {{known}} AND {IN_SCHOOLS.format("s")}
+        AND NOT EXISTS (SELECT FROM {{name}}_changes f WHERE f.student_id = s.id)
+    UNION ALL SELECT {_RECORD}, f.status_from, coalesce(f.programme_from, s.programme_id),
+        coalesce(f.cohort_from, s.cohort), coalesce(f.class_from, s.school_class_id)
+    FROM {{name}}_changes f JOIN students_student s ON s.id = f.student_id
+    WHERE {{counts_then}} {{known_then}}
+)"""
+# Less than two, not one: a planner that expects few would fetch the records one by one.
+_FIRST = "SELECT * FROM chain WHERE number < 2"
+_FIRST_BEHIND = """SELECT DISTINCT ON (c.student_id) c.student_id, c.status_from, c.programme_from, c.cohort_from,
+        c.class_from FROM chain c WHERE c.counted_on > {day} ORDER BY c.student_id, c.number"""
 # Somebody on a roster is there since the day of entry, or since the roster was read when that was earlier.
 _KNOWN = f"""AND ({{status}} <> 'pending'
-        OR least(s.entered_on, (s.created_at AT TIME ZONE '{ZONE}')::date) <= %(day)s)"""
+        OR least(s.entered_on, (s.created_at AT TIME ZONE '{ZONE}')::date) <= {{day}})"""
 
 
 def chain_sql(day: date) -> str:
     """`WITH … chain AS (…)`: every change counted after `day` (a parameter of the query, %(day)s), in the order in which
-    it was made: its day, what it made of what (status, programme, cohort, class), its row in the ledger."""
+    it was made: its day, what it made of what (status, programme, cohort, class; NULL as it is now), its row in the ledger."""
     parts = [f"ledger AS MATERIALIZED ({_LEDGER})"]
     others = ["SELECT * FROM ledger WHERE false"]
     # Nothing is moved on a day to come, and nobody was taken over from one: today needs but what is decided ahead.
     if day < clock.today():
-        parts.append(f"opening AS MATERIALIZED ({_OPENING})")
+        parts += [f"maybe AS MATERIALIZED ({_MAYBE})", f"opening AS MATERIALIZED ({_OPENING})"]
         others += [_MOVES, _TAKEN_OVER]
     parts.append(f"others AS MATERIALIZED ({' UNION ALL '.join(others)})")
     return f"WITH {', '.join(parts)}{_CHAIN}"
 
 
 def standing_sql(day: date, people: Sequence[str]) -> str:
-    """`WITH … standing AS (…)`: student_id, status, programme_id, cohort and school_class_id of each record that stood in one
-    of the statuses `people` at the end of `day` (%(day)s)."""
+    """`WITH … standing AS (…)`: each record that stood in one of the statuses `people` at the end of `day` (%(day)s), with its
+    status, programme_id, cohort and school_class_id of then and with what else is counted by."""
+    return chain_sql(day) + _standing("standing", day, DAY, people, _FIRST)
+
+
+def both_ends_sql(first: date, last: date, people: Sequence[str]) -> str:
+    """`, at_start AS (…), at_end AS (…)` behind the chain of `first` (%(day)s): the same of that day and of `last` (%(last)s)."""
+    start = _standing("at_start", first, DAY, people, _FIRST)
+    return start + _standing("at_end", last, LAST, people, _FIRST_BEHIND.format(day=LAST))
+
+
+def _standing(name: str, day: date, parameter: str, people: Sequence[str], changes: str) -> str:
     known = known_then = ""
     if day < clock.today():
-        known, known_then = _KNOWN.format(status="s.status"), _KNOWN.format(status="f.status_from")
-    return chain_sql(day) + _STANDING.format(
-        people=quoted(people), known=known, known_then=known_then, in_schools=IN_SCHOOLS.format("s")
-    )
+        known, known_then = (_KNOWN.format(status=status, day=parameter) for status in ("s.status", "f.status_from"))
+    return _STANDING.format(
+        name=name, changes=changes, people=quoted(people), counts_then=is_among("f.status_from", people),
+        known=known, known_then=known_then,
+    )  # fmt: skip
 
 
 def quoted(statuses: Sequence[str]) -> str:
@@ -173,6 +197,12 @@ def quoted(statuses: Sequence[str]) -> str:
     if not statuses or not set(statuses) <= known:
         raise ValueError("only statuses on the register are counted")
     return ", ".join(f"'{status}'" for status in statuses)
+
+
+def is_among(status: str, people: Sequence[str]) -> str:
+    """In SQL: that a status in the past is one of these; by those that it is not, so that a planner expects many."""
+    others = sorted({"", *(each.value for each in Status)} - set(people))
+    return "{} NOT IN ({})".format(status, ", ".join(f"'{each}'" for each in others))
 
 
 def parameters(day: date, *, schools: Sequence[int] | None = None, **more: Any) -> dict[str, Any]:

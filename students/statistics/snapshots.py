@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from students.models import Student
-from students.statistics.dimensions import DAY, Dimension
+from students.statistics.dimensions import Dimension
 from students.statistics.models import Snapshot
-from students.statistics.past import parameters, standing_sql
+from students.statistics.past import DAY, parameters, standing_sql
 from students.statistics.people import LISTED, VERSION, People
 from students.statistics.seats import CITY, COUNTY, seat_sql
 from xueji import clock
@@ -23,11 +23,10 @@ from xueji.organizations.scope import Scope, unfenced
 
 _CELLS = """ INSERT INTO statistics_snapshotcell (snapshot_id, school_id, county_then, city_then, status, major_code, cohort,
         sex, ethnic_code, category, household, origin, count)
-    SELECT %(snapshot)s, s.school_id, {county}, {city}, t.status, p.major_code, t.cohort, s.sex, s.ethnic_code,
+    SELECT %(snapshot)s, s.school_id, {county}, {city}, s.status, p.major_code, s.cohort, s.sex, s.ethnic_code,
         left(coalesce(r.data->>'student_category', ''), 40), left(coalesce(r.data->>'household_type', ''), 40),
         left(coalesce(r.data->>'origin_code', ''), 2), count(*)
-    FROM standing t JOIN students_student s ON s.id = t.student_id JOIN students_programme p ON p.id = t.programme_id
-    LEFT JOIN students_profile r ON r.student_id = s.id
+    FROM standing s JOIN students_programme p ON p.id = s.programme_id LEFT JOIN students_profile r ON r.student_id = s.id
     WHERE s.province_id = %(province)s GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"""
 
 

@@ -12,8 +12,8 @@ from students.statistics.past import parameters, standing_sql
 from students.statistics.people import People
 from xueji.organizations.scope import Scope
 
-_COUNT = """ SELECT s.school_id, {rows} AS r, {columns} AS c, count(*) FROM standing t
-    JOIN students_student s ON s.id = t.student_id JOIN students_programme p ON p.id = t.programme_id {profile}
+_COUNT = """ SELECT s.school_id, {rows} AS r, {columns} AS c, count(*) FROM standing s
+    JOIN students_programme p ON p.id = s.programme_id {profile}
     WHERE {only} GROUP BY 1, 2, 3"""
 PROFILE = "LEFT JOIN students_profile r ON r.student_id = s.id"
 

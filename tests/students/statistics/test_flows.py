@@ -178,6 +178,7 @@ def test_any_ledger_balances_in_every_slice(world, steps, first, length):
         }
         assert [key for key, each in tables.items() if not each.balances] == []
         _levels_agree(world, tables)
+        _ends_are_the_tables_of_their_days(world, tables)
         _agrees_with_today(world)
         transaction.set_rollback(True)
 
@@ -191,6 +192,16 @@ def _levels_agree(world: World, tables) -> None:
         for office in ("zj_city_1.reviewer", "zj.reviewer"):
             above = {row.value: (row.start, row.end) for row in tables[office, "county", people].rows}
             assert above.get(county, (0, 0)) == (own.start, own.end)
+
+
+def _ends_are_the_tables_of_their_days(world: World, tables) -> None:
+    """What the flow table counts from the chain of its whole period is what a table of either day counts from its own."""
+    for (office, rows, people), found in tables.items():
+        period = found.question.period
+        for day, end in ((period.before, "start"), (period.last, "end")):
+            then = table(world, office, day, rows, people=people)
+            counts = {row.value: getattr(row, end) for row in found.rows if getattr(row, end)}
+            assert counts == {value: then.of_row(value) for value, _label in then.rows}
 
 
 def _play(world: World, steps) -> None:

@@ -134,6 +134,23 @@ def test_who_has_status_without_a_row_in_the_ledger_has_it_since_registration(wo
     assert statuses(world, date(2025, 8, 31)) == {}
 
 
+@pytest.mark.parametrize(("changes", "taken_back"), [(1, False), (1, True), (2, False), (2, True)])
+def test_who_was_taken_over_has_status_since_registration_whatever_came_later(world, next_case, changes, taken_back):
+    registered = date(2025, 10, 20)
+    boy = make_student(world, "zj_school_a", sex="1", entered_on=date(2025, 9, 1), registered_on=registered)
+    for number in range(changes):
+        case = next_case()
+        to = Status.STUDYING if number else Status.ON_LEAVE
+        change(case, boy, ChangeKind.RESUMPTION if number else ChangeKind.LEAVE, to, DAY + number * ONE)
+    if taken_back:
+        undo(case, next_case())
+
+    assert statuses(world, DAY - ONE) == statuses(world, registered) == {"studying": 1}
+    assert statuses(world, registered - ONE) == {"pending": 1}
+    came = flow(world, OFFICE, registered, DAY - ONE, "sex", sex="1").total
+    assert came.changes == {"registered": 1} and came.difference == 0
+
+
 def test_who_came_as_a_graduate_studied_until_leaving(world):
     left = date(2026, 6, 30)
     make_student(world, "zj_school_a", sex="1", cohort=2024, status="graduated", left_on=left)

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from students.models import Profile, Programme, Student
 from students.statistics import remembering
 from students.statistics.ahead import figures_ask_ahead
-from students.statistics.flows import FlowQuestion, Period, _changes
+from students.statistics.flows import FlowQuestion, Period
+from students.statistics.flows import _counted as flows_counted
 from students.statistics.lists import standing_list
 from students.statistics.tables import _counted, cross_table
 from students.statuses import ChangeKind, Status
@@ -163,14 +164,15 @@ DAYS = (FIRST - timedelta(days=1), LAST)
 def _remembered(world: World):
     flows = flow(world, OFFICE, FIRST, LAST, "county", "listed")
     changes = {(key, row.value): count for row in flows.rows for key, count in row.changes.items()}
-    return changes, [table(world, OFFICE, day, "county", "cohort", people="listed").cells for day in DAYS]
+    ends = {(end, row.value): getattr(row, end) for row in flows.rows for end in ("start", "end") if getattr(row, end)}
+    return changes | ends, [table(world, OFFICE, day, "county", "cohort", people="listed").cells for day in DAYS]
 
 
 def _afresh(world: World):
     asked = FlowQuestion(Period(FIRST, LAST), PEOPLE["listed"], BY_KEY["county"])
     with world.scope(OFFICE).enter():
         changes: dict[tuple[str, str], int] = {}
-        for _school, key, value, count in _changes(asked, None):
+        for _school, key, value, count in flows_counted(asked, None):
             changes[key, value] = changes.get((key, value), 0) + count
         cells = []
         for day in DAYS:
