@@ -21,6 +21,7 @@ _EXCEL_DAYS = range(20_000, 60_000)  # 1954 to 2064
 _RUINED = re.compile(r"^\d(\.\d+)?[Ee]\+?\d+$")
 _CODE = re.compile(r"^[0-9A-Za-z-]+$")
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
+_MOBILE_INSIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 # No line begins with 0 or 1: such a number is a mobile one that lost digits, or was made up.
 _OTHER_PHONE = re.compile(r"^(0[1-9]\d{1,2}-?)?[2-9]\d{6,7}(-\d{1,6})?$|^\+[1-9]\d{5,14}$|^00[1-9]\d{5,14}$")
 _DAY = re.compile(
@@ -283,9 +284,20 @@ def read_phone(column: Column, raw: str, day: Day) -> Cell:
     landline = re.sub(r"^\((0\d{2,3})\)-?", r"\1-", value)
     if _OTHER_PHONE.match(landline):
         return Cell(landline, None, _tidy(raw, landline))
+    return Cell(None, _no_phone(value, list(dict.fromkeys(_MOBILE_INSIDE.findall(re.sub(r"[-.]", "", clean(raw)))))))
+
+
+def _no_phone(value: str, inside: list[str]) -> Fault:
+    """What is wrong with a text that is no number; `inside` are the mobile numbers in it, one of which may be adopted."""
+    if inside:
+        message = (
+            _("这一格有 %(count)s 个号码") % {"count": len(inside)} if len(inside) > 1 else _("号码之外还有别的字")
+        )
+        remedy = _("只填一个号码，可采用“%(number)s”") % {"number": inside[0]}
+        return Fault("phone_form", "form", message, remedy, inside[0])
     found = len(re.sub(r"\D", "", value))
     message = _("不是电话号码：手机应为 11 位，这里是 %(found)s 位") % {"found": found}
-    return Cell(None, Fault("phone_form", "form", message, _("只填一个号码；固定电话连区号")))
+    return Fault("phone_form", "form", message, _("只填一个号码；固定电话连区号"))
 
 
 def read_code(column: Column, raw: str, day: Day) -> Cell:

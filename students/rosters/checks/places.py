@@ -147,6 +147,8 @@ class _Finder:
         fitting = [programme for programme in own if years in (None, programme.years)]
         if len(fitting) == 1:
             return fitting[0]
+        if len(fitting) > 1 and len({programme.short_name for programme in fitting}) > 1:
+            return _several(fitting)
         if own:
             lengths = "、".join(_NAMES.get(programme.years, str(programme.years)) for programme in own)
             if years is None:
@@ -176,6 +178,13 @@ class _Finder:
         listed = _near_majors(name)
         remedy = _("目录中相近的有：%(names)s") % {"names": "、".join(listed)} if listed else _("照本校专业简称填写")
         return Fault("programme_unknown", "place", _("本校和专业目录中都无此专业"), remedy)
+
+
+def _several(fitting: list[ProgrammeKey]) -> Fault:
+    """One name or code of the catalogue for several programmes of the school."""
+    names = "、".join(dict.fromkeys(programme.short_name for programme in fitting))
+    message = _("本校有 %(count)s 个专业都合这个写法") % {"count": len(fitting)}
+    return Fault("programme_unclear", "place", message, _("写本校专业简称：%(names)s") % {"names": names})
 
 
 def _plainer(name: str) -> str:

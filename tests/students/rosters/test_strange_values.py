@@ -1,7 +1,13 @@
 """Values in forms that schools type and other systems export: tidied in silence, or told with what to do."""
 
+from decimal import Decimal
+
 import pytest
 
+from students.rosters.checking import read_file
+from students.rosters.checks.places import Offers, ProgrammeKey
+from students.rosters.judge import judge
+from students.rosters.known import Known
 from tests.students.rosters.nasty import NARROW, cells, laid
 from tests.students.rosters.test_strange import CLEAN, judged
 from tests.support.rosters import row
@@ -130,3 +136,34 @@ def test_a_month_that_is_only_probable_is_offered(text):
     [problem] = judged(laid([NARROW, *cells([row(0, 入学年月=text)])])).errors
 
     assert (problem.fault.code, problem.fault.suggestion, problem.fault.certain) == ("month_form", "202609", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("13800000001/13800000002", "这一格有 2 个号码"),
+        ("13800000001\n138-0000-0002", "这一格有 2 个号码"),
+        ("13800000001（父）", "号码之外还有别的字"),
+        ("电话：13800000001", "号码之外还有别的字"),
+    ],
+)
+def test_of_several_numbers_or_of_words_beside_one_the_number_is_offered(text, says):
+    [problem] = judged(laid([NARROW, *cells([row(0, 联系电话=text)])])).errors
+
+    assert (problem.fault.code, problem.fault.message) == ("phone_form", says)
+    assert (problem.fault.suggestion, problem.fault.certain) == ("13800000001", False)
+
+
+@pytest.mark.parametrize("years", ["三年制", None])
+def test_a_code_that_several_programmes_of_the_school_share_asks_for_the_short_name(years):
+    of_one_code = [
+        ProgrammeKey(at, "710201", "计算机应用", name, Decimal(3)) for at, name in ((1, "云平台运维"), (2, "平面设计"))
+    ]
+    data = laid([NARROW, *cells([row(0, 专业简称="710201", 学制=years)])])
+
+    [problem] = [
+        each for each in judge(read_file(data), Known(Offers(tuple(of_one_code)))).errors if each.field == "programme"
+    ]
+
+    assert problem.fault.code == "programme_unclear"
+    assert "云平台运维、平面设计" in problem.fault.remedy
