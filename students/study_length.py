@@ -20,11 +20,12 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class Longest:
-    """So many years from entry, the last day of them, and the article that sets them."""
+    """So many years from entry, the last day of them, and the article that sets them; None where the programme goes beyond
+    it, which somebody granted."""
 
     years: Decimal
     last_day: date
-    citation: Citation
+    citation: Citation | None
 
 
 @reads("study.flexible_junior", "study.flexible_senior")
@@ -42,7 +43,7 @@ def longest_study(students: Sequence[Student]) -> dict[int, Longest]:
         key = "study.flexible_senior" if student.pk in seniors else "study.flexible_junior"
         most = Decimal(rules.parameters(clock.today()).words(key)[-1])
         years = student.programme.max_years or most
-        citation = rules.parameters_by_key.find(key).citation
+        citation = rules.parameters_by_key.find(key).citation if years <= most else None
         found[student.pk] = Longest(years, last_day_of(student.entered_on, years), citation)
     return found
 

@@ -121,7 +121,10 @@ def _ahead(student: Student, today: date, age: int) -> list[tuple[str, str]]:
         found.append(("cake", text % {"year": day.year, "month": day.month, "day": day.day}))
     found.append(("school", _("%(month)s 预计毕业") % {"month": graduation_text(student)}))
     if longest := longest_study([student]).get(student.pk):
-        known = {"years": f"{longest.years.normalize():f}", "article": longest.citation.label}
+        known = {
+            "years": f"{longest.years.normalize():f}",
+            "article": longest.citation.label if longest.citation else _("本专业另定"),
+        }
         text = _("弹性学习最长 %(years)s 年（%(article)s），最迟%(day)s离校")
         found.append(("calendar-time", text % (known | {"day": cn_date_full(longest.last_day)})))
     return found

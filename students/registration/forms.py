@@ -16,7 +16,7 @@ class BatchForm(forms.Form):
 
     classes = forms.MultipleChoiceField(label=_("班级"), required=False, widget=forms.CheckboxSelectMultiple)
     late_reason = forms.CharField(
-        label=_("逾期理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("申请例外的理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, data: Any = None, *, waiting: StudentQuerySet) -> None:

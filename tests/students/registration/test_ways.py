@@ -328,6 +328,16 @@ def test_flexible_study_beyond_six_years_asks_for_an_exception(world):
         approve(world, "zj_city_1.reviewer", case)
 
 
+def test_an_exception_is_not_called_lateness(client, world):
+    _programme, school_class = programme(world, study_form="flexible", years=3, max_years=7)
+    newcomer_of(world, school_class)
+    client.force_login(world.user("zj_school_a.registrar"))
+
+    text = client.get(reverse("students:registration_open")).content.decode()
+
+    assert "申请例外的理由" in text and "逾期理由" not in text
+
+
 def test_a_number_for_life_is_shown_as_continued(world):
     student = newcomer(world, formal=True)
 
