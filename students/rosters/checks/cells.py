@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
+from math import isfinite
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,8 @@ def cell_text(raw: object) -> str:
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, float | int):
+        if not isfinite(raw):
+            return "#NUM!"  # no program writes it, and it is no number
         if abs(raw) >= _DOUBLE_SAFE:
             return f"{raw:.2E}"
         return str(int(raw)) if raw == int(raw) else repr(raw)

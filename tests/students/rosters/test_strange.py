@@ -147,6 +147,17 @@ def test_failed_formulas_are_told_in_their_cells():
     assert found == [(3, "性别", "formula_error"), (4, "入学年月", "formula_error")]
 
 
+@pytest.mark.parametrize("value", ["NaN", "inf", "-inf", "1e309"])
+def test_a_number_that_is_none_is_told_like_a_failed_formula(value):
+    def changed(name: str, data: bytes) -> tuple[str, bytes]:
+        return name, with_formula(data, "G3", "", value) if name.endswith("sheet1.xml") else data
+
+    judgement = judged(repacked(laid(PLAIN), changed))
+
+    found = [(problem.row, problem.heading, problem.fault.code) for problem in judgement.errors]
+    assert found == [(3, "入学年月", "formula_error")]
+
+
 def test_two_tables_side_by_side_are_refused_before_one_is_lost():
     data = laid([[*NARROW, "", *NARROW], [*PLAIN[1], "", *PLAIN[2]], PLAIN[3]])
 
