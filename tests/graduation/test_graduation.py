@@ -95,6 +95,23 @@ def test_findings_not_entered_hold_it_up(world):
         submit(world, "zj_school_a.registrar", opened(world, conduct_passed=None))
 
 
+def test_a_year_early_in_the_credit_system_needs_no_exception(world):
+    case = submit(world, "zj_school_a.registrar", opened(world, position=0, credits_complete=True))
+    approve(world, "zj_county_1a.reviewer", case)
+    approve(world, "zj_city_1.reviewer", case)
+
+    [record] = records_of(world.student("zj_school_a", 0))
+    assert record.status == "graduated"
+
+
+def test_a_year_early_outside_the_credit_system_needs_grounds(world):
+    case = submit(world, "zj_school_a.registrar", opened(world, position=0))
+    approve(world, "zj_county_1a.reviewer", case)
+
+    with pytest.raises(Invalid, match="例外"):
+        approve(world, "zj_city_1.reviewer", case)
+
+
 def test_two_years_early_needs_the_prefectures_grounds(world):
     case = submit(world, "zj_school_a.registrar", opened(world, position=2))
     approve(world, "zj_county_1a.reviewer", case)
