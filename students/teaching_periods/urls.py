@@ -1,4 +1,4 @@
-"""Address of the page of several terms in a year, below students/periods/ (namespace "students")."""
+"""Address of the page of several terms in a year, below students/terms/periods/ (namespace "students")."""
 
 from django.urls import path
 
