@@ -23,6 +23,7 @@ def check_people(table: Table) -> None:
     for at, identity in enumerate(table.identities):
         _check_sex(table, at, identity)
         _check_birth(table, at, identity)
+    _leave_out_years(table)
     for member in MEMBERS:
         _read_member(table, f"member{member}")
 
@@ -95,7 +96,6 @@ def _check_birth(table: Table, at: int, identity: Identity) -> None:
     if identity.birth_date and birth and birth != identity.birth_date:
         right = f"{identity.birth_date:%Y%m%d}"
         message = _("与证件号中的 %(right)s 不一致") % {"right": right}
-        table.take_back(at, "birth_date")  # that the year cannot be says less
         table.add(at, "birth_date", _mismatch("birth_mismatch", message, right, identity))
     elif birth is None and not table.text("birth_date", at).strip():
         if identity.birth_date:
@@ -104,6 +104,22 @@ def _check_birth(table: Table, at: int, identity: Identity) -> None:
             table.add(at, "birth_date" if table.has("birth_date") else "identity_number", _needed(_("出生日期")))
     if birth and at not in table.bad:
         _check_age(table, at, birth)
+
+
+def _leave_out_years(table: Table) -> None:
+    """That a birth date is not what the number says tells more than that its year cannot be: one cell, one fault."""
+    of_year = {problem.at for problem in table.problems if problem.fault.code == "date_range"}
+    of_number = {
+        problem.at
+        for problem in table.problems
+        if (problem.field, problem.fault.code) == ("birth_date", "birth_mismatch")
+    }
+    if both := of_year & of_number:
+        table.problems = [
+            problem
+            for problem in table.problems
+            if problem.at not in both or (problem.field, problem.fault.code) != ("birth_date", "date_range")
+        ]
 
 
 def _hold_month(table: Table, at: int, identity: Identity) -> None:

@@ -75,11 +75,6 @@ class Table:
         if not fault.is_hint:
             self.bad.add(at)
 
-    def take_back(self, at: int, name: str) -> None:
-        """Forget what was said of a cell, where something better follows."""
-        if at in self.bad:
-            self.problems = [problem for problem in self.problems if (problem.at, problem.field) != (at, name)]
-
 
 def _texts_of(cells: list[Raw]) -> list[str]:
     if cells.count("") == len(cells):
