@@ -19,6 +19,7 @@ from xueji.audit.actions import event_record
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
+from xueji.web.formats import cn_date_full
 
 MOST = 1000
 
@@ -96,7 +97,7 @@ def _check(student: Student, closed_on: date) -> None:
     if not student.left_on <= closed_on <= clock.today():
         raise Invalid(
             _("归档日期应在离校之日（%(name)s 为 %(day)s）和今天之间。")
-            % {"name": student.name, "day": student.left_on.isoformat()},
+            % {"name": student.name, "day": cn_date_full(student.left_on)},
             field="closed_on",
         )
 

@@ -15,6 +15,7 @@ from xueji.database.fence import Level
 from xueji.errors import Conflict, Invalid, NotAllowed
 from xueji.organizations.models import Office, User
 from xueji.organizations.scope import Scope
+from xueji.web.formats import cn_date_full
 
 _AHEAD = timedelta(days=60)
 
@@ -46,7 +47,7 @@ def keeper_appoint(*, actor: Scope, user: User, since: date, remark: str = "") -
         raise Invalid(_("起始日期太远，请在六十日之内。"), field="since")
     last = Keeper.objects.filter(school=school_id).order_by("-since").first()
     if last is not None and since <= last.since:
-        raise Invalid(_("起始日期须晚于现任的起始日期 %(day)s。") % {"day": last.since.isoformat()}, field="since")
+        raise Invalid(_("起始日期须晚于现任的起始日期 %(day)s。") % {"day": cn_date_full(last.since)}, field="since")
     before = keeper_on(school_id, since)
     if before is not None and before.user_id == user.pk:
         raise Invalid(_("%(name)s 现在就是档案管理员。") % {"name": user.name}, field="user")

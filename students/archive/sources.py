@@ -16,6 +16,7 @@ from students.admission.models import HealthExamination
 from students.models import Profile, StatusChange, Student
 from students.rosters.columns import COLUMNS
 from xueji.policies.archive import Contents
+from xueji.web.formats import cn_date_full
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def health(students: Sequence[Student], contents: Contents) -> dict[int, Found]:
     """体检: the last examination of the admission."""
     rows = HealthExamination.objects.filter(admission__student__in=students).order_by("examined_on", "pk")
     return {
-        row.admission.student_id: Found(1, _("%(day)s 体检") % {"day": row.examined_on.isoformat()})
+        row.admission.student_id: Found(1, _("%(day)s 体检") % {"day": cn_date_full(row.examined_on)})
         for row in rows.select_related("admission")
         if row.admission.student_id is not None
     }

@@ -14,6 +14,7 @@ from students.structure.models import ClassMove, Reshaping
 from xueji import clock
 from xueji.errors import Conflict, Invalid
 from xueji.organizations.scope import Scope
+from xueji.web.formats import cn_date_full
 
 
 @transaction.atomic
@@ -99,5 +100,5 @@ def _check_day(students: Sequence[Student], day: date) -> None:
             raise Invalid(_("%(name)s在这一天还没有入学。") % known, field="effective_on")
         last = steps.get(student.pk)
         if last and day < last[-1].effective_on:
-            known["day"] = last[-1].effective_on.isoformat()
+            known["day"] = cn_date_full(last[-1].effective_on)
             raise Invalid(_("%(name)s在 %(day)s 已换过班，生效日期不能早于那一天。") % known, field="effective_on")

@@ -9,6 +9,7 @@ from students.models import Student
 from students.statuses import Status
 from students.term_registration.models import Round, TermRegistration
 from xueji import clock
+from xueji.web.formats import cn_date_full
 
 State = TermRegistration.State
 # Who registers: on the register and not away from school altogether.
@@ -80,7 +81,7 @@ def _of_state(entry: Entry, rnd: Round) -> tuple[str, str]:
         if entry.registered_on > today:
             return "registered_on", _("注册日期不能在今天之后。")
         if entry.registered_on < rnd.opens_on:
-            return "registered_on", _("本学期 %(day)s 才开始注册。") % {"day": rnd.opens_on.isoformat()}
+            return "registered_on", _("本学期 %(day)s 才开始注册。") % {"day": cn_date_full(rnd.opens_on)}
     if entry.state == State.LATE_WITH_LEAVE:
         return _of_leave(entry, rnd, today)
     if entry.state == State.NOT_REGISTERED and not entry.reason.strip():
@@ -92,7 +93,7 @@ def _of_leave(entry: Entry, rnd: Round, today: date) -> tuple[str, str]:
     if entry.leave_until is None:
         return "leave_until", _("请填准假到哪一天。")
     if entry.leave_until < rnd.due_on:
-        return "leave_until", _("准假至的日期不能早于注册截止日 %(day)s。") % {"day": rnd.due_on.isoformat()}
+        return "leave_until", _("准假至的日期不能早于注册截止日 %(day)s。") % {"day": cn_date_full(rnd.due_on)}
     if not entry.leave_reason.strip():
         return "leave_reason", _("请写请假事由。")
     if not entry.leave_approved_by.strip() or entry.leave_approved_on is None:

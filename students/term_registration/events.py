@@ -8,6 +8,7 @@ from students.models import Student
 from students.sections import Event
 from students.term_registration.models import TermRegistration
 from xueji.organizations.scope import Scope
+from xueji.web.formats import cn_date_full
 
 
 def events_of(student: Student, scope: Scope) -> Iterable[Event]:
@@ -18,7 +19,7 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
             late = (row.registered_on - row.round.due_on).days
             text = _("逾期 %(days)d 天") % {"days": late} if late > 0 else ""
             if row.leave_until:
-                text = _("请假缓注册，准假至 %(day)s") % {"day": row.leave_until.isoformat()}
+                text = _("请假缓注册，准假至 %(day)s") % {"day": cn_date_full(row.leave_until)}
             title = _("%(term)s注册") % known
             yield Event(row.registered_on, title, text, "clipboard-check", "ok", group="terms")
         elif row.leave_until is not None:

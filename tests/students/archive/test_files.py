@@ -268,6 +268,11 @@ def test_another_reading_of_the_days_is_read(world):
     assert closed(world, student, date(2026, 9, 9)).due_on == date(2029, 9, 10)
 
 
+def test_the_day_of_leaving_is_told_as_days_are_written(world):
+    with pytest.raises(Invalid, match="为 2026年6月30日"):
+        closed(world, make_student(world, A, cohort=2024, status="graduated", left_on=JUNE), JUNE.replace(day=29))
+
+
 @pytest.mark.parametrize("status, closed_on", [("studying", date(2026, 9, 10)), ("graduated", JUNE.replace(day=29))])
 def test_who_is_here_or_a_day_before_leaving_cannot_be_closed(world, status, closed_on):
     left = {"left_on": JUNE} if status == "graduated" else {}

@@ -163,3 +163,11 @@ def test_only_the_school_enters(world):
         scope = world.scope(who)
         with scope.enter(), pytest.raises((NotAllowed, Conflict)):
             entries_save(actor=scope, rnd=rnd, entries=[entry])
+
+
+def test_a_wrong_day_is_told_as_days_are_written(world):
+    with pytest.raises(Invalid) as refused:
+        enter(world, SCHOOL, world.student(SCHOOL), "late_with_leave", leave_until=date(2026, 8, 31))
+
+    [fields] = refused.value.details["rows"].values()
+    assert fields == {"leave_until": "准假至的日期不能早于注册截止日 2026年9月1日。"}
