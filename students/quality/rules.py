@@ -55,7 +55,7 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "unregistered", _("逾期未注册"), _("报送注册；已过截止日的，先请上级延期或办理补报。"),
+        "unregistered", _("逾期未注册"), _("报送注册；已过截止日的，先请有权的一级书面批准延期。"),
         icon="user-question", serious=True,
         articles={"beijing_2020": (10,), "zhejiang_2015": (11,), "national_2010": ("registration",)},
     ),
