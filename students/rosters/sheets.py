@@ -61,7 +61,8 @@ def _write_row(sheet: Any, line: int, table: Table, at: int, problems: list[Prob
     how = [f"{problem.heading}：{problem.fault.remedy}" for problem in problems]
     sheet.write_string(line, 0, neutral("\n".join(what)), note)
     sheet.write_string(line, 1, neutral("\n".join(how)), note)
-    cells = [cell_text(cell) for cell in table.sheet.rows[at]]
+    row = table.sheet.rows[at]  # of a text table it may end before the headings do
+    cells = [cell_text(cell) for cell in row] + [""] * (len(table.sheet.headings) - len(row))
     faulty = set()
     for mapped in table.sheet.mapping.columns:
         cells[mapped.at] = table.text(mapped.column.field, at)

@@ -9,6 +9,7 @@ from students.rosters.checks.places import Offers, ProgrammeKey
 from students.rosters.judge import Judgement, judge
 from students.rosters.known import Known
 from students.rosters.limits import Unreadable
+from students.rosters.sheets import error_workbook
 from tests.students.rosters.nasty import NARROW, cells, laid
 from tests.students.rosters.strange import (
     PLAIN,
@@ -156,6 +157,16 @@ def test_a_number_that_is_none_is_told_like_a_failed_formula(value):
 
     found = [(problem.row, problem.heading, problem.fault.code) for problem in judgement.errors]
     assert found == [(3, "入学年月", "formula_error")]
+
+
+def test_rows_that_end_before_the_headings_do_come_back_in_the_error_workbook():
+    lines = [NARROW, *cells(rows(2)), [*PLAIN[3][:2]], [*PLAIN[2][:4]]]
+    judgement = judged("\n".join(",".join(map(str, line)) for line in lines).encode(), "名册.csv")
+
+    again = judged(error_workbook(judgement.table, judgement.errors), "错误行.xlsx")
+
+    assert {problem.row for problem in judgement.errors} == {3, 4, 5}
+    assert again.table.texts["name"] == [PLAIN[2][0], PLAIN[3][0], PLAIN[2][0]]
 
 
 def test_two_tables_side_by_side_are_refused_before_one_is_lost():
