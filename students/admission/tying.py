@@ -24,7 +24,8 @@ FROM (
     ORDER BY s.id, (c.year = extract(year FROM s.entered_on) AND c.season = {season}) DESC, c.year DESC, c.id DESC
 ) f WHERE a.id = f.admission_id"""
 
-# Joined by hashing: where the statistics are old, one look for each may go through the whole school each time.
+# Joined by hashing: where the statistics are old, one look for each may go through the whole school each time. The last
+# conditions lead a few to their rows; of many, each row of the school would be compared with each of them.
 _MAKE = """
 INSERT INTO admission_admission (school_id, identity_type, identity_cipher, identity_index, identity_mask, name, name_key,
     initials, sex, birth_date, phone, year, season, source, channel, score, candidate_number, ticket_number,
@@ -50,9 +51,12 @@ SELECT s.school_id, s.identity_type, g.identity_cipher, s.identity_index, s.iden
 FROM xj_to_tie g
 JOIN students_student s ON s.id = g.student_id
 JOIN students_programme o ON o.id = s.programme_id
-LEFT JOIN students_profile d ON d.student_id = s.id AND d.student_id = ANY(ARRAY(SELECT student_id FROM xj_to_tie))
-WHERE s.school_id = %(school)s AND s.id = ANY(ARRAY(SELECT student_id FROM xj_to_tie))
+LEFT JOIN students_profile d ON d.student_id = s.id AND d.school_id = %(school)s {few_profiles}
+WHERE s.school_id = %(school)s {few_students}
 ON CONFLICT DO NOTHING"""
+
+_OF_THOSE = "AND {} = ANY(ARRAY(SELECT student_id FROM xj_to_tie))"
+_FEW = 500
 
 # Looked for all at once: one look for each would read a table that its statistics call empty from end to end.
 _LEAVE_TIED = """
@@ -95,12 +99,14 @@ def tie_relation(school: Organization, records: str, given: Mapping[str, Any] | 
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS xj_to_tie")
         cursor.execute(f"CREATE TEMPORARY TABLE xj_to_tie ON COMMIT DROP AS {records}", values)
+        few = _OF_THOSE if cursor.rowcount <= _FEW else ""
         cursor.execute("ANALYZE xj_to_tie")
         cursor.execute(_FIND.format(season=_SEASON), values)
         cursor.execute(_FOLLOW, values)
         cursor.execute(_LEAVE_TIED, values)
         cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute(_MAKE.format(season=_SEASON), values)
+        make = _MAKE.format(season=_SEASON, few_students=few.format("s.id"), few_profiles=few.format("d.student_id"))
+        cursor.execute(make, values)
         made = int(cursor.rowcount)
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         return made

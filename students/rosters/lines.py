@@ -1,7 +1,7 @@
 """The rows to store as lines of a COPY. Ten thousand of them are made at once: what repeats in a column is made once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -33,12 +33,13 @@ class Lines:
 
     def of(
         self, entries: Sequence[Entry], present: Sequence[Present | None], numbers: Sequence[tuple[str, bytes]]
-    ) -> str:
-        """The text of the whole COPY. `numbers` are the student numbers, with their indexes, that new persons get."""
+    ) -> Iterator[str]:
+        """The lines of the COPY, one after the other. `numbers` are the student numbers, with their indexes, that new
+        persons get."""
         identities = cipher.encrypt_all([entry.identity_number for entry in entries])
         sealed = cipher.encrypt_all([number for number, _index in numbers])
         rows = zip(entries, present, numbers, identities, sealed, strict=True)
-        return "".join([self._line(*row) for row in rows])
+        return (self._line(*row) for row in rows)
 
     def _line(
         self, entry: Entry, record: Present | None, number: tuple[str, bytes], identity: bytes, sealed: bytes

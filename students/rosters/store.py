@@ -5,9 +5,10 @@ what it knows, so that two imports of one school follow each other; against othe
 decides (one open record a person), and the rows that lost are returned.
 """
 
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -26,7 +27,7 @@ from xueji.organizations.models import Organization
 
 _SCHOOL_LOCK = 0x786E
 _SERIAL = 5
-_PIECE = 1 << 20
+_AT_ONCE = 200
 
 _PERSONS = """CREATE TEMPORARY TABLE xj_roster_persons ON COMMIT DROP AS
     SELECT e.* FROM (
@@ -83,24 +84,33 @@ def store(judgement: Judgement, *, school: Organization, roster_id: int | None) 
         _lay(cursor, lines)
         before = _history_marks(cursor)
         added = _insert(cursor, school.pk, roster_id)
-        if roster_id is not None:
-            _keep_images(cursor, school.pk, roster_id)
-        updated = _update(cursor, school.pk)
+        updated = _change(cursor, school.pk, roster_id) if judgement.changed else 0
         window = [*before, *_history_marks(cursor)]
         tie_relation(school, _TO_TIE)
         _keep_former_numbers(cursor, entries)
-        lost = _lost(cursor, judgement)
+        lost = _lost(cursor, judgement) if added < len(judgement.new) else []
     return Stored(added, updated, lost, list(programmes.values()), made, window)
 
 
-def _lay(cursor: Any, lines: str) -> None:
+class _Sent:
+    """Lines as a file that is read from: the database takes the first ones in while the next ones are made."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+
+    def read(self, _size: int = -1) -> str:
+        return "".join(islice(self.lines, _AT_ONCE))
+
+
+def _lay(cursor: Any, lines: Iterator[str]) -> None:
     """The rows into a temporary table, and the persons in them: a known one keeps the number it has, a new one gets a
-    temporary number until registration."""
+    temporary number until registration. Statistics need few rows: all that joins them are keys."""
     cursor.execute("DROP TABLE IF EXISTS xj_roster_rows, xj_roster_persons, xj_roster_added")
     cursor.execute(TABLE)
-    cursor.copy_expert("COPY xj_roster_rows FROM STDIN", io.StringIO(lines), _PIECE)
+    cursor.copy_expert("COPY xj_roster_rows FROM STDIN", _Sent(lines))
     cursor.execute(_PERSONS)
-    cursor.execute("ANALYZE xj_roster_rows (student_id, identity_index); ANALYZE xj_roster_persons")
+    cursor.execute("SET LOCAL default_statistics_target = 10")
+    cursor.execute("ANALYZE xj_roster_rows (student_id, identity_index); ANALYZE xj_roster_persons (identity_index)")
 
 
 def _insert(cursor: Any, school_id: int, roster_id: int | None) -> int:
@@ -143,6 +153,13 @@ def _keep_former_numbers(cursor: Any, entries: list[Entry]) -> None:
         "SELECT person_id, identity_index FROM xj_roster_persons WHERE identity_index = ANY(%s::bytea[])", [list(named)]
     )
     former_numbers_keep([(person, named[bytes(index)]) for person, index in cursor.fetchall()], _("名册导入"))
+
+
+def _change(cursor: Any, school_id: int, roster_id: int | None) -> int:
+    """Bring the known records up to date, after keeping them as they were for the roster; returns how many."""
+    if roster_id is not None:
+        _keep_images(cursor, school_id, roster_id)
+    return _update(cursor, school_id)
 
 
 def _keep_images(cursor: Any, school_id: int, roster_id: int) -> None:

@@ -167,16 +167,16 @@ def type_of_permit(document_type: str, number: str) -> str:
 def _citizen(
     number: str, document: DocumentType, today: date, extra_areas: Collection[str], *, from_number: bool
 ) -> Identity:
-    if _CUT_FORM.match(number):
-        return Identity(number, problems=(problems.cut(),))
-    if _OLD_FORM.match(number):
-        number, found = widen(number), [problems.widened()]
-    elif not _CITIZEN_FORM.match(number):
-        return Identity(number, problems=(_malformed(number),))
-    elif from_number and number.endswith("000"):
-        return Identity(number, problems=(problems.truncated(),))
-    else:
+    if _CITIZEN_FORM.match(number):
+        if from_number:
+            return Identity(number, problems=(problems.truncated(),))
         found = _ending_problems(number)
+    elif _CUT_FORM.match(number):
+        return Identity(number, problems=(problems.cut(),))
+    elif _OLD_FORM.match(number):
+        number, found = widen(number), [problems.widened()]
+    else:
+        return Identity(number, problems=(_malformed(number),))
     kind, area = _kind(number, document), number[:6]
     if kind is not IdentityKind.FOREIGN_PERMANENT and not (_is_issued(area) or area in extra_areas):
         found.append(problems.area(area))

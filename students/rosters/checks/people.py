@@ -166,6 +166,9 @@ def _read_member(table: Table, member: str) -> None:
     name = f"{member}_identity_number"
     if not table.has(name):
         return
+    if table.spellings[name] <= {""}:
+        table.values[name] = [None] * len(table)
+        return
     values: list[str | None] = []
     for at, raw in enumerate(table.raws[name]):
         value = normalise(raw)

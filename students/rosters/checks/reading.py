@@ -24,16 +24,14 @@ def _read_column(table: Table, mapped: Mapped) -> None:
     """What differs is read once; only cells with something to tell are gone through one by one."""
     column, name = mapped.column, mapped.column.field
     read = reader_of(column)
-    texts = table.texts[name]
-    if column.kind is Kind.CHOICE and len(set(texts)) > _MOST_SPELLINGS:
+    texts, spellings = table.texts[name], table.spellings[name]
+    if column.kind is Kind.CHOICE and len(spellings) > _MOST_SPELLINGS:
         read = partial(read_choice, suggest=False)  # no list at all: likenesses would be looked for without end
     empty = Cell(None, _required() if mapped.required and name not in DERIVED else None)
-    if empty.fault is None and not any(texts):
-        table.values[name] = [None] * len(texts)
-        return
-    cells = {text: _read(read, column, text, table.day) if text.strip() else empty for text in set(texts)}
+    cells = {text: _read(read, column, text, table.day) if text.strip() else empty for text in spellings}
     values = {text: cell.value for text, cell in cells.items()}
-    table.values[name] = list(map(values.__getitem__, texts))
+    single = len(spellings) == 1
+    table.values[name] = [*values.values()] * len(texts) if single else list(map(values.__getitem__, texts))
     told = {text for text, cell in cells.items() if cell.fault is not None or cell.tidied}
     if not told:
         return

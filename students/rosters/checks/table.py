@@ -18,12 +18,14 @@ Corrections = Mapping[int, Mapping[str, str]]
 
 @dataclass
 class Table:
-    """`values[field][at]` is what a cell was understood as (None: nothing usable), `texts` what stood there."""
+    """`values[field][at]` is what a cell was understood as (None: nothing usable), `texts` what stood there, `spellings` the
+    different texts of a column."""
 
     sheet: Sheet
     day: Day
     raws: dict[str, list[Raw]] = field(default_factory=dict)
     texts: dict[str, list[str]] = field(default_factory=dict)
+    spellings: dict[str, set[str]] = field(default_factory=dict)
     values: dict[str, list[Any]] = field(default_factory=dict)
     identities: list[Identity] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -44,7 +46,8 @@ class Table:
             for name, text in changes.items():
                 if number in position and name in table.raws:
                     table.raws[name][position[number]] = text
-        table.texts = {name: _texts_of(cells) for name, cells in table.raws.items()}
+        for name, cells in table.raws.items():
+            table.texts[name], table.spellings[name] = _texts_of(cells)
         return table
 
     def __len__(self) -> int:
@@ -76,9 +79,10 @@ class Table:
             self.bad.add(at)
 
 
-def _texts_of(cells: list[Raw]) -> list[str]:
-    if cells.count("") == len(cells):
-        return cells  # type: ignore[return-value]
-    if not all(type(cell) is str and cell[:1] != "'" for cell in set(cells)):
-        return [cell if type(cell) is str and cell[:1] != "'" else cell_text(cell) for cell in cells]
-    return cells  # type: ignore[return-value]
+def _texts_of(cells: list[Raw]) -> tuple[list[str], set[str]]:
+    """The cells as texts, and the different ones among them."""
+    different = set(cells)
+    if all(type(cell) is str and cell[:1] != "'" for cell in different):
+        return cells, different  # type: ignore[return-value]
+    texts = [cell if type(cell) is str and cell[:1] != "'" else cell_text(cell) for cell in cells]
+    return texts, set(texts)

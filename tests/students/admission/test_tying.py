@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from students.admission import tying
 from students.admission.facts import admissions_of
 from students.admission.models import Admission
 from students.admission.tying import tie
@@ -27,7 +28,9 @@ def tied(world, *students):
         return made, admissions_of(students)
 
 
-def test_one_is_made_where_the_school_has_none(world, pending):
+@pytest.mark.parametrize("few", [500, 0])
+def test_one_is_made_where_the_school_has_none(world, pending, monkeypatch, few):
+    monkeypatch.setattr(tying, "_FEW", few)
     columns = {"recruit_way": "统一招生", "exam_score": "512.5", "exam_ticket": "26010123", "phone": "13800000000"}
     with unfenced(reason="a test fills a profile"):
         Profile.objects.filter(student=pending).update(data=columns)
