@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -48,6 +49,9 @@ class Waiting:
     url: str
 
 
+_TOLD = Coalesce("undone_by__recorded_at", "recorded_at")
+
+
 def may_enter_again(scope: Scope) -> bool:
     """Schools enter in both systems; those above read what they reported."""
     return scope.level is Level.SCHOOL
@@ -70,11 +74,15 @@ def first_day() -> date:
 
 
 def recorded_since(scope: Scope, source: str, after: datetime | None) -> Any:
-    """The school's changes of that list that were recorded after a moment, or since the school year began."""
-    rows = StatusChange.objects.filter(student__school=scope.organization_id, kind__in=KINDS[source], undone_by=None)
+    """The school's changes of that list that were recorded after a moment, or since the school year began; of the list of
+    changes also those that stood on one before and were undone after it, for they have to be taken back there too."""
+    rows = StatusChange.objects.filter(student__school=scope.organization_id, kind__in=KINDS[source])
     if after is None:
-        return rows.filter(effective_on__gte=first_day())
-    return rows.filter(recorded_at__gt=after)
+        return rows.filter(undone_by=None, effective_on__gte=first_day())
+    wanted = Q(undone_by=None, recorded_at__gt=after)
+    if source == "changes":
+        wanted |= Q(recorded_at__lte=after, undone_by__recorded_at__gt=after)
+    return rows.filter(wanted)
 
 
 def waiting(scope: Scope, labels: dict[str, str | Promise]) -> list[Waiting]:
@@ -82,7 +90,7 @@ def waiting(scope: Scope, labels: dict[str, str | Promise]) -> list[Waiting]:
     found = []
     for source, label in labels.items():
         since = last_list(scope, source)
-        told = recorded_since(scope, source, since).aggregate(count=Count("pk"), oldest=Min("recorded_at"))
+        told = recorded_since(scope, source, since).aggregate(count=Count("pk"), oldest=Min(_TOLD))
         if told["count"]:
             days = (clock.today() - localtime(told["oldest"]).date()).days
             url = f"{reverse('exports:new', args=[source])}?period={AGAIN}"

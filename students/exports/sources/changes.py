@@ -90,9 +90,9 @@ class Changes(Source):
             found = StatusChange.objects.filter(
                 effective_on__range=periods.span_of(asked), kind__in=asked.said["kinds"]
             )
+            if not asked.said.get("undone"):
+                found = found.filter(undone_by=None)
         found = found.order_by("effective_on", "id")
-        if not asked.said.get("undone"):
-            found = found.filter(undone_by=None)
         return array("q", found.values_list("pk", flat=True).iterator(chunk_size=20_000))
 
     def students(self, keys: Sequence[int]) -> Iterable[int]:
@@ -195,6 +195,7 @@ def _texts(change: StatusChange, known: _Known) -> dict[str, str]:
     here = line.school_name
     reason = reason or change.note
     code = type_code(change, reason)
+    undone = getattr(change, "undone_by", None) is not None
     came, went = change.kind == ChangeKind.TRANSFER_IN, change.kind == ChangeKind.TRANSFER_OUT
     return {
         "number": line.number,
@@ -218,8 +219,8 @@ def _texts(change: StatusChange, known: _Known) -> dict[str, str]:
         "article": _article(change),
         "school_year": school_year_of(change.effective_on),
         "recorded_at": lines.moment(change.recorded_at),
-        "note": change.note,
-        "undone": _("是") if getattr(change, "undone_by", None) else _("否"),
+        "note": _("已撤销，全国系统中须改回。%(note)s") % {"note": change.note} if undone else change.note,
+        "undone": _("是") if undone else _("否"),
     }
 
 

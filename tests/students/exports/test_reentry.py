@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from students.changes import Change, changes_apply, students_lock
+from students.changes import Change, changes_apply, changes_undo, students_lock
 from students.exports.reentry import AGAIN, waiting
 from students.statuses import ChangeKind, Status
 from tests.students.exports.conftest import table
@@ -75,6 +75,22 @@ def test_what_was_recorded_waits_with_its_age_until_it_is_taken_out(world, made,
     later = evening + timedelta(days=1, hours=1)
     assert told(world, later) == [("异动", 1, 0)]
     assert [row["姓名"] for row in taken(world, made, "changes", later)] == [third.name]
+
+
+def test_what_is_undone_after_its_list_is_told_once_more(world, made, changed):
+    student = make_student(world, "zj_school_a")
+    changed(student, ChangeKind.LEAVE, Status.ON_LEAVE, MORNING)
+    evening, later = MORNING + timedelta(hours=9), MORNING + timedelta(days=3)
+    taken(world, made, "changes", evening)
+    with unfenced(reason="a test looks"):
+        first = Case.objects.latest("pk")
+    with clock.at(later), case_effect(first.pk, reason="a test takes back") as scope:
+        changes_undo(first.pk, undoing=first, scope=scope)
+
+    assert told(world, later + timedelta(days=1)) == [("异动", 1, 1)]
+    [row] = taken(world, made, "changes", later + timedelta(days=1))
+    assert row["姓名"] == student.name and row["说明"].startswith("已撤销")
+    assert told(world, later + timedelta(days=2)) == []
 
 
 def test_another_list_of_changes_does_not_count_as_entered(world, made, changed):
