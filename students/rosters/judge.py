@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from students.rosters import duplicates
 from students.rosters.checks.cells import Day
 from students.rosters.checks.people import check_people
+from students.rosters.checks.placeholders import empty_placeholders
 from students.rosters.checks.places import Places, check_places
 from students.rosters.checks.reading import read_columns
 from students.rosters.checks.table import Corrections, Table
@@ -170,6 +171,7 @@ def read_rows(
 
 def _checked(sheet: Sheet, day: Day, corrections: Corrections) -> Table:
     table = Table.of(sheet, day, corrections)
+    empty_placeholders(table)
     read_columns(table)
     check_people(table)
     check_together(table)

@@ -6,6 +6,7 @@ import pytest
 
 from students.rosters.checking import read_file
 from students.rosters.checks.places import Offers, ProgrammeKey
+from students.rosters.headings import column_of
 from students.rosters.judge import judge
 from students.rosters.known import Known
 from tests.students.rosters.nasty import NARROW, cells, laid
@@ -167,3 +168,46 @@ def test_a_code_that_several_programmes_of_the_school_share_asks_for_the_short_n
 
     assert problem.fault.code == "programme_unclear"
     assert "云平台运维、平面设计" in problem.fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("班级名称", "无", "required"),
+        ("班级名称", "—", "required"),
+        ("姓名", "NULL", "required"),
+        ("姓名", "(空)", "required"),
+        ("专业简称", "/", "required"),
+        ("入学年月", "\u200b", "required"),
+        ("联系电话", "暂无", "required"),
+        ("身份证件号", "待补", "identity_empty"),
+    ],
+)
+def test_a_placeholder_is_an_empty_cell_where_a_value_is_needed(column, value, code):
+    judgement = judged(laid([NARROW, *cells([row(0, **{column: value})])]))
+
+    assert [(problem.heading, problem.fault.code) for problem in judgement.errors] == [(column, code)]
+    assert judgement.places.new_classes == {}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("出生日期", "-"), ("家庭电话", "无"), ("监护人姓名", "None"), ("成员2联系电话", "/"), ("家庭邮政编码", "未知"),
+     ("成员2身份证件号", "无"), ("考试总分", "\\")],
+)  # fmt: skip
+def test_a_placeholder_is_an_empty_cell_where_none_is_needed(column, value):
+    headings = [*NARROW, column]
+
+    judgement = judged(laid([headings, *cells([row(0, **{column: value})], headings)]))
+
+    assert judgement.errors == []
+    assert judgement.table.texts[column_of(column).field] == [""]
+
+
+def test_what_may_be_none_stays():
+    headings = [*NARROW, "乘火车区间", "港澳台侨外"]
+
+    judgement = judged(laid([headings, *cells([row(0, 乘火车区间="无", 港澳台侨外="无")], headings)]))
+
+    assert judgement.errors == []
+    assert judgement.new[0].profile["train_route"] == "无"
