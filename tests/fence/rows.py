@@ -16,6 +16,7 @@ def rows_of(alice: Belongings) -> dict[str, str]:
     _registered(alice)
     _admitted(alice)
     _counted(alice)
+    _arranged(alice)
     _doubled(alice)
     found = {}
     with unfenced(reason="a test looks"), connection.cursor() as cursor:
@@ -199,16 +200,14 @@ def _admitted(alice: Belongings) -> None:
         )  # fmt: skip
 
 
-def _counted(alice: Belongings) -> None:
-    """Let the tables fill of figures that are kept and of what is wrong in records."""
-    from students.quality.models import Finding, QualityDay
+def _arranged(alice: Belongings) -> None:
+    """Let the tables fill of what is arranged for a school as a whole."""
     from students.reorganization.models import SchoolMove
-    from students.statistics.models import FormerSeat, Snapshot, SnapshotCell
     from students.teaching_periods.models import TeachingPeriod
     from xueji import clock
 
     student, at = alice.student, {"school_id": alice.student.school_id}
-    with unfenced(reason="a test counts"):
+    with unfenced(reason="a test arranges"):
         TeachingPeriod.objects.create(
             **at,
             school_year="2026-2027",
@@ -230,6 +229,16 @@ def _counted(alice: Belongings) -> None:
             ordered_at=clock.now(),
             viewers=[student.school_id, student.county_id, student.city_id, student.province_id],
         )
+
+
+def _counted(alice: Belongings) -> None:
+    """Let the tables fill of figures that are kept and of what is wrong in records."""
+    from students.quality.models import Finding, QualityDay
+    from students.statistics.models import FormerSeat, Snapshot, SnapshotCell
+    from xueji import clock
+
+    student, at = alice.student, {"school_id": alice.student.school_id}
+    with unfenced(reason="a test counts"):
         kept = Snapshot.objects.create(
             province_id=student.province_id, year=2026, day=clock.today(), version="1", taken_at=clock.now()
         )

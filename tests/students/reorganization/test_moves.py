@@ -77,6 +77,14 @@ def test_a_province_moves_a_school_from_one_prefecture_to_another(world):
     assert Organization.objects.get(pk=world["zj_school_a"].pk).city == world["zj_city_2"]
 
 
+def test_a_school_that_leaves_the_education_departments_keeps_the_local_one(world):
+    ordered(world, "bj.chief", "bj_school_a", "bj_body")
+    assert Organization.objects.get(pk=world["bj_school_a"].pk).local_education_authority == world["bj_district_1"]
+
+    ordered(world, "bj.chief", "bj_school_a", "bj_district_2")
+    assert Organization.objects.get(pk=world["bj_school_a"].pk).local_education_authority is None
+
+
 @pytest.mark.parametrize(
     ("office", "to"),
     [
@@ -180,6 +188,16 @@ def test_both_sides_of_a_transfer_follow_their_own_school(world):
 
     after = [code for code, _kind, _state in steps_of(case)]
     assert [("339802" if code == "339801" else code) for code in before] == after and "339901" in after
+
+
+def test_where_one_bureau_sat_for_both_sides_it_finishes_its_station(world):
+    case = transfers.submitted(world, "zj_school_a", "zj_school_b")
+    before = steps_of(case)
+
+    ordered(world)
+
+    assert [code for code, kind, _state in before if kind == "approval"].count("339801") == 1
+    assert steps_of(case) == before
 
 
 @pytest.mark.parametrize(
