@@ -122,6 +122,8 @@ class EntryForm(TermsForm):
         choices = [(code, label) for label, code in types.codes.items()] if types else []
         self.fields["identity_type"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("identity_type", "1")
+        self.initial.setdefault("schooling", Schooling.JUNIOR.value)
+        self.initial.setdefault("origin", Origin.MAINLAND.value)
         self.fields["programme"].queryset = programmes_of(school_id)  # type: ignore[attr-defined]
 
     def entered(self) -> Entered:

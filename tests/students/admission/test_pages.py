@@ -141,6 +141,7 @@ def test_who_came_by_a_way_of_his_own_is_typed_in_with_it(world, registrar):
     }  # fmt: skip
     page = registrar.get(url("admission_new")).content.decode()
     assert [name for name in wanted if f'name="{name}"' not in page] == []
+    assert '<option value="junior" selected>' in page  # what nearly everybody has stands there already
     shown = registrar.get(registrar.post(url("admission_new"), form | wanted).url).content.decode()
     assert "未完成九年义务教育" in shown and "河北省" in shown
 
