@@ -8,7 +8,9 @@ from xueji.organizations.scope import Scope
 
 
 def get_student_for(scope: Scope, pk: int) -> Student:
-    """The record with school, programme, class, person and photo at hand; 404 for strangers and for students (see students:me)."""
+    """The record with school, programme, class (and its programme), person and photo at hand; 404 for strangers and for students
+    (see students:me)."""
     if scope.office_id is None:
         raise Http404
-    return get_object_or_404(Student.objects.with_places().select_related("person", "photo"), pk=pk)
+    students = Student.objects.with_places().select_related("person", "photo", "school_class__programme")
+    return get_object_or_404(students, pk=pk)

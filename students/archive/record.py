@@ -22,7 +22,7 @@ from students.archive.past import file_on
 from students.archive.queries import keeper_on
 from students.archive.readings import readings_of
 from students.models import Student
-from students.photos.models import EarlierPhoto, Photo
+from students.photos.models import EarlierPhoto
 from students.sections import Event, Paper, Past, Section
 from students.statuses import OPEN_STATUSES
 from xueji import clock
@@ -148,7 +148,8 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
 
 def _photo_events(student: Student) -> Iterable[Event]:
     """When photos came; students see that too."""
-    for photo in (*EarlierPhoto.objects.filter(student=student), *Photo.objects.filter(student=student)):
+    present = [student.photo] if hasattr(student, "photo") else []
+    for photo in (*EarlierPhoto.objects.filter(student=student), *present):
         yield Event(photo.added_at, _("照片入档"), "", "photo", group="archive")
 
 

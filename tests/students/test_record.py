@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from students import sections
@@ -112,6 +114,15 @@ def test_the_number_of_queries_does_not_grow_with_the_life(world, sign_in, count
     change(student, ChangeKind.TRANSFER_OUT, "studying", "on_leave", date(2025, 12, 1))
     change(student, ChangeKind.TRANSFER_IN, "on_leave", "studying", date(2026, 3, 1))
     assert count_queries(lambda: client.get(url)) == one
+
+
+def test_what_came_with_the_record_is_not_asked_for_again(world, sign_in):
+    client, url = sign_in("zj_school_a.registrar"), reverse("students:record", args=[world.student("zj_school_a").pk])
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+
+    again = ('FROM "students_programme"', 'FROM "photos_photo"', 'FROM "students_schoolclass"')
+    assert [query["sql"] for query in captured if any(table in query["sql"] for table in again)] == []
 
 
 def test_chapters_add_tabs_and_events(world, sign_in, monkeypatch):
