@@ -1,5 +1,5 @@
-"""The statistics of the largest province: asked for the first time, again, after one student changed; and the list behind a
-number. Beside them the least that counting students by city takes."""
+"""The statistics of the largest province: asked for the first time, again, after one student changed; and the lists behind
+two numbers. Beside them the least that counting students by city takes."""
 
 from unittest.mock import patch
 from uuid import uuid4
@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from students.models import Student
 from students.statistics import remembering
+from students.statistics.asking import last_school_year
+from xueji import clock
 from xueji.database.fence import Level
 from xueji.demo.bench.lists import office_of
 from xueji.demo.bench.measure import Measure, ratio, timed, timed_often, undone
@@ -20,6 +22,10 @@ from xueji.organizations.scope import Scope, unfenced
 _TIMES = 3
 _LEAST = "SELECT city_id, count(*) FROM students_student WHERE province_id = %s AND status = 'studying' GROUP BY 1"
 _PAGES = {"the table of today": "table", "the flow table of last year": "flow"}
+_LISTS = (
+    ("the list of all girls", "students", {"only_sex": "2"}),
+    ("the list of all who were registered last year", "flow_students", {"category": "registered"}),
+)
 
 
 def bench() -> list[Measure]:
@@ -43,7 +49,10 @@ def _bench(office: Office) -> list[Measure]:
         lines.append(_measured(client, f"{label}: asked again", page, least, times=_TIMES))
         _change(office)
         lines.append(_measured(client, f"{label}: after a change", page, least))
-    lines.append(_measured(client, "the list of all girls", "students", least, {"only_sex": "2"}, times=_TIMES))
+    before = {"day": last_school_year(clock.today()).before.isoformat()}
+    lines.append(_measured(client, "the table of a year before: never asked", "table", least, before))
+    for label, page, asked in _LISTS:
+        lines.append(_measured(client, label, page, least, asked, times=_TIMES))
     return lines
 
 
