@@ -102,8 +102,9 @@ def _changed(since: datetime) -> list[int]:
     found = set(Student.objects.filter(created_at__gte=since).values_list("pk", flat=True))
     found |= set(StudentHistory.objects.filter(pgh_created_at__gte=since).values_list("pgh_obj_id", flat=True))
     found |= set(ProfileHistory.objects.filter(pgh_created_at__gte=since).values_list("student_id", flat=True))
-    came_of_age = Finding.objects.filter(rule="guardian", student__birth_date__lte=of_age_if_born_by(clock.today()))
-    found |= set(came_of_age.values_list("student_id", flat=True))
+    for born, schools in of_age_if_born_by().items():
+        of_age = Finding.objects.filter(rule="guardian", school__in=schools, student__birth_date__lte=born)
+        found |= set(of_age.values_list("student_id", flat=True))
     checked = QualityDay.objects.values("school_id")
     found |= set(Student.objects.exclude(school__in=checked).values_list("pk", flat=True))
     return sorted(found)

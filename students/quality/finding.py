@@ -3,6 +3,7 @@
 Runs unfenced: a duplicate may be anywhere. What is found is written beside the record and read behind its fence.
 """
 
+from calendar import isleap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,8 +14,8 @@ from django.db import connection
 
 from students.contacts import GUARDIAN_PLACES, NO_GUARDIAN
 from students.models import Student
-from students.parties import policy_key_of
-from students.quality.rules import AGE, BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
+from students.parties import policy_key_of, policy_keys_of
+from students.quality.rules import BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
 from students.queries import StudentQuerySet
 from students.registration.seasons import closing_day, extensions_for, season_of
 from students.rosters.columns import CONDITIONS, MEMBER_CORE, MEMBER_FIELDS, MEMBERS, TEMPLATE
@@ -23,6 +24,8 @@ from xueji import clock
 from xueji.codes import divisions, identity
 from xueji.database import cipher
 from xueji.organizations.models import Organization
+from xueji.policies.engine.registry import get as policy
+from xueji.policies.readers import reads
 
 OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
 _CHUNK = 5_000
@@ -99,23 +102,30 @@ def guardians(reach: Reach) -> list[Row]:
         f"(r.data->>'{name}' <> '' AND r.data->>'{phone}' <> '' AND coalesce(r.data->>'{says}', '') NOT IN ({_NO}))"
         for name, phone, says in GUARDIAN_PLACES
     )
-    return _rows(
-        f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition} AND s.birth_date > %(of_age)s"
-        f" AND NOT EXISTS (SELECT FROM students_profile r WHERE r.student_id = s.id AND ({places}))",
-        reach,
-        of_age=of_age_if_born_by(clock.today()),
+    query = (
+        f"SELECT s.id, '{{}}'::text[] FROM students_student s WHERE {reach.condition}"
+        " AND s.school_id = ANY(%(schools)s) AND s.birth_date > %(of_age)s"
+        f" AND NOT EXISTS (SELECT FROM students_profile r WHERE r.student_id = s.id AND ({places}))"
     )
+    groups_of_schools = of_age_if_born_by(reach.school_id)
+    return [row for born, ids in groups_of_schools.items() for row in _rows(query, reach, of_age=born, schools=ids)]
 
 
 _NO = ", ".join(f"'{word}'" for word in sorted(NO_GUARDIAN))
 
 
-def of_age_if_born_by(day: date) -> date:
-    """Whoever was born on it or before is of age on the day; a birthday on 29 February comes on 1 March."""
-    try:
-        return day.replace(year=day.year - AGE)
-    except ValueError:
-        return date(day.year - AGE, 2, 28)
+@reads("guardian.consent_below")
+def of_age_if_born_by(school_id: int | None = None) -> dict[date, list[int]]:
+    """Whoever was born on the day or before needs no guardian any more, at the schools named with it: of one school or of
+    all. A birthday on 29 February comes on 1 March."""
+    today = clock.today()
+    schools = Organization.objects.schools()
+    found: dict[date, list[int]] = {}
+    for key, policy_key in policy_keys_of(schools.filter(pk=school_id) if school_id else schools, today).items():
+        year = today.year - policy(policy_key).parameters(today).integer("guardian.consent_below")
+        is_leap_day = (today.month, today.day) == (2, 29) and not isleap(year)
+        found.setdefault(date(year, 2, 28) if is_leap_day else today.replace(year=year), []).append(key)
+    return found
 
 
 def numbers(reach: Reach) -> Iterator[Row]:

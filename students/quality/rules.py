@@ -18,9 +18,6 @@ from students.statuses import Status
 PENDING_DAYS = 45
 """So many days after entry somebody should be registered, whatever the closing day of the season is."""
 
-AGE = 18
-"""Years; who is younger needs a guardian on file (Civil Code 17)."""
-
 REQUIRED = tuple(
     column.field
     for column in TEMPLATE
