@@ -5,36 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0006_export_numbers'),
+        ("organizations", "0006_export_numbers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TeachingPeriod',
+            name="TeachingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county_id', models.BigIntegerField(editable=False, null=True)),
-                ('city_id', models.BigIntegerField(editable=False, null=True)),
-                ('province_id', models.BigIntegerField(editable=False, null=True)),
-                ('school_year', models.CharField(max_length=9, verbose_name='学年')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('teaching', models.CharField(choices=[('school', '在校学习'), ('workshop', '校内实训'), ('enterprise', '企业实习'), ('alternating', '工学交替'), ('other', '其他')], max_length=12, verbose_name='教学功能')),
-                ('starts_on', models.DateField(verbose_name='自')),
-                ('ends_on', models.DateField(verbose_name='至')),
-                ('recorded_by', models.BigIntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('dropped_at', models.DateTimeField(null=True)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county_id", models.BigIntegerField(editable=False, null=True)),
+                ("city_id", models.BigIntegerField(editable=False, null=True)),
+                ("province_id", models.BigIntegerField(editable=False, null=True)),
+                ("school_year", models.CharField(max_length=9, verbose_name="学年")),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                (
+                    "teaching",
+                    models.CharField(
+                        choices=[
+                            ("school", "在校学习"),
+                            ("workshop", "校内实训"),
+                            ("enterprise", "企业实习"),
+                            ("alternating", "工学交替"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="教学功能",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="自")),
+                ("ends_on", models.DateField(verbose_name="至")),
+                ("recorded_by", models.BigIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("dropped_at", models.DateTimeField(null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '教学阶段',
-                'ordering': ['school', 'starts_on'],
-                'indexes': [models.Index(fields=['school', 'school_year'], name='period_by_school')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='a_period_begins_before_it_ends')],
+                "verbose_name": "教学阶段",
+                "ordering": ["school", "starts_on"],
+                "indexes": [models.Index(fields=["school", "school_year"], name="period_by_school")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lte", models.F("ends_on"))),
+                        name="a_period_begins_before_it_ends",
+                    )
+                ],
             },
         ),
     ]
