@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from students.models import Roster
+from students.rosters.working import import_file
 from tests.journeys.person import PHONE
+from tests.support.rosters import row, workbook
 from tests.support.world import make_student
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -55,3 +58,17 @@ def test_pages_on_students_fit_a_telephone(world, person, day):
     assert too_wide(registrar, (*own, *SCHOOLS)) == []
     registrar.go(f"/students/{gone.pk}/archive/").looks("phone-file")
     assert too_wide(person("zj_county_1a.reviewer", phone=True), (*own[:3], *BUREAUS)) == []
+
+
+def test_the_result_of_an_import_fits_a_telephone(world, person, day):
+    day(date(2026, 9, 10))
+    scope = world.scope(f"{A}.registrar")
+    data = workbook([row(0), row(1, 民族="汗族"), row(2, 性别=None, 联系电话="13800000001/13800000002")])
+    name = "2026_autumn_roster_of_all_classes_exported_from_the_campus_platform.xlsx"
+    import_file(actor=scope, school=world[A], filename=name, data=data, dry_run=False)
+    with scope.enter():
+        roster = Roster.objects.get()
+
+    registrar = person(f"{A}.registrar", phone=True)
+
+    assert too_wide(registrar, (f"/students/rosters/{roster.pk}/", f"/students/rosters/{roster.pk}/undo/")) == []
