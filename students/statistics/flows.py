@@ -174,7 +174,9 @@ class FlowTable:
 
 def flow_table(scope: Scope, question: FlowQuestion) -> FlowTable:
     """Count start, changes and end. Runs inside the scope."""
-    found, counted_at = remembering.recall(scope, f"flow:{question.key}", lambda schools: _counted(question, schools))
+    found, counted_at = remembering.recall(
+        scope, f"flow:{question.key}", question.period.last, lambda schools: _counted(question, schools)
+    )
     values = {value for _category, value, _count in found}
     rows = {value: FlowRow(value, label) for value, label in question.rows.names(values).items()}
     for category, value, count in found:
@@ -193,7 +195,9 @@ def flows_sql(question: FlowQuestion, schools: Sequence[int] | None = None) -> t
 
 def in_cell(scope: Scope, question: FlowQuestion, category: str, value: str | None) -> dict[int, int]:
     """How many changes there are in a cell of the table, school by school; `value` None: in all its rows."""
-    found, _at = remembering.by_school(scope, f"flow:{question.key}", lambda schools: _counted(question, schools))
+    found, _at = remembering.by_school(
+        scope, f"flow:{question.key}", question.period.last, lambda schools: _counted(question, schools)
+    )
     counts = {
         school: sum(cell[2] for cell in cells if cell[0] == category and value in (None, cell[1]))
         for school, cells in found.items()

@@ -7,7 +7,7 @@ many rows (_STRIDE), everything is counted once more.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -51,18 +51,23 @@ Count = Callable[[Sequence[int] | None], Iterable[Row]]
 Remembered = tuple[dict[int, str], dict[int, list[Row]], datetime]
 
 
-def recall(scope: Scope, key: str, count: Count) -> tuple[list[Row], datetime]:
+def recall(scope: Scope, key: str, last: date, count: Count) -> tuple[list[Row], datetime]:
     """The sums of what `count` answers, and when it was counted last."""
-    found, counted_at = by_school(scope, key, count)
+    found, counted_at = by_school(scope, key, last, count)
     return _sums(row for rows in found.values() for row in rows), counted_at
 
 
-def by_school(scope: Scope, key: str, count: Count) -> tuple[dict[int, list[Row]], datetime]:
-    """What `count` answers for each school. A school and a county count afresh each time."""
+def by_school(scope: Scope, key: str, last: date, count: Count) -> tuple[dict[int, list[Row]], datetime]:
+    """What `count` answers for each school. A school and a county count afresh each time.
+
+    `last` is the last day that is asked about: an answer about the present is one of its day, one about the past stays.
+    """
     if scope.level not in _LARGE:
         return _counted(None, None, count), clock.now()
     marks, states = asked_once("statistics states", _states)
-    text = f"{scope.level}:{scope.organization_id}:{clock.today()}:{marks}:{key}"
+    today = clock.today()
+    asked_on = today if last >= today else "past"
+    text = f"{scope.level}:{scope.organization_id}:{asked_on}:{marks}:{key}"
     name = f"{NAME}-{sha256(text.encode()).hexdigest()[:40]}"
     kept: Remembered | None = cache.get(name)
     changed = _changed(kept[0], states) if kept else None

@@ -77,7 +77,9 @@ class CrossTable:
 
 def cross_table(scope: Scope, question: Question) -> CrossTable:
     """Count, or take what was counted since nothing changed (a city's and a province's). Runs inside the scope."""
-    found, counted_at = remembering.recall(scope, f"table:{question.key}", lambda schools: _counted(question, schools))
+    found, counted_at = remembering.recall(
+        scope, f"table:{question.key}", question.day, lambda schools: _counted(question, schools)
+    )
     rows = _labelled(question.rows, (row for row, _column, _count in found))
     columns = (
         _labelled(question.columns, (column for _row, column, _count in found)) if question.columns else [("", "")]
@@ -92,7 +94,9 @@ def in_cell(scope: Scope, question: Question) -> dict[int, int]:
     table = replace(question, only=tuple(each for each in question.only if each.dimension not in dimensions))
     held = {each.dimension: each.value for each in question.only}
     row, column = held.get(question.rows), held.get(question.columns) if question.columns else None
-    found, _at = remembering.by_school(scope, f"table:{table.key}", lambda schools: _counted(table, schools))
+    found, _at = remembering.by_school(
+        scope, f"table:{table.key}", question.day, lambda schools: _counted(table, schools)
+    )
     counts = {
         school: sum(cell[2] for cell in cells if row in (None, cell[0]) and column in (None, cell[1]))
         for school, cells in found.items()

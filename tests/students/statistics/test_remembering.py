@@ -52,7 +52,7 @@ def asked_schools(world: World, ask) -> list[list[int] | None]:
 
 
 def ask(scope, count):
-    return remembering.recall(scope, "a test", count)
+    return remembering.recall(scope, "a test", TODAY, count)
 
 
 def test_only_the_school_that_changed_is_counted_anew(world):
@@ -120,6 +120,29 @@ def test_a_question_that_was_asked_before_takes_two_looks(world):
     assert len(captured) == 2
 
 
+@pytest.mark.parametrize(("last", "counted"), [(TODAY - timedelta(days=1), []), (TODAY, [None])])
+def test_an_answer_about_the_past_stays_and_one_about_today_is_of_its_day(world, last, counted):
+    def ask_about(scope, count):
+        remembering.recall(scope, "a test", last, count)
+
+    assert asked_schools(world, ask_about) == [None]
+    with clock.at(TODAY + timedelta(days=1)):
+        assert asked_schools(world, ask_about) == counted
+
+
+def test_what_is_said_of_the_past_does_not_depend_on_the_day_of_asking(world):
+    """Students who enter, moves and changes that take effect between the two days of asking."""
+    next_case = make_cases(world)
+    boy = make_student(world, "zj_school_a", sex="1")
+    change(next_case(), boy, ChangeKind.LEAVE, Status.ON_LEAVE, TODAY + timedelta(days=1))
+    for entered in (LAST, TODAY, TODAY + timedelta(days=1)):
+        make_student(world, "zj_school_a", sex="1", status="pending", cohort=2026, entered_on=entered)
+
+    on_the_day = _afresh(world)
+    with clock.at(TODAY + timedelta(days=2)):
+        assert _afresh(world) == on_the_day
+
+
 def test_what_was_asked_ahead_is_not_counted_when_a_page_asks(world):
     assert figures_ask_ahead() >= 4
     client = Client()
@@ -154,7 +177,9 @@ def test_what_is_remembered_is_what_counting_afresh_says(world, before, after):
         _play(world, before)
         _remembered(world)
         _play(world, [step for step in after if step[1] != "seat"])
-        assert _remembered(world) == _afresh(world)
+        assert _remembered(world) == (found := _afresh(world))
+        with clock.at(TODAY + timedelta(days=40)):
+            assert _afresh(world) == found
         transaction.set_rollback(True)
 
 
