@@ -26,12 +26,23 @@ from students.models import Student
 from xueji import clock
 from xueji.demo.bench import imports
 from xueji.demo.bench.measure import Measure, as_owner, ratio, timed, timed_often, undone
-from xueji.demo.bench.province import TABLES, Province, profiles_lay, province_kept, province_lay, students_lay
+from xueji.demo.bench.province import (
+    TABLES,
+    Province,
+    names_lay,
+    profiles_lay,
+    province_kept,
+    province_lay,
+    students_lay,
+)
 from xueji.organizations.models import Office
 from xueji.organizations.scope import Level, Scope, unfenced
 
 SMALL = 10_000
 EXPORTED = 100_000
+_FEW_NAMES = (25, 16)
+"""Surnames and given names of the small register: among ten thousand each name is as frequent as it is among 3.6 million
+with all names, so that a search shows as many rows of both."""
 _TIMES = 15
 _LEAST = """SELECT s.id, s.school_id FROM students_student s JOIN unnest(%s::bytea[]) AS a (index)
         ON s.identity_index = a.index WHERE s.status IN ('pending', 'studying', 'on_leave', 'special_school')
@@ -56,9 +67,11 @@ def bench(rows: int, students: int, *, keep: bool = False) -> list[Measure]:
     lines = imports.bench(rows)
     with as_owner(*TABLES), undone():
         province = province_lay()
+        names_lay(*_FEW_NAMES)
         students_lay(province, min(SMALL, students))
         small = _looks(province)
         if not keep:
+            names_lay()
             students_lay(province, students)
             return lines + _large(province, small, rows)
     with province_kept(students) as province, undone():

@@ -110,7 +110,7 @@ def province_lay() -> Province:
             made.counties += [_body("county", f"9797{at:02}{below:02}", city) for below in range(_COUNTIES)]
         made.offices[Level.CITY] = _office(Organization.objects.get(pk=made.counties[0].parent_id), Level.CITY)
         made.offices[Level.COUNTY] = _office(made.counties[0], Level.COUNTY)
-        _names_lay()
+    names_lay()
     return made
 
 
@@ -163,11 +163,13 @@ def _schools_lay(province: Province, upto: int) -> None:
         )
 
 
-def _names_lay() -> None:
-    given = GIVEN_MALE + GIVEN_FEMALE + GIVEN_ANY
-    pairs = [first + second for first in given for second in given[::3]]
-    with connection.cursor() as cursor:
-        for table, texts in (("bench_surname", list(SURNAMES)), ("bench_given", pairs)):
+def names_lay(surnames: int | None = None, given: int | None = None) -> None:
+    """The names that students get from now on; only the first so many of them, where a name is to be frequent among few."""
+    every = GIVEN_MALE + GIVEN_FEMALE + GIVEN_ANY
+    pairs = [first + second for first in every for second in every[::3]]
+    with case_effect(0, reason="benchmark"), connection.cursor() as cursor:
+        for table, texts in (("bench_surname", list(SURNAMES)[:surnames]), ("bench_given", pairs[:given])):
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
             cursor.execute(f"CREATE TEMPORARY TABLE {table} (place bigint, text text, key text, initials text)")
             rows = [(at, text, names.pinyin_key(text), names.initials(text)) for at, text in enumerate(texts)]
             cursor.executemany(f"INSERT INTO {table} VALUES (%s, %s, %s, %s)", rows)
