@@ -58,11 +58,11 @@ class NationalNotTooLate(graduation.NotTooLate):
 
 @register
 class NationalFlexibleInTime(graduation.FlexibleInTime):
-    """Flexible study takes six years at the most, three for who finished senior secondary school."""
+    """In principle flexible study takes six years at the most, three after senior secondary school."""
 
     article = "entry"
     severity = Severity.EXCEPTION
-    sentence = _("弹性学习，初中起点不超过六年，高中起点不超过三年。")
+    sentence = _("弹性学习，原则上初中起点不超过六年，高中起点不超过三年。")
 
 
 @register

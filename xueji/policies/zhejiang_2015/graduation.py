@@ -26,12 +26,12 @@ class Zhejiang15NotTooLate(graduation.NotTooLate):
 
 @register
 class Zhejiang14FlexibleInTime(graduation.FlexibleInTime):
-    """Article 14, paragraph 2: flexible study takes six years at the most, three for who finished senior secondary school."""
+    """Article 14, paragraph 2: in principle flexible study takes six years at the most, three after senior secondary school."""
 
     article = 14
     paragraph = 2
     severity = Severity.EXCEPTION
-    sentence = _("弹性学习的学习时间，初中起点原则上不超过六年，高中起点不超过三年。")
+    sentence = _("弹性学习的学习时间，原则上初中起点不超过六年，高中起点不超过三年。")
 
 
 @register
