@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import IO
 
 # What zipfile raises for an archive that is cut or forged (its own error, those of the parts it is read with, and
-# ValueError for an impossible position), encrypted (RuntimeError) or packed in another way (NotImplementedError).
+# ValueError for an impossible position), encrypted or packed in another way (RuntimeError and what derives from it).
 _BREAKS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -17,7 +17,6 @@ _BREAKS = (
     EOFError,
     ValueError,
     RuntimeError,
-    NotImplementedError,
     OSError,
 )
 _PIECE = 1 << 20
