@@ -53,6 +53,7 @@ def standings_page(body: Organization) -> dict[str, Any]:
             school=school,
             suspension=found[school.pk].get(StandingKind.SUSPENDED),
             foreign=found[school.pk].get(StandingKind.FOREIGN),
+            arts_sports=found[school.pk].get(StandingKind.ARTS_SPORTS),
         )
         for school in schools
     ]
@@ -61,6 +62,8 @@ def standings_page(body: Organization) -> dict[str, Any]:
         "lines": lines,
         "suspended": sum(1 for line in lines if line.suspension),
         "foreign": sum(1 for line in lines if line.foreign),
+        "arts_sports": sum(1 for line in lines if line.arts_sports),
+        "selects_early": _selects_early(assigned_key(body)),
     }
 
 
@@ -72,11 +75,22 @@ def standing_page(school: Organization, forms: dict[StandingKind, Any], *, may_d
         "school": school,
         "parts": [
             SimpleNamespace(kind=kind, present=present.get(kind), form=forms[kind] if may_decide else None)
-            for kind in StandingKind
+            for kind in forms
         ],
         "history": list(history),
         "regulation": policy(policy_keys_of([school])[school.pk]).short_name,
     }
+
+
+def kinds_for(school: Organization) -> list[StandingKind]:
+    """What is decided on a school: schools of arts and sports are entered where a regulation asks for them."""
+    asked = _selects_early(policy_keys_of([school])[school.pk])
+    return [kind for kind in StandingKind if asked or kind != StandingKind.ARTS_SPORTS]
+
+
+def _selects_early(key: str) -> bool:
+    concerns = {rule.concern for rule in policy(key).rules_for("registration_item", clock.today())} if key else set()
+    return "registration_early_selection_school" in concerns
 
 
 @reads("registration.extension_level")

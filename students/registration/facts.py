@@ -28,6 +28,7 @@ from xueji import clock
 from xueji.cases.models import Case, Decision, Item
 from xueji.cases.states import DecisionVerb, ItemState
 from xueji.codes.identity import DocumentType
+from xueji.codes.majors import is_of_arts_or_sports
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import current_scope
 from xueji.policies.facts import RegistrationFacts, RegistrationItemFacts
@@ -37,6 +38,7 @@ _EARLY_SELECTION = {"体育特招", "文艺特招"}
 _PROVING = {AdmissionSource.EARLY_SELECTION, AdmissionSource.COOPERATIVE}
 _NOT_JOINT = {"", "非联合办学"}
 _FOREIGN = {"外国人", "外籍华裔人", "非华裔中国人"}
+_NOT_A_POINT = {"", "无", "否", "没有", "-", "—", "/"}
 _REGIONS = {"香港同胞", "澳门同胞", "台湾同胞"}
 _CITIZEN = {DocumentType.RESIDENT_ID.value, DocumentType.HOUSEHOLD_REGISTER.value}
 
@@ -184,6 +186,9 @@ class _Known:
             longest_years=programme.max_years,
             from_other_province=_from_elsewhere(self.school, _home_of(student, admission, profile)),
             school_may_admit_foreign=StandingKind.FOREIGN in self.standing,
+            school_of_arts_or_sports=StandingKind.ARTS_SPORTS in self.standing,
+            programme_of_arts_or_sports=is_of_arts_or_sports(programme.major_code),
+            teaching_point=is_teaching_point(profile.get("teaching_point", "")),
             evidence=self.papers | self.own_papers.get(admission.pk if admission else 0, frozenset()),
             rest_days=self.rest_days,
         )
@@ -240,6 +245,11 @@ def _first_handed_up(students: Sequence[int], case: Case | None) -> dict[int, da
             day = localtime(at).date()
             first[student] = min(day, first.get(student, day))
     return first
+
+
+def is_teaching_point(name: str) -> bool:
+    """Whether what stands under 校外教学点 names one; some write that there is none."""
+    return name.strip() not in _NOT_A_POINT
 
 
 def _origin(status: str) -> Origin:

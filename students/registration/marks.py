@@ -6,26 +6,32 @@ from django.utils.translation import gettext as _
 
 from students.admission.facts import admissions_of
 from students.admission.models import Admission
-from students.models import Student
+from students.models import Profile, Student
+from students.registration.facts import is_teaching_point
 from students.registration.models import PlaceOfStudy
 from students.registration.numbers import is_formal
 from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, StudyForm
 
 
 def marks_of(students: Iterable[Student]) -> dict[int, list[str]]:
-    """Words by student id, for those who have any; students need programme and class at hand. Two queries."""
+    """Words by student id, for those who have any; students need programme and class at hand. Three queries."""
     rows = list(students)
+    points = dict(
+        Profile.objects.filter(student__in=[row.pk for row in rows]).values_list("student", "data__teaching_point")
+    )
     admissions = admissions_of(rows)
     elsewhere = dict(
         PlaceOfStudy.objects.filter(student__in=[row.pk for row in rows], here=False).values_list(
             "student", "elsewhere"
         )
     )
-    found = {row.pk: _marks(row, admissions.get(row.pk), elsewhere.get(row.pk, "")) for row in rows}
+    found = {
+        row.pk: _marks(row, admissions.get(row.pk), elsewhere.get(row.pk, ""), points.get(row.pk) or "") for row in rows
+    }
     return {key: marks for key, marks in found.items() if marks}
 
 
-def _marks(student: Student, admission: Admission | None, elsewhere: str) -> list[str]:
+def _marks(student: Student, admission: Admission | None, elsewhere: str, point: str) -> list[str]:
     marks = []
     if is_formal(student.number_mask):
         marks.append(_("接续学籍号"))
@@ -39,6 +45,8 @@ def _marks(student: Student, admission: Admission | None, elsewhere: str) -> lis
         marks.append(_("弹性学习"))
     if admission is not None and admission.inland:
         marks.append(str(admission.get_inland_display()))
+    if is_teaching_point(point):
+        marks.append(_("教学点：%(place)s") % {"place": point})
     if elsewhere:
         marks.append(_("实际就读：%(place)s") % {"place": elsewhere})
     return marks

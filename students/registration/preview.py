@@ -27,7 +27,8 @@ from xueji.organizations.scope import unfenced
 from xueji.policies.engine.chains import Route
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.engine.verdicts import Outcome, Verdict, Verdicts
-from xueji.policies.vocabulary import Evidence
+from xueji.policies.facts import RegistrationItemFacts
+from xueji.policies.vocabulary import AdmissionSource, Evidence
 
 # Where what is missing is put right, by what the rule is about: the words of the link, the page, and whether it is the
 # page of the student.
@@ -47,7 +48,12 @@ _ON_ADMISSION: dict[str, Any] = {
     "registration_schooling": gettext_lazy("更正录取信息"),
 }
 # Papers that speak for many are handed in with the batch, once there is a draft.
-_OF_BATCH = frozenset({Evidence.ADMISSION_NOTICE.value, Evidence.COOPERATION_AGREEMENT.value})
+_OF_BATCH = frozenset(
+    paper.value
+    for paper in (Evidence.ADMISSION_NOTICE, Evidence.COOPERATION_AGREEMENT, Evidence.TEACHING_POINT_APPROVAL)
+)
+# What a level above enters for the school.
+_OF_SCHOOL = frozenset({"registration_foreign", "registration_early_selection_school"})
 _OWN = frozenset(paper.value for paper in OWN_PAPERS.values())
 
 
@@ -73,7 +79,7 @@ class Line:
     marks: list[str]
     reasons: list[Reason]
     returned: str = ""
-    is_cooperative: bool = False
+    may_attend_elsewhere: bool = False
 
     @property
     def can_enter(self) -> bool:
@@ -178,17 +184,21 @@ def _lines(
                 if verdict.rule not in shared
             ],
             returned=returned.get(student.pk, ""),
-            is_cooperative=facts[student.pk].student.admission_source == "cooperative",
+            may_attend_elsewhere=_may_attend_elsewhere(facts[student.pk].student),
         )
         for student in students
     ]
+
+
+def _may_attend_elsewhere(facts: RegistrationItemFacts) -> bool:
+    return facts.admission_source == AdmissionSource.COOPERATIVE or facts.teaching_point
 
 
 def _reason(verdict: Verdict, student: Student, admission_pk: int | None, *, on_roster: bool) -> Reason:
     concern = verdict.rule.partition(".")[2]
     if on_roster and concern == "registration_integrated":
         return Reason(verdict, _("名册在审核中"), reverse("students:registration_integrated"))
-    if concern == "registration_foreign" and verdict.outcome is Outcome.FORBIDDEN:
+    if concern in _OF_SCHOOL and verdict.outcome is Outcome.FORBIDDEN:
         return Reason(verdict, _("看学校资格"), reverse("students:registration_standing", args=[student.school_id]))
     if admission_pk is not None:
         page = reverse("students:admission", args=[admission_pk])

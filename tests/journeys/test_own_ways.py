@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from students.models import Student
+from students.registration.models import StandingKind
 from tests.journeys.papers import scan
 from tests.journeys.person import Person
-from tests.students.registration.support import admitted
+from tests.students.registration.support import admitted, decide_standing
 from tests.students.registration.test_registration import newcomer
 from xueji.organizations.scope import unfenced
 
@@ -29,6 +30,7 @@ def test_early_selection_and_co_operation_from_the_desk_to_the_number(world, per
     }
     for name, columns in own.items():
         admitted(world, newcomer(world, SCHOOL, name=name), SCHOOL, checked_in_on=CAME, check_in_due_on=CAME, **columns)
+    decide_standing(world, "bj.reviewer", SCHOOL, StandingKind.ARTS_SPORTS, grounds="艺术类普通中专")
     registrar = person(f"{SCHOOL}.registrar")
     registrar.go("/students/registration/")
     registrar.sees("缺生源地准予毕业证明")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -171,3 +172,46 @@ def test_who_sees_the_roster(policy, parties):
 
 def test_paper_of_cooperation_has_a_name():
     assert "对口支援" in Evidence.COOPERATION_AGREEMENT.label
+
+
+@pytest.mark.parametrize(
+    "school, programme, reading, expected",
+    [
+        (True, True, "school", "allowed"),
+        (True, False, "school", "warning"),
+        (False, True, "school", "forbidden"),
+        (False, False, "school", "forbidden"),
+        (False, True, "programme", "allowed"),
+        (False, False, "programme", "forbidden"),
+    ],
+)
+def test_beijing_article_13_early_selection_is_for_schools_of_arts_and_sports(school, programme, reading, expected):
+    values = SimpleNamespace(text=lambda _key: reading)
+    [rule] = [
+        found
+        for found in registry.get("beijing_2020").rules_for("registration_item", date(2026, 9, 7))
+        if found.concern == "registration_early_selection_school"
+    ]
+    facts = new_student(
+        admission_source=AdmissionSource.EARLY_SELECTION,
+        school_of_arts_or_sports=school,
+        programme_of_arts_or_sports=programme,
+    )
+
+    assert type(rule)("beijing_2020", values).check(facts).outcome == expected
+    assert not rule.applies(new_student())
+
+
+@pytest.mark.parametrize("policy", ["zhejiang_2015", "beijing_2020"])
+@pytest.mark.parametrize(
+    "point, here, papers, expected",
+    [
+        (True, True, frozenset(), "evidence"),
+        (True, True, frozenset({"teaching_point_approval"}), "allowed"),
+        (True, False, frozenset(), "silent"),  # who studies at another school is registered there
+        (False, True, frozenset(), "silent"),
+    ],
+)
+def test_a_teaching_point_is_the_schools_own(policy, point, here, papers, expected):
+    found = of_student(policy, "registration_teaching_point", teaching_point=point, attends_here=here, evidence=papers)
+    assert found == expected

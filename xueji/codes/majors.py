@@ -36,6 +36,11 @@ def majors(prefix: str = "") -> list[Major]:
     return [m for m in _table().values() if m.code.startswith(prefix) or m.name.startswith(prefix)]
 
 
+def is_of_arts_or_sports(code: str) -> bool:
+    """Whether a major, or a whole category of majors, is of 文化艺术大类 (75) or of 体育类 (7703)."""
+    return compact(code).startswith(("75", "7703"))
+
+
 def groups() -> dict[str, str]:
     """Code → name of the groups, in order."""
     return {found.group_code: found.group_name for found in _table().values()}

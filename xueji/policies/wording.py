@@ -70,6 +70,7 @@ def _word(value: Any) -> str:
         "in_turn": _("学校依次，双方上级并行"),
         "check_in": _("报到之日"),
         "registration": _("注册生效之日"),
+        "programme": _("专业"),
         "lost": _("丧失资格之日"),
         "confirmed": _("学校确认之日"),
         "examined": _("体检之日"),

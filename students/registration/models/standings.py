@@ -1,4 +1,5 @@
-"""What a school may do in registration, as levels above decided it, dated: suspended, qualified for foreign students."""
+"""What a school may do in registration, as levels above decided it, dated: suspended, qualified for foreign students, a
+school of arts or sports."""
 
 from datetime import date
 from typing import ClassVar
@@ -14,6 +15,7 @@ from xueji.organizations.models import Organization, TenantRow, User
 class StandingKind(models.TextChoices):
     SUSPENDED = "suspended", _("暂停新生注册")
     FOREIGN = "foreign", _("接受外国学生资格")
+    ARTS_SPORTS = "arts_sports", _("艺术体育类普通中专")
 
 
 class SchoolStanding(TenantRow):

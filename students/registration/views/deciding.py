@@ -8,10 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from students.registration.deciding_forms import ExtensionForm, StandingForm
-from students.registration.decisions import extensions_page, may_grant, standing_page, standings_page
+from students.registration.decisions import extensions_page, kinds_for, may_grant, standing_page, standings_page
 from students.registration.doors import get_body_for, get_standing_school_for
 from students.registration.extensions import extension_grant
-from students.registration.models import StandingKind
 from students.registration.pages import overview_page
 from students.registration.standings import standing_set, standings_on
 from xueji import clock
@@ -72,9 +71,9 @@ def standing(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST.get("kind", "") if request.method == "POST" else ""
     forms = {
         kind: StandingForm(request.POST if asked == kind else None, kind=kind, holds=kind in present)
-        for kind in StandingKind
+        for kind in kinds_for(school)
     }
-    form = forms.get(StandingKind(asked)) if asked in StandingKind.values else None
+    form = next((forms[kind] for kind in forms if kind == asked), None)
     if form is not None and form.is_valid():
         try:
             standing_set(actor=scope, school=school, kind=form.kind, holds=not form.ends, **form.cleaned_data)

@@ -14,7 +14,7 @@ from students.registration.models import RosterCopy, StandingKind
 from students.registration.preview import preview_of
 from students.registration.rosters import integrated_roster_open, roster_copy_record, unsettled_students
 from tests.journeys.papers import pdf_bytes
-from tests.students.registration.support import admitted, decide_standing, newcomer_of, programme
+from tests.students.registration.support import admitted, decide_standing, newcomer_of, placed, programme
 from tests.students.registration.test_registration import (
     SEASON,
     approve,
@@ -245,7 +245,61 @@ def test_a_class_for_xinjiang_is_known_by_its_code_not_by_words(world):
     assert said == ["zhejiang_2015.registration_inland_class"]
 
 
-def test_beijing_article_13_status_since_check_in(world):
+@pytest.fixture
+def arts_school(world):
+    """The Beijing school is entered as a school of arts and sports."""
+    decide_standing(world, "bj.reviewer", "bj_school_a", StandingKind.ARTS_SPORTS, grounds="艺术类普通中专")
+
+
+def dancing(world, student):
+    """The student in a class of dance."""
+    _programme, school_class = programme(world, "bj_school_a", major_code="750202", name="舞蹈表演", short_name="舞蹈")
+    return placed(student, school_class)
+
+
+def test_beijing_article_13_a_school_of_arts_and_sports_alone_selects_early(client, world):
+    student = dancing(world, newcomer(world, "bj_school_a"))
+    admitted(world, student, "bj_school_a", source="early_selection", home_code="110000")
+
+    assert reasons_of(world, student, "bj_school_a") == ["registration_early_selection_school"]
+    client.force_login(world.user("bj.reviewer"))
+    page = reverse("students:registration_standing", args=[world["bj_school_a"].pk])
+    entered = {"kind": "arts_sports", "arts_sports-since": SEASON, "arts_sports-grounds": "艺术类普通中专"}
+    assert client.post(page, entered).status_code == 302
+
+    assert reasons_of(world, student, "bj_school_a") == []
+    assert "1 所艺术体育类普通中专" in client.get(reverse("students:registration_standings")).content.decode()
+
+
+def test_schools_of_arts_and_sports_are_entered_where_a_regulation_asks(client, world):
+    client.force_login(world.user("zj_city_1.reviewer"))
+
+    text = client.get(reverse("students:registration_standing", args=[world["zj_school_a"].pk])).content.decode()
+
+    assert "接受外国学生资格" in text and "艺术体育类普通中专" not in text
+
+
+@pytest.mark.parametrize("point, owed", [("城东教学点", ["registration_teaching_point"]), ("无", []), ("", [])])
+def test_who_studies_at_a_teaching_point_owes_its_approval(client, world, point, owed):
+    student = newcomer(world)
+    admitted(world, student)
+    with unfenced(reason="a test's record"):
+        Profile.objects.filter(student=student).update(data={"teaching_point": point})
+
+    assert reasons_of(world, student) == owed
+    client.force_login(world.user("zj_school_a.registrar"))
+    text = client.get(reverse("students:registration_open")).content.decode()
+    assert ("校外教学点的设立批准或备案文件" in text) is bool(owed) and ("教学点：城东教学点" in text) is bool(owed)
+    case = opened(world, [student])
+    if owed:
+        with pytest.raises(RuleViolated):
+            submit(world, "zj_school_a.registrar", case)
+        hand_in(world, "zj_school_a.registrar", case, "teaching_point_approval")
+
+    assert submit(world, "zj_school_a.registrar", case).state == "running"
+
+
+def test_beijing_article_13_status_since_check_in(world, arts_school):
     student, other = newcomer(world, "bj_school_a"), newcomer(world, "bj_school_a", name="宋远舟")
     came = {"home_code": "110000", "checked_in_on": date(2026, 9, 2), "check_in_due_on": date(2026, 9, 2)}
     admitted(world, student, "bj_school_a", source="early_selection", schooling="unfinished", **came)
@@ -261,7 +315,7 @@ def test_beijing_article_13_status_since_check_in(world):
     assert cited == [13, 10]
 
 
-def test_the_page_of_the_batch_says_since_when_the_early_selected_have_status(client, world):
+def test_the_page_of_the_batch_says_since_when_the_early_selected_have_status(client, world, arts_school):
     student, other = newcomer(world, "bj_school_a"), newcomer(world, "bj_school_a", name="宋远舟")
     admitted(world, student, "bj_school_a", source="early_selection", home_code="110000")
     admitted(world, other, "bj_school_a")
@@ -284,7 +338,9 @@ def test_the_page_of_the_batch_says_since_when_the_early_selected_have_status(cl
     ("110000", "130100", False),  # what was put right on the admission counts
     ("", "", True),  # nobody wrote it down: the identity number is of an area in Zhejiang
 ])  # fmt: skip
-def test_beijing_12_and_13_those_from_other_provinces_owe_a_proof(world, source, owed, home, known, is_elsewhere):
+def test_beijing_12_and_13_those_from_other_provinces_owe_a_proof(
+    world, arts_school, source, owed, home, known, is_elsewhere
+):
     student = newcomer(world, "bj_school_a")
     admitted(world, student, "bj_school_a", source=source, home_code=home)
     with unfenced(reason="a test's record"):
@@ -293,7 +349,7 @@ def test_beijing_12_and_13_those_from_other_provinces_owe_a_proof(world, source,
     assert reasons_of(world, student, "bj_school_a") == (owed if is_elsewhere else [])
 
 
-def test_the_proof_of_an_early_selected_newcomer_is_the_newcomers_own(world):
+def test_the_proof_of_an_early_selected_newcomer_is_the_newcomers_own(world, arts_school):
     student = newcomer(world, "bj_school_a")
     admitted(world, student, "bj_school_a", source="early_selection", home_code="130000")
 

@@ -155,6 +155,14 @@ class Beijing13EarlySelection(registration_ways.EarlySelectionProof):
 
 
 @register
+class Beijing13EarlySelectionSchool(registration_ways.EarlySelectionSchool):
+    """Article 13: they are recruited by schools of arts and sports."""
+
+    article = 13
+    sentence = _("文体选调生由艺术体育类普通中专招收。")
+
+
+@register
 class Beijing13SchoolingAtTheSchool(registration.SchoolingAtTheSchool):
     """Article 13: who has not finished compulsory schooling finishes it at the school."""
 
@@ -241,3 +249,11 @@ class Beijing12Place(registration_ways.AttendsHere):
 
     article = 12
     sentence = _("合作招收的学生按规定注册，不得重复注册。")
+
+
+@register
+class Beijing12TeachingPoint(registration_ways.TeachingPoint):
+    """Article 12: no registration on false particulars; a teaching point is the school's own."""
+
+    article = 12
+    sentence = _("合作招收的学生按相关规定注册，不得以虚假学生信息注册。")

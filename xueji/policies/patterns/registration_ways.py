@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xueji.policies.engine.rules import Severity
 from xueji.policies.engine.verdicts import Verdict
 from xueji.policies.facts import RegistrationItemFacts
 from xueji.policies.vocabulary import AdmissionSource, Evidence, Origin, Schooling, StudyForm
@@ -29,6 +30,32 @@ class EarlySelectionProof(NewStudentRule):
         if Evidence.HOME_EXAM_PROOF in facts.evidence:
             return self.allowed(_("生源地准予毕业证明已附"))
         return self.needs_evidence(_("缺生源地准予毕业证明"), [Evidence.HOME_EXAM_PROOF.need])
+
+
+class EarlySelectionSchool(NewStudentRule):
+    """Early selection belongs to schools of arts and sports, where the authority has entered the school as one."""
+
+    concern = "registration_early_selection_school"
+    uses: ClassVar[tuple[str, ...]] = ("registration.early_selection_school",)
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only for early-selected students."""
+        return facts.admission_source == AdmissionSource.EARLY_SELECTION
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        by_programme = self.values.text("registration.early_selection_school") == "programme"
+        if by_programme and facts.programme_of_arts_or_sports:
+            return self.allowed(_("所学专业属于文化艺术大类或体育类"))
+        if not facts.school_of_arts_or_sports:
+            return self.denied(
+                _(
+                    "文体选调生只由艺术体育类普通中专招收，本校没有登记为这类学校；确属的，请主管部门在“学校注册资格”"
+                    "中登记，不属的，请更正招生来源"
+                )
+            )
+        if not facts.programme_of_arts_or_sports:
+            return self.warned(_("文体选调生所学专业不属于文化艺术大类或体育类，请核对专业"))
+        return self.allowed(_("学校登记为艺术体育类普通中专"))
 
 
 class IntegratedRoster(NewStudentRule):
@@ -116,6 +143,27 @@ class AttendsHere(NewStudentRule):
         if facts.attends_here:
             return self.allowed(_("合作办学，实际在本校就读，以本校为注册地"))
         return self.breached(_("不在本校就读的学生应在实际就读学校注册；日后就读学校变更的，办理转学"))
+
+
+class TeachingPoint(NewStudentRule):
+    """Who studies at a teaching point off the campus is registered by the school that may really teach there."""
+
+    concern = "registration_teaching_point"
+    severity_from = "registration.teaching_point"
+
+    def applies(self, facts: RegistrationItemFacts) -> bool:
+        """Only for those whose record names a teaching point; who studies at another school is judged as such."""
+        return facts.teaching_point and facts.attends_here
+
+    def check(self, facts: RegistrationItemFacts) -> Verdict:
+        paper = Evidence.TEACHING_POINT_APPROVAL
+        if paper in facts.evidence:
+            return self.allowed(_("已附：%s") % paper.label)
+        owed = (
+            _("在校外教学点就读，须证明教学点由本校举办；教学点属于其他学校的，在实际就读学校注册。缺：%s")
+            % paper.label
+        )
+        return self.needs_evidence(owed, [paper.need]) if self.weight == Severity.EVIDENCE else self.breached(owed)
 
 
 class InlandClass(NewStudentRule):

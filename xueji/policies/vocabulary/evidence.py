@@ -28,6 +28,7 @@ class Evidence(TextChoices):
     FOREIGN_APPROVAL = "foreign_approval", _("主管教育行政部门对接受外国学生的核准")
     RESIDENCE_PERMIT = "residence_permit", _("港澳台或外籍学生的身份与就读手续")
     COOPERATION_AGREEMENT = "cooperation_agreement", _("对口支援或合作办学的协议、招生计划")
+    TEACHING_POINT_APPROVAL = "teaching_point_approval", _("校外教学点的设立批准或备案文件")
     MAJOR_CHANGE_APPLICATION = "major_change_application", _("转专业申请表（学生与监护人签字）")
     STRENGTH_PROOF = "strength_proof", _("专业特长证明（获奖、证书、作品或专业测评）")
     OTHER_MAJOR_CONSENT = "other_major_consent", _("学生同意安排到其他专业的书面意见")

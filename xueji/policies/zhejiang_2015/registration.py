@@ -173,6 +173,15 @@ class Zhejiang10Place(registration_ways.AttendsHere):
 
 
 @register
+class Zhejiang10TeachingPoint(registration_ways.TeachingPoint):
+    """Article 10, paragraph 1: the school where the student really attends, which a teaching point must belong to."""
+
+    article = 10
+    paragraph = 1
+    sentence = _("异地合作办学的学生，以实际就读学校为注册地。")
+
+
+@register
 class Zhejiang10InlandClass(registration_ways.InlandClass):
     """Article 10, paragraph 1: Xinjiang and Tibet classes by the Ministry's rules."""
 
