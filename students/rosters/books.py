@@ -11,8 +11,10 @@ from students.rosters import limits
 from students.rosters.broken_cells import broken_cells
 from students.rosters.limits import Content, Look, Unreadable, damaged, encrypted, look_at, too_wide
 from students.rosters.old_workbooks import broken_cells_of_xls
-from students.rosters.opendocument import read_ods
-from students.rosters.plain import read_text
+from students.rosters.old_xml import read_xml
+from students.rosters.opendocument import read_flat_ods, read_ods
+from students.rosters.plain import decoded, read_text
+from students.rosters.web_tables import read_web_page
 
 MOST_MERGED = 200_000  # so many cells are filled from merged ones
 Raw = object
@@ -48,11 +50,33 @@ def open_book(data: bytes, known: Callable[[Sequence[object]], int]) -> Book:
     if look.content is Content.TEXT:
         rows, encoding = read_text(data, known)
         return Book([Page("CSV", rows)], look.content, notes=[_("文本表，编码 %(encoding)s") % {"encoding": encoding}])
-    if look.content is Content.ODS:
-        tables = read_ods(data)
+    if look.content in (Content.ODS, Content.FLAT_ODS):
+        tables = read_ods(data) if look.content is Content.ODS else read_flat_ods(data)
         _refuse_many(len(tables))
         return Book([Page(*table) for table in tables], look.content)
+    if look.content is Content.HTML:
+        return _web_page(data)
+    if look.content is Content.XML:
+        return _old_xml(data)
     return _workbook(data, look)
+
+
+def _web_page(data: bytes) -> Book:
+    tables = read_web_page(decoded(data)[0])
+    if not tables:
+        raise limits.web_page()
+    _refuse_many(len(tables))
+    names = [_("表 %(number)s") % {"number": number} for number in range(1, len(tables) + 1)]
+    pages = [Page(name, *table) for name, table in zip(names, tables, strict=True)]
+    return Book(pages, Content.HTML, notes=[_("文件其实是网页，读的是其中的表格")])
+
+
+def _old_xml(data: bytes) -> Book:
+    tables = read_xml(decoded(data)[0])
+    shown = [table for table in tables if not table.is_hidden] or tables
+    _refuse_many(len(shown))
+    hidden = [table.name for table in tables if table not in shown]
+    return Book([Page(table.name, table.rows, table.merged) for table in shown], Content.XML, hidden)
 
 
 def _workbook(data: bytes, look: Look) -> Book:

@@ -10,6 +10,8 @@ from students.rosters.limits import Unreadable, damaged, dangerous
 from students.rosters.zips import Pack
 
 MOST = 400_000
+DEEPEST = 200
+"""Tags inside tags: the parser remembers every one that is open."""
 # Up to the next cell only: a cell without a value must not be looked for to the end of the sheet.
 _CELL = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>"""

@@ -22,6 +22,7 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 256
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_STRINGS = 80 * 1024 * 1024  # the table of shared strings takes three times its size in memory
+MAX_NAMES = 8 * 1024 * 1024  # of a part that only names sheets, or says where parts lie
 MAX_PARTS = 2_000
 MAX_SHEETS = 150
 MAX_CELLS = 8_000_000  # of all sheets together, as rectangles
@@ -62,6 +63,9 @@ class Content(StrEnum):
     XLS = "xls"
     TEXT = "text"
     ODS = "ods"
+    FLAT_ODS = "fods"
+    HTML = "html"
+    XML = "xml"
 
 
 @dataclass(frozen=True)
@@ -91,22 +95,40 @@ def look_at(data: bytes) -> Look:
         return Look(Content.XLS)
     if data.startswith(_ZIP):
         return _refuse_bomb(data)
-    _refuse_other(data)
-    return Look(Content.TEXT)
+    return Look(_text_like(data))
 
 
-def _refuse_other(data: bytes) -> None:
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith(b"<?xml") and b"spreadsheet" in start:
-        text = _("这是“XML 表格”，只是用了 Excel 的后缀。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
-        raise Unreadable("file_is_xml", text)
-    if start.startswith(_PAGE) or (
-        start.startswith((b"<", _MAIL)) and any(tag in data[:65_536].lower() for tag in _PAGE)
-    ):
-        text = _("这其实是网页，只是用了 Excel 的后缀。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
-        raise Unreadable("file_is_html", text)
-    if not data.startswith(UTF_16) and _CONTROL.search(data[:65_536]):
+def _text_like(data: bytes) -> Content:
+    """Which sort of text a file is; Unreadable for other bytes, and for a web page packed with its pictures."""
+    start = data[:65_536].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    if start.startswith(_MAIL) and any(tag in start for tag in _PAGE):
+        raise web_page()
+    if not utf_16_of(data) and _CONTROL.search(data[:65_536]):
         raise _not_a_workbook()
+    if not start.startswith(b"<"):
+        return Content.TEXT
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
+        return Content.XML
+    if b"urn:oasis:names:tc:opendocument" in start and b"spreadsheet" in start:
+        return Content.FLAT_ODS
+    return Content.HTML if any(tag in start for tag in _PAGE) else Content.TEXT
+
+
+def utf_16_of(data: bytes) -> str:
+    """The form of UTF-16 that a text has, also without its mark: of a table's separators and ends of lines every other byte
+    is zero, and always the same one. Empty for any other text."""
+    if data.startswith(UTF_16):
+        return "utf-16"
+    start = data[:4096]
+    low, high = start[::2].count(0), start[1::2].count(0)
+    if len(data) % 2 or min(low, high) or max(low, high) < 2:
+        return ""
+    return "utf-16-le" if high else "utf-16-be"
+
+
+def web_page() -> Unreadable:
+    text = _("这其实是网页，里面没有可读的表格。请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。")
+    return Unreadable("file_is_html", text)
 
 
 def _not_a_workbook() -> Unreadable:
@@ -214,6 +236,8 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> tuple[int, bool]
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise damaged()
     limit = min(budget, max(RATIO_FREE, MAX_RATIO * len(packed)))
+    if part.filename.endswith(("workbook.xml", ".rels")):
+        limit = min(limit, MAX_NAMES)
     size, tail, addresses, has_failed, merged = 0, b"", _Addresses(), False, 0
     for piece in _pieces(packed, part.compress_type == zipfile.ZIP_DEFLATED):
         size += len(piece)

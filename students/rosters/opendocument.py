@@ -1,10 +1,11 @@
 """Reading .ods: a stream of tags, nothing of which is kept but cells. Repeats are claims of the sender and are bounded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from xml.parsers import expat
 
-from students.rosters.broken_cells import reader_of_tags
+from students.rosters.broken_cells import DEEPEST, reader_of_tags
 from students.rosters.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, damaged, encrypted, too_wide
 from students.rosters.zips import Pack
 
@@ -20,11 +21,20 @@ def read_ods(data: bytes) -> list[tuple[str, Rows]]:
     pack = Pack(data, damaged)
     if "META-INF/manifest.xml" in pack.names() and b"encryption-data" in pack.read("META-INF/manifest.xml"):
         raise encrypted()
+    return _tables_in(pack.pieces("content.xml"))
+
+
+def read_flat_ods(data: bytes) -> list[tuple[str, Rows]]:
+    """The same of an .fods, which is the content alone, packed in nothing."""
+    return _tables_in([data])
+
+
+def _tables_in(pieces: Iterable[bytes]) -> list[tuple[str, Rows]]:
     reader = _Reader()
     parser = reader_of_tags(reader.start)
     parser.EndElementHandler, parser.CharacterDataHandler, parser.buffer_text = reader.end, reader.text, True
     try:
-        for piece in pack.pieces("content.xml"):
+        for piece in pieces:
             parser.Parse(piece)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
@@ -48,8 +58,12 @@ class _Reader:
     notes: int = 0
     paragraphs: int = 0
     cells: int = 0
+    level: int = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.level += 1
+        if self.level > DEEPEST:
+            raise damaged()
         if tag == f"{_TABLE}table":
             self.depth += 1
             if self.depth == 1:
@@ -70,6 +84,7 @@ class _Reader:
             self.paragraphs += 1
 
     def end(self, tag: str) -> None:
+        self.level -= 1
         if tag == f"{_TABLE}table":
             self.depth -= 1
         elif self.depth != 1:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
-from students.rosters.limits import MAX_COLUMNS, MAX_LINE, MAX_ROWS, UTF_16, Unreadable, too_wide
+from students.rosters.limits import MAX_COLUMNS, MAX_LINE, MAX_ROWS, Unreadable, too_wide, utf_16_of
 
 SEPARATORS = ",\t;|，"
 _SAMPLE_LINES = 15
@@ -22,7 +22,7 @@ Rows = list[list[object]]
 def read_text(data: bytes, known: Callable[[Sequence[object]], int]) -> tuple[Rows, str]:
     """The rows of a text table and the name of its encoding. `known` counts the known headings of a row: the separator
     under which a row has most is the right one. Raises Unreadable for what is no text or too large."""
-    text, encoding = _decode(data)
+    text, encoding = decoded(data)
     if max(text.count("\n"), text.count("\r")) > 2 * MAX_ROWS:
         raise too_wide()
     for number, line in enumerate(text.splitlines(), 1):
@@ -34,9 +34,10 @@ def read_text(data: bytes, known: Callable[[Sequence[object]], int]) -> tuple[Ro
     return _split(text, _separator(text, known)), encoding
 
 
-def _decode(data: bytes) -> tuple[str, str]:
-    if data.startswith(UTF_16):
-        return _strictly(data, "utf-16"), "UTF-16"
+def decoded(data: bytes) -> tuple[str, str]:
+    """A text and the name of its encoding; Unreadable where it is none of those that are read."""
+    if wide := utf_16_of(data):
+        return _strictly(data, wide), "UTF-16"
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:

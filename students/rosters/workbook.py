@@ -158,7 +158,8 @@ def _lies_across(rows: Rows, found: int, vocabulary: Vocabulary) -> bool:
 
 _EXTENSIONS = {
     Content.XLSX: ("xlsx", "xlsm", "xltx", "et"), Content.XLS: ("xls", "xlt", "et", "wps"),
-    Content.TEXT: ("csv", "txt", "tsv"), Content.ODS: ("ods", "fods"),
+    Content.TEXT: ("csv", "txt", "tsv"), Content.ODS: ("ods",), Content.FLAT_ODS: ("fods",),
+    Content.HTML: ("html", "htm"), Content.XML: ("xml",),
 }  # fmt: skip
 
 
