@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from students.admission.models import Admission
-from students.models import Profile, Programme, Student
+from students.models import Profile, Programme, StatusChange, Student
 from students.parties import policy_key_of
+from students.statuses import Status
 from xueji import clock
 from xueji.policies.engine.citations import Citation
+from xueji.policies.engine.parameters import Values
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.readers import reads
 from xueji.policies.vocabulary import Schooling, StudyForm
@@ -28,23 +30,28 @@ class Longest:
     citation: Citation | None
 
 
-@reads("study.flexible_junior", "study.flexible_senior")
+@reads("study.flexible_junior", "study.flexible_senior", "study.leave_counts")
 def longest_study(students: Sequence[Student]) -> dict[int, Longest]:
     """By student id, for those in flexible study alone: as long as their programme says, else as the regulation says of
-    those who came from junior or from senior secondary school. Students need programme and school; two queries at most."""
+    those who came from junior or from senior secondary school; longer by the time of leave where that does not count.
+    Students need programme and school; three queries at most."""
     flexible = [student for student in students if student.programme.study_form == StudyForm.FLEXIBLE]
     if not flexible:
         return {}
     seniors = _from_senior([student.pk for student in flexible])
     keys = {student.school_id: policy_key_of(student.school) for student in flexible}
+    uncounted = _days_on_leave(
+        [row.pk for row in flexible if not _values(keys[row.school_id]).flag("study.leave_counts")]
+    )
     found = {}
     for student in flexible:
         rules = policy(keys[student.school_id])
         key = "study.flexible_senior" if student.pk in seniors else "study.flexible_junior"
-        most = Decimal(rules.parameters(clock.today()).words(key)[-1])
+        most = Decimal(_values(rules.key).words(key)[-1])
         years = student.programme.max_years or most
         citation = rules.parameters_by_key.find(key).citation if years <= most else None
-        found[student.pk] = Longest(years, last_day_of(student.entered_on, years), citation)
+        last = last_day_of(student.entered_on, years) + timedelta(days=uncounted.get(student.pk, 0))
+        found[student.pk] = Longest(years, last, citation)
     return found
 
 
@@ -73,6 +80,27 @@ def last_day_of(entered_on: date, years: Decimal) -> date:
     year, month = entered_on.year + months // _MONTHS, months % _MONTHS + 1
     day = min(entered_on.day, monthrange(year, month)[1])
     return date(year, month, day) - timedelta(days=1)
+
+
+def _values(policy_key: str) -> Values:
+    return policy(policy_key).parameters(clock.today())
+
+
+def _days_on_leave(keys: Sequence[int]) -> dict[int, int]:
+    """How many days somebody was on leave until now, by the ledger of changes."""
+    found: dict[int, int] = {}
+    since: dict[int, date] = {}
+    if not keys:
+        return found
+    standing = StatusChange.objects.filter(student__in=keys, undone_by=None, undoes=None)
+    for row in standing.order_by("student", "effective_on", "id"):
+        if row.student_id in since:
+            found[row.student_id] = found.get(row.student_id, 0) + (row.effective_on - since.pop(row.student_id)).days
+        if row.to_status == Status.ON_LEAVE:
+            since[row.student_id] = row.effective_on
+    for key, day in since.items():
+        found[key] = found.get(key, 0) + max((clock.today() - day).days, 0)
+    return found
 
 
 def _from_senior(keys: Sequence[int]) -> set[int]:

@@ -11,8 +11,11 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         from students.quality.pages import worst
+        from students.quality.watch import FlexibleStudyEnds
+        from xueji.cases import watches
         from xueji.web import navigation, workbench
 
+        watches.register(FlexibleStudyEnds())
         navigation.register(
             navigation.Item("quality", _("数据质量"), "quality:overview", "checklist", "figures", 85, _may_look)
         )

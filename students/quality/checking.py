@@ -9,7 +9,15 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from students.models import ProfileHistory, Student, StudentHistory
-from students.quality.finding import CURRENT_ROUNDS, FINDERS, OF_THE_RECORD, OPEN, Reach, of_age_if_born_by
+from students.quality.finding import (
+    DUE_TERMS,
+    FINDERS,
+    OF_THE_RECORD,
+    OPEN,
+    Reach,
+    due_term_columns,
+    of_age_if_born_by,
+)
 from students.quality.models import Finding, QualityDay
 from students.quality.rules import COMPLETENESS
 from xueji import clock
@@ -34,17 +42,18 @@ _DAY = f"""WITH counted AS (SELECT s.school_id, count(*) AS students, count(*) F
         FROM students_student s WHERE s.status IN ({OPEN}) {{of_school}} GROUP BY s.school_id),
     found AS (SELECT n.school_id, jsonb_object_agg(n.rule, n.count) AS counts FROM (SELECT q.school_id, q.rule, count(*)
         FROM quality_finding q GROUP BY 1, 2) n GROUP BY n.school_id),
-    term AS (SELECT d.school_id, count(*) AS due, count(*) FILTER (WHERE EXISTS (
+    term AS (SELECT d.school_id, bool_or(d.id IS NULL) AS unopened, count(*) AS due, count(*) FILTER (WHERE EXISTS (
             SELECT FROM term_registration_termregistration t WHERE t.round_id = d.id AND t.student_id = s.id
             AND t.state = 'registered' AND t.registered_on <= d.due_on)) AS in_time
-        FROM ({CURRENT_ROUNDS}) d JOIN students_student s ON s.school_id = d.school_id
+        FROM {DUE_TERMS} JOIN students_student s ON s.school_id = d.school_id
         WHERE s.status = 'studying' AND s.registered_on <= d.due_on GROUP BY d.school_id)
-    INSERT INTO quality_qualityday (school_id, "on", checked_at, students, complete, due, in_time, counts)
+    INSERT INTO quality_qualityday (school_id, "on", checked_at, students, complete, due, in_time, term_unopened, counts)
     SELECT c.school_id, %(today)s, %(now)s, c.students, c.complete, coalesce(t.due, 0), coalesce(t.in_time, 0),
-        coalesce(f.counts, '{{{{}}}}')
+        coalesce(t.unopened, false), coalesce(f.counts, '{{{{}}}}')
     FROM counted c LEFT JOIN found f USING (school_id) LEFT JOIN term t USING (school_id)
     ON CONFLICT (school_id, "on") DO UPDATE SET checked_at = EXCLUDED.checked_at, students = EXCLUDED.students,
-        complete = EXCLUDED.complete, due = EXCLUDED.due, in_time = EXCLUDED.in_time, counts = EXCLUDED.counts"""
+        complete = EXCLUDED.complete, due = EXCLUDED.due, in_time = EXCLUDED.in_time,
+        term_unopened = EXCLUDED.term_unopened, counts = EXCLUDED.counts"""
 
 
 def school_check(*, actor: Scope) -> None:
@@ -117,6 +126,7 @@ def _write_day(school_id: int | None) -> None:
         "today": clock.today(),
         "now": clock.now(),
         "completeness": sorted(COMPLETENESS),
+        **due_term_columns(school_id),
     }
     with connection.cursor() as cursor:
         cursor.execute(_DAY.format(of_school=of_school), values)

@@ -13,19 +13,22 @@ from django.conf import settings
 from django.db import connection
 
 from students.contacts import GUARDIAN_PLACES, NO_GUARDIAN
-from students.models import Student
+from students.models import Programme, Student
 from students.parties import policy_key_of, policy_keys_of
+from students.quality.due_terms import due_terms
 from students.quality.rules import BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
 from students.queries import StudentQuerySet
 from students.registration.seasons import closing_day, extensions_for, season_of
 from students.rosters.columns import CONDITIONS, MEMBER_CORE, MEMBER_FIELDS, MEMBERS, TEMPLATE
 from students.statuses import OPEN_STATUSES, Status
+from students.study_length import longest_study
 from xueji import clock
 from xueji.codes import divisions, identity
 from xueji.database import cipher
 from xueji.organizations.models import Organization
 from xueji.policies.engine.registry import get as policy
 from xueji.policies.readers import reads
+from xueji.policies.vocabulary import StudyForm
 
 OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
 _CHUNK = 5_000
@@ -231,18 +234,44 @@ def duplicates(reach: Reach) -> list[Row]:
 def terms(reach: Reach) -> list[Row]:
     """Who studies and was not registered by the due day of the term that the school registers, and has no leave."""
     return _rows(
-        f"SELECT s.id, '{{}}'::text[] FROM students_student s JOIN ({CURRENT_ROUNDS}) d ON d.school_id = s.school_id"
+        f"SELECT s.id, '{{}}'::text[] FROM students_student s JOIN {DUE_TERMS} ON d.school_id = s.school_id"
         f" WHERE {reach.condition} AND s.status = '{Status.STUDYING.value}' AND s.registered_on <= d.due_on"
         " AND NOT EXISTS (SELECT FROM term_registration_termregistration t WHERE t.round_id = d.id"
         " AND t.student_id = s.id AND (t.state = 'registered' OR coalesce(t.leave_until, d.due_on) >= %(today)s))",
         reach,
+        **due_term_columns(reach.school_id),
         today=clock.today(),
     )
 
 
-# The last round of each school whose due day has passed.
-CURRENT_ROUNDS = """SELECT DISTINCT ON (r.school_id) r.id, r.school_id, r.due_on FROM term_registration_round r
-    WHERE r.due_on < %(today)s ORDER BY r.school_id, r.due_on DESC"""
+# The registration that was due last at each school; id is null where the school has opened none.
+DUE_TERMS = (
+    "unnest(%(due_rounds)s::bigint[], %(due_schools)s::bigint[], %(due_days)s::date[]) AS d (id, school_id, due_on)"
+)
+
+
+def due_term_columns(school_id: int | None = None) -> dict[str, list[Any]]:
+    """What DUE_TERMS is made of."""
+    dues = due_terms(clock.today(), school_id)
+    return {
+        "due_rounds": [due.round_id for due in dues],
+        "due_schools": [due.school_id for due in dues],
+        "due_days": [due.due_on for due in dues],
+    }
+
+
+def too_long(reach: Reach) -> list[Row]:
+    """Who studies flexibly and is still on the register after the last day of it."""
+    students = list(reach.within(studying_flexibly()).select_related("programme", "school"))
+    today = clock.today()
+    return [(key, []) for key, longest in longest_study(students).items() if longest.last_day < today]
+
+
+def studying_flexibly() -> StudentQuerySet:
+    """Everybody with status in a programme of flexible study."""
+    programmes = Programme.objects.filter(study_form=StudyForm.FLEXIBLE).values_list("pk", flat=True)
+    with_status = [status for status in OPEN_STATUSES if status != Status.PENDING]
+    return Student.objects.filter(programme__in=list(programmes), status__in=with_status)
 
 
 def groups(reach: Reach) -> list[Row]:
@@ -265,6 +294,7 @@ FINDERS: dict[str, Callable[[Reach], Iterable[Row]]] = {
     "photo": photos,
     "term": terms,
     "pending": pending,
+    "study_length": too_long,
     "group": groups,
 }
 # These follow from the record alone: who was not changed need not be looked at again.

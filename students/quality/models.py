@@ -38,7 +38,8 @@ class QualityDay(TenantRow):
     """A school's numbers as the last check of a day found them: what pages of the levels above and trends are made of.
 
     `students` are those on the register, `complete` those whose file lacks nothing, `counts` findings by rule, `due` and
-    `in_time` the students of the term that is being registered and those who were registered in time.
+    `in_time` the students of the term that is being registered and those who were registered in time; `term_unopened`
+    that the school has opened no registration for it.
     """
 
     on = models.DateField(_("日期"))
@@ -47,6 +48,7 @@ class QualityDay(TenantRow):
     complete = models.PositiveIntegerField(default=0)
     due = models.PositiveIntegerField(default=0)
     in_time = models.PositiveIntegerField(default=0)
+    term_unopened = models.BooleanField(default=False)
     counts = models.JSONField(default=dict)
 
     fence: ClassVar[Fence] = tenant_fence()

@@ -27,13 +27,13 @@ class Standing:
     in_time: int = 0
     schools: int = 0
     without_term: int = 0
-    """Of the schools, those that have entered nothing of a term's registration: their students are not in `due`."""
+    """Of the schools, those that have opened no registration for the term."""
     counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, day: QualityDay) -> None:
         """Count a school in."""
         self.schools += 1
-        self.without_term += bool(day.students and not day.due)
+        self.without_term += bool(day.students and (day.term_unopened or not day.due))
         self.students += day.students
         self.complete += day.complete
         self.due += day.due

@@ -86,6 +86,11 @@ RULES: tuple[Rule, ...] = (
         "pending", _("久未注册"), _("报到已久仍未注册：核实是否在校，报送注册或取消入学资格。"),
         icon="hourglass", articles={"beijing_2020": (6,), "zhejiang_2015": (7,), "national_2010": ("entry",)},
     ),
+    Rule(
+        "study_length", _("逾最长修业年限"), _("弹性学习已满最长年限：办理毕业或结业；须继续学习的，由有权的一级作例外。"),
+        _("教育部 2010 年办法：弹性学习的修业年限"), "calendar-off", serious=True,
+        articles={"zhejiang_2015": (14, 15), "national_2010": ("entry",)},
+    ),
     Rule("group", _("班级不符"), _("所在班级已撤销，或与年级、专业不符：调到应在的班级。"), _("本系统的编班规则"), "users-group"),
 )  # fmt: skip
 BY_KEY = {rule.key: rule for rule in RULES}
@@ -134,6 +139,8 @@ def _form_of(rule: str, student: Student) -> str:
         return _url("students:term_late")
     if rule == "duplicate":
         return _url("students:duplicates")
+    if rule == "study_length":
+        return ""
     if student.status == Status.PENDING:
         return _url("students:roster_new")
     return f"{_url('matters:kind', 'information')}?student={student.pk}"

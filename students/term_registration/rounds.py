@@ -43,7 +43,12 @@ def values_of(school: Organization, day: date) -> Values:
 
 def is_regulated(school: Organization) -> bool:
     """Whether the school's regulation makes something of a registration that was missed (Beijing 14)."""
-    return LATE in {item.key for item in policy(key_of(school)).parameters_by_key}
+    return is_regulated_by(key_of(school))
+
+
+def is_regulated_by(policy_key: str) -> bool:
+    """Whether that regulation does."""
+    return LATE in {item.key for item in policy(policy_key).parameters_by_key}
 
 
 def terms_for(school: Organization) -> list[SchoolTerm]:
@@ -51,13 +56,17 @@ def terms_for(school: Organization) -> list[SchoolTerm]:
     return terms_in_force(key_of(school).rpartition("_")[0], school.pk)[::-1]
 
 
-@reads(OPENS, DUE)
+@reads(OPENS)
 def usual_days(school: Organization, term: SchoolTerm) -> Days:
     """The days of a term for which the school has prescribed none."""
-    values = values_of(school, term.starts_on)
-    return Days(
-        term.starts_on - timedelta(days=values.integer(OPENS)), term.starts_on + timedelta(days=values.integer(DUE))
-    )
+    opens = values_of(school, term.starts_on).integer(OPENS)
+    return Days(term.starts_on - timedelta(days=opens), usual_due_on(key_of(school), term))
+
+
+@reads(DUE)
+def usual_due_on(policy_key: str, term: SchoolTerm) -> date:
+    """The last day of a term's registration by that regulation's reading."""
+    return term.starts_on + timedelta(days=policy(policy_key).parameters(term.starts_on).integer(DUE))
 
 
 def begun_terms(school: Organization, day: date) -> list[SchoolTerm]:

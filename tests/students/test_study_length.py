@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from certificates.kinds.graduation.fields import gather
 from graduation.facts import graduation_facts
-from students.models import Profile, Student
+from students.models import Profile, StatusChange, Student
 from students.study_length import last_day_of, longest_study
 from tests.students.registration.support import admitted, placed, programme
 from tests.support.world import make_student
 from xueji import clock
-from xueji.organizations.scope import unfenced
+from xueji.organizations.scope import case_effect, unfenced
+from xueji.policies.actions import reading_change
 
 TODAY = date(2026, 9, 7)
 
@@ -109,3 +110,24 @@ def test_a_programme_out_of_bounds_is_pointed_out_before_anybody_comes(client, w
     text = client.get(reverse("students:programme", args=[found.pk])).content.decode()
 
     assert ("本专业不在其内" in text) == is_said
+
+
+def test_leave_counts_unless_the_regulation_is_read_otherwise(world):
+    student = flexible_student(world, years=3, max_years=6)
+    with case_effect(1, reason="a test's leave"):
+        for status, day in (("on_leave", date(2026, 9, 2)), ("studying", date(2026, 9, 5))):
+            Student.objects.filter(pk=student.pk).update(status=status)
+            StatusChange.objects.create(
+                student=student, school_id=student.school_id, person_id=student.person_id, kind="leave",
+                from_status="studying" if status == "on_leave" else "on_leave", to_status=status,
+                effective_on=day, case_id=1, recorded_at=clock.now(),
+            )  # fmt: skip
+    with unfenced(reason="a test asks"):
+        assert longest_study([student])[student.pk].last_day == date(2032, 8, 31)
+    with world.scope("zj.chief").enter() as scope:
+        reading_change(
+            actor=scope, policy_key="zhejiang_2015", key="study.leave_counts", value=False,
+            since=date(2026, 9, 8), reason="试行",
+        )  # fmt: skip
+    with unfenced(reason="a test asks"), clock.at(date(2026, 9, 8)):
+        assert longest_study([student])[student.pk].last_day == date(2032, 9, 3)

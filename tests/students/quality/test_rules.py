@@ -11,15 +11,19 @@ from students.quality.checking import nightly_check, school_check
 from students.quality.finding import wrong_parts
 from students.quality.models import Finding, QualityDay
 from students.quality.rules import PENDING_DAYS, REQUIRED, RULES, words
+from students.quality.watch import FlexibleStudyEnds
 from students.registration.actions import registration_open
 from students.registration.models import WindowExtension
 from students.rosters.columns import owed
+from students.term_registration.models import Round
+from tests.students.registration.support import placed, programme
 from tests.support.world import World, identity_number, make_student
 from tests.transfers.outside import arrival_from_outside, drafted_arrival, general_high, newcomer_of
 from tests.transfers.support import WINDOW
 from xueji import clock
 from xueji.errors import NotAllowed
 from xueji.organizations.scope import case_effect, unfenced
+from xueji.organizations.terms import terms_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -330,3 +334,59 @@ def test_every_rule_says_what_to_do_and_on_what_it_stands():
     assert all(str(rule.label) and str(rule.remedy) for rule in RULES)
     assert all(rule.basis_for(key) for rule in RULES for key in ("beijing_2020", "zhejiang_2015", "national_2010"))
     assert words("identity", ["sex"]) == ["与性别不符"]
+
+
+@pytest.mark.parametrize(
+    ("office", "entered", "is_late"),
+    [
+        ("bj_school_a.registrar", date(2026, 8, 20), True),  # Beijing 14: by the opening day of the term
+        ("zj_school_a.registrar", date(2026, 8, 20), False),  # Zhejiang does not regulate it
+        ("bj_school_a.registrar", date(2026, 10, 20), False),  # not on the register then
+    ],
+)
+def test_a_school_that_opens_no_registration_of_the_term_has_not_registered_its_students(
+    world, office, entered, is_late
+):
+    school = office.partition(".")[0]
+    student = make_student(world, school, registered_on=entered)
+
+    assert ("term" in found(world, student, office)) is is_late
+    with unfenced(reason="a test looks"):
+        day = QualityDay.objects.get(school=world[school])
+        assert (day.term_unopened, day.in_time) == (school == "bj_school_a", 0)
+        assert bool(day.due) is (school == "bj_school_a")
+
+
+def test_a_round_that_is_still_open_is_not_an_unopened_one(world):
+    student = make_student(world, "bj_school_a", registered_on=date(2026, 8, 20))
+    with unfenced(reason="a test's round"):
+        rounds = [row for row in terms_in_force("beijing") if row.starts_on < TODAY]
+        for row in rounds:
+            Round.objects.create(
+                school=world["bj_school_a"], term=row, school_year=row.school_year, number=row.number,
+                opens_on=row.starts_on, due_on=date(2026, 11, 20), set_at=clock.now(), is_set_by_school=True,
+            )  # fmt: skip
+    assert "term" not in found(world, student, "bj_school_a.registrar")
+
+
+@pytest.mark.parametrize(
+    ("today", "is_over", "told"),
+    [
+        (date(2026, 8, 31), False, "届满"),  # the last day itself
+        (date(2026, 9, 1), True, "已满"),
+        (date(2026, 6, 2), False, "届满"),
+        (date(2026, 6, 1), False, ""),
+    ],
+)
+def test_flexible_study_beyond_its_longest_time(world, today, is_over, told):
+    _programme, school_class = programme(world, study_form="flexible", years=3, max_years=6)
+    student = placed(make_student(world, "zj_school_a", cohort=2024, entered_on=date(2020, 9, 1)), school_class)
+    with clock.at(today):
+        assert ("study_length" in found(world, student)) is is_over
+        with unfenced(reason="a test watches"):
+            texts = [
+                FlexibleStudyEnds().text(due, None)
+                for due in FlexibleStudyEnds().find(today)
+                if due.organization_id == world["zj_school_a"].pk
+            ]
+    assert [told in text for text in texts] == ([True] if told else [])
