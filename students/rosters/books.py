@@ -8,7 +8,7 @@ import python_calamine as calamine
 from django.utils.translation import gettext as _
 
 from students.rosters import limits
-from students.rosters.broken_cells import broken_cells
+from students.rosters.broken_cells import UNCALCULATED, broken_cells
 from students.rosters.limits import Content, Look, Unreadable, damaged, encrypted, look_at, too_wide
 from students.rosters.old_workbooks import broken_cells_of_xls
 from students.rosters.old_xml import read_xml
@@ -136,9 +136,12 @@ def _page(book: calamine.CalamineWorkbook, name: str, failed: Iterable[tuple[int
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise damaged() from error
+    height = len(rows)
     for row, column, text in failed:
-        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+        if row < height and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = text
+        elif row >= height == len(rows) and text == UNCALCULATED:
+            rows.append([UNCALCULATED])  # the parser ends where values end: one line says that there is more
     return Page(name, rows, merged)
 
 

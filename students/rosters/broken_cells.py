@@ -1,7 +1,10 @@
-"""Cells whose formula failed: the parser hands them over empty, so their texts ("#N/A") are looked up in the sheet itself."""
+"""Cells whose formula failed: the parser hands them over empty, so their texts ("#N/A") are looked up in the sheet itself.
+
+Others were never calculated: the program that wrote the file left that to whoever opens it. They hold no value at all."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -18,6 +21,14 @@ _CELL = re.compile(
     rb"""(?:(?!<(?:\w+:)?c[\s>]).)*?<(?:\w+:)?v>([^<]{1,20})<""",
     re.DOTALL,
 )
+# An empty text by formula says so (t="str"); a formula without any value was never calculated.
+_UNCALCULATED = re.compile(
+    rb"""<(?:\w+:)?c\s(?![^<>]*\bt="str")[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>\s*"""
+    rb"""<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+UNCALCULATED = "#未计算"
+"""What stands for the value of such a cell."""
 _RELATIONS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
@@ -28,7 +39,8 @@ Cells = dict[str, list[tuple[int, int, str]]]
 
 
 def broken_cells(data: bytes, parts: Collection[str]) -> Cells:
-    """The failed cells of a workbook whose parts of these names have some. The workbook was found harmless before."""
+    """The failed and the uncalculated cells of a workbook whose parts of these names have some. The workbook was found
+    harmless before."""
     if not parts:
         return {}
     found: Cells = {}
@@ -72,15 +84,16 @@ def reader_of_tags(start: Callable[[str, dict[str, str]], object]) -> expat.XMLP
 
 
 def _cells(sheet: bytes) -> Iterator[tuple[int, int, str]]:
-    for count, found in enumerate(_CELL.finditer(sheet)):
+    for count, found in enumerate(chain(_CELL.finditer(sheet), _UNCALCULATED.finditer(sheet))):
         if count == MOST:
             raise too_many()
         column = 0
         for letter in found[1]:
             column = column * 26 + letter - 64
-        yield int(found[2]) - 1, column - 1, found[3].decode("utf-8", "replace")
+        text = found[3].decode("utf-8", "replace") if found.re is _CELL else UNCALCULATED
+        yield int(found[2]) - 1, column - 1, text
 
 
 def too_many() -> Unreadable:
-    text = _("表里有几十万个单元格的公式出错，不像名册。请回原表改好公式，只留数值，保存后再传。")
+    text = _("表里有几十万个单元格的公式出错或没有算过，不像名册。请回原表改好公式，只留数值，保存后再传。")
     return Unreadable("file_formulas_failed", text)

@@ -46,6 +46,10 @@ _FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
 _FAILED, _MERGED = b't="e"', b"<mergeCell "
+_FORMULA = (b"<f>", b"<f ", b":f>")
+_UNCALCULATED = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 
 
 class Unreadable(Invalid):
@@ -70,8 +74,8 @@ class Content(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """What a first look at a file says: its content, the parts in which formulas failed, whether it has macros, and links
-    to other files."""
+    """What a first look at a file says: its content, the parts in which formulas failed or were never calculated, whether
+    it has macros, and links to other files."""
 
     content: Content
     failed: tuple[str, ...] = ()
@@ -244,7 +248,7 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> tuple[int, bool]
         if size > limit:
             raise _bomb()
         text = tail + piece
-        has_failed = has_failed or _FAILED in text
+        has_failed = has_failed or _has_failed(text)
         if b"<sst" in text:
             limit = min(limit, MAX_STRINGS)
         # A tag may be cut by the end of the piece: its beginning is carried over.
@@ -261,6 +265,11 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> tuple[int, bool]
     if addresses.are_beyond_a_roster(tail):
         raise too_wide()
     return size, has_failed
+
+
+def _has_failed(text: bytes) -> bool:
+    """Whether a formula in it failed, or was never calculated."""
+    return _FAILED in text or (any(sign in text for sign in _FORMULA) and bool(_UNCALCULATED.search(text)))
 
 
 def _pieces(packed: bytes, is_deflated: bool) -> Iterator[bytes]:

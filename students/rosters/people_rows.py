@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from students.rosters.broken_cells import UNCALCULATED
 from students.rosters.checks.cells import Day, Reader, cell_text, reader_of
 from students.rosters.columns import Column, Kind
 from students.rosters.headings import Mapping
@@ -28,6 +29,7 @@ _NOTE = re.compile(r"必填|选填|一致|填写|文本|汉字")
 _SAME_SHARE = 0.8
 _BEGINNINGS = ("示", "样", "例", "举", "范", "填", "(", "（", "【", "[")
 _ANY_DAY = Day(date(2100, 1, 1))
+_NOTHING = ("", None, UNCALCULATED)  # formulas are filled down where nobody stands
 _FEW = 2  # a line of totals or a signature fills so many cells of the table at most
 
 
@@ -92,7 +94,7 @@ class Sorter:
     @staticmethod
     def _text(row: Sequence[object], at: int) -> str:
         cell = row[at] if 0 <= at < len(row) else ""
-        return "" if cell in ("", None) else str(cell).strip()
+        return "" if cell in _NOTHING else str(cell).strip()
 
     def _is_footer(self, row: Sequence[object], name: str) -> bool:
         first = next((str(cell) for cell in row if cell not in ("", None) and str(cell).strip()), "")

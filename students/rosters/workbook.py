@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from students.rosters import limits
 from students.rosters.books import Book, Page, Raw, Rows, fill_merged, open_book
+from students.rosters.broken_cells import UNCALCULATED
 from students.rosters.headings import Choices, Mapping, find_headings, known_in, likely_headings
 from students.rosters.implied import with_implied
 from students.rosters.limits import Content, Unreadable
@@ -87,11 +88,18 @@ def read_sheet(
     others += [found.name for found in partial]
     sheet = _together([_sheet(found) for found in complete])
     if not sheet.rows:
-        raise Unreadable("rows_missing", _("表头下面没有学生。请填好名册再传。"))
+        raise _nobody(complete)
     if len(sheet.rows) > MAX_ROWS:
         raise Unreadable("rows_too_many", _("一份名册最多 5 万行。请拆成几份再传。"))
     implied = [note for found in complete for note in found.notes]
     return replace(sheet, others=others, notes=[*book.notes, *_named_otherwise(filename, book.content), *implied])
+
+
+def _nobody(found: Sequence[_Found]) -> Unreadable:
+    if any(UNCALCULATED in row for each in found for row in each.rows[each.mapping.row :]):
+        text = _("表里都是公式，还没有算出结果。请用 Excel 或 WPS 打开，保存后再传。")
+        return Unreadable("formulas_uncalculated", text)
+    return Unreadable("rows_missing", _("表头下面没有学生。请填好名册再传。"))
 
 
 def _find(page: Page, choices: Choices | None, vocabulary: Vocabulary) -> _Found | None:

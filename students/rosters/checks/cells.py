@@ -9,6 +9,7 @@ from math import isfinite
 
 from django.utils.translation import gettext as _
 
+from students.rosters.broken_cells import UNCALCULATED
 from students.rosters.checks.written_days import in_digits, probable_month
 from students.rosters.columns import Column, Kind
 from students.rosters.problems import Fault, first_error
@@ -38,7 +39,7 @@ EARLIEST_ENTRY = 1980
 _GRADE = re.compile(r"^(?:高|中职|中专|职高|职|专)?([一二三四五六])(?:年级)?$")
 _FIRST_MONTH = 8  # from August on, "first grade" means those who enter this autumn
 _NAMED = 3  # so many places of one name are told
-_BROKEN = re.compile(r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$")
+_BROKEN = re.compile(r"^#(?:N/A|[A-Z0-9/_]{2,14}[!?]|GETTING_DATA|#+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ def _tidy(raw: str, value: str) -> str:
 
 
 def broken(text: str) -> Fault | None:
-    """What is wrong with a cell whose formula failed."""
+    """What is wrong with a cell whose formula failed, or was never calculated."""
+    if text == UNCALCULATED:
+        remedy = _("用 Excel 或 WPS 打开原表，保存后再传；或在这里直接填值")
+        return Fault("formula_uncalculated", "form", _("这是公式，还没有算出结果"), remedy)
     if not _BROKEN.match(text.strip()):
         return None
     return Fault("formula_error", "form", _("单元格里的公式出错"), _("回原表改好公式，或在这里直接填值"))
