@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.timezone import localtime
 
 from graduation.models import GraduationAudit
+from students.admission.facts import in_compulsory_schooling
 from students.facts import programme_facts
 from students.models import Student
 from students.statuses import Status
@@ -19,7 +20,7 @@ _GRADUATION_MONTH = 6  # after a spring term; after an autumn term it is January
 
 
 def graduation_facts(students: Sequence[Student], *, case: Case | None = None) -> dict[int, GraduationFacts]:
-    """Facts by student id, in two queries (four where some study flexibly); students need programme and school at hand."""
+    """Facts by student id, in three queries (five where some study flexibly); students need programme and school at hand."""
     submitted = case.submitted_at if case else None
     day = localtime(submitted).date() if submitted else clock.today()
     audits = GraduationAudit.objects.filter(student__in=students).in_bulk(field_name="student_id")
@@ -29,6 +30,7 @@ def graduation_facts(students: Sequence[Student], *, case: Case | None = None) -
         ).values_list("person_id", flat=True)
     )
     longest = longest_study(students)
+    schooling = in_compulsory_schooling(students)
     return {
         student.pk: _facts(
             student,
@@ -36,6 +38,7 @@ def graduation_facts(students: Sequence[Student], *, case: Case | None = None) -
             day,
             has_certificate=student.person_id in graduated,
             longest=longest.get(student.pk),
+            in_schooling=student.pk in schooling,
         )
         for student in students
     }
@@ -50,7 +53,13 @@ def scheduled_day(student: Student) -> date:
 
 
 def _facts(
-    student: Student, audit: GraduationAudit | None, day: date, *, has_certificate: bool, longest: Longest | None
+    student: Student,
+    audit: GraduationAudit | None,
+    day: date,
+    *,
+    has_certificate: bool,
+    longest: Longest | None,
+    in_schooling: bool,
 ) -> GraduationFacts:
     found = audit or GraduationAudit()
     leaving = found.leaving_on
@@ -67,5 +76,6 @@ def _facts(
         enlisted=found.enlisted,
         integrated=student.programme.integrated,
         has_certificate=has_certificate,
+        in_compulsory_schooling=in_schooling,
         working_days_before_leaving=get_calendar().elapsed(day, leaving) if leaving else None,
     )

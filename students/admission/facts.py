@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from students.admission.models import Admission, AdmissionPaper
 from students.models import Student
-from xueji.policies.vocabulary import Evidence
+from xueji.policies.vocabulary import Evidence, Schooling
 
 # Papers that each newcomer brings for himself: one for a whole batch would say nothing of anybody.
 OWN_PAPERS: dict[str, Evidence] = {
@@ -33,3 +33,10 @@ def own_papers_of(admissions: Iterable[Admission]) -> dict[int, frozenset[Eviden
     for key, kind in rows.order_by().values_list("admission_id", "kind"):
         found[key].add(OWN_PAPERS[kind])
     return {key: frozenset(papers) for key, papers in found.items()}
+
+
+def in_compulsory_schooling(students: Iterable[Student]) -> set[int]:
+    """Who of them came without having finished it and has not finished it at the school, by student id; one query."""
+    keys = [student.pk for student in students]
+    rows = Admission.objects.filter(student_id__in=keys, schooling=Schooling.UNFINISHED, schooling_finished_on=None)
+    return set(rows.values_list("student_id", flat=True))

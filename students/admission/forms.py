@@ -243,6 +243,19 @@ class KeepForm(forms.Form):
         self.initial.setdefault("decided_on", clock.today())
 
 
+class SchoolingForm(forms.Form):
+    """That compulsory schooling was finished at the school, and on what that stands."""
+
+    finished_on = forms.DateField(label=_("完成日期"), widget=day_input())
+    note = forms.CharField(
+        label=_("依据"), max_length=200, help_text=_("如义务教育结业考核记录、证书编号；材料可在下面存入")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("finished_on", clock.today())
+
+
 class DayForm(forms.Form):
     """A day: of check-in for many, or another one to come on."""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from students.actions import can_show_numbers
+from students.admission.actions.schooling import may_finish_schooling
 from students.admission.elsewhere import elsewhere_words
 from students.admission.forms import (
     AmendForm,
@@ -18,6 +19,7 @@ from students.admission.forms import (
     KeepForm,
     NoteForm,
     PaperForm,
+    SchoolingForm,
 )
 from students.admission.lines import line_of
 from students.admission.models import Admission, AdmissionEvent, AdmissionPaper, Deferral, HealthExamination
@@ -48,6 +50,7 @@ _ICONS = {
     Verb.RETURN: ("file-text", ""),
     Verb.PLACE: ("users-group", "ok"),
     Verb.RELEASE: ("users", ""),
+    Verb.SCHOOLING: ("book-2", "ok"),
 }
 
 
@@ -89,6 +92,7 @@ def person_page(
         "check_in": list(reading.check_in(admission, reading.day)) if admission.is_awaited else [],
         "deferrals": deferrals,
         "examinations": examinations,
+        "can_finish_schooling": is_keeper and may_finish_schooling(admission),
         "can_keep": is_keeper and _can_keep(admission, reading, examinations),
         "reading": reading,
         "papers": papers,
@@ -115,6 +119,7 @@ def described(admission: Admission, reading: Reading) -> list[tuple[str, Any]]:
         (_("招生渠道"), admission.channel),
         (_("录取专业"), programme + (_("（一体化、贯通培养）") if admission.integrated else "")),
         (_("入学前学历"), admission.get_schooling_display()),
+        (_("完成义务教育"), admission.schooling_finished_on or ""),
         (_("生源地"), full_name(admission.home_code)),
         (_("来源类别"), admission.get_origin_display() if admission.origin != Origin.MAINLAND else ""),
         (_("专项招生"), admission.get_inland_display()),
@@ -204,6 +209,7 @@ def _forms(admission: Admission, wrong: dict[str, BaseForm], kind: AdmissionPape
         "deferral_form": wrong.get("defer") or DeferralForm(),
         "decision_form": wrong.get("decide") or DecisionForm(),
         "examination_form": wrong.get("examine") or ExaminationForm(),
+        "schooling_form": wrong.get("schooling") or SchoolingForm(),
         "keep_form": wrong.get("keep") or KeepForm(),
         "note_form": wrong.get("reinstate") or wrong.get("undo") or NoteForm(),
         "paper_form": wrong.get("paper") or PaperForm(initial={"kind": kind.value}),

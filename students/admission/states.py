@@ -41,6 +41,7 @@ class Verb(TextChoices):
     RETURN = "return", _("退回招生材料")
     PLACE = "place", _("编入班级")
     RELEASE = "release", _("撤出班级")
+    SCHOOLING = "schooling", _("完成义务教育")
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,5 @@ TRANSITIONS: dict[Verb, Transition] = {
     Verb.RETURN: Transition(LOST),
     Verb.PLACE: Transition((_STATE.CHECKED_IN,)),
     Verb.RELEASE: Transition((_STATE.CHECKED_IN,)),
+    Verb.SCHOOLING: Transition(PRESENT),
 }

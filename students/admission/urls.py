@@ -45,6 +45,7 @@ urlpatterns = [
     path("<int:pk>/defer/", person.admission_defer, name="admission_defer"),
     path("<int:pk>/examine/", person.admission_examine, name="admission_examine"),
     path("<int:pk>/keep/", person.admission_keep, name="admission_keep"),
+    path("<int:pk>/schooling/", person.admission_schooling, name="admission_schooling"),
     path("<int:pk>/reinstate/", person.admission_reinstate, name="admission_reinstate"),
     path("<int:pk>/undo/", person.admission_undo, name="admission_undo"),
     path("<int:pk>/number/", person.admission_number, name="admission_number"),

@@ -10,7 +10,8 @@ from students.models import Profile, Student
 from students.registration.facts import is_teaching_point
 from students.registration.models import PlaceOfStudy
 from students.registration.numbers import is_formal
-from xueji.policies.vocabulary import AdmissionSource, Origin, Schooling, StudyForm
+from students.statuses import OPEN_STATUSES
+from xueji.policies.vocabulary import AdmissionSource, Origin, StudyForm
 
 
 def marks_of(students: Iterable[Student]) -> dict[int, list[str]]:
@@ -36,7 +37,7 @@ def _marks(student: Student, admission: Admission | None, elsewhere: str, point:
     if is_formal(student.number_mask):
         marks.append(_("接续学籍号"))
     if admission is not None:
-        marks += _of_admission(admission)
+        marks += _of_admission(admission, is_here=student.status in OPEN_STATUSES)
     if student.programme.integrated:
         marks.append(_("一体化（贯通）"))
     if student.programme.is_category:
@@ -52,13 +53,13 @@ def _marks(student: Student, admission: Admission | None, elsewhere: str, point:
     return marks
 
 
-def _of_admission(admission: Admission) -> list[str]:
+def _of_admission(admission: Admission, *, is_here: bool) -> list[str]:
     marks = []
     if admission.origin != Origin.MAINLAND:
         marks.append(str(Origin(admission.origin).label))
     if admission.source == AdmissionSource.EARLY_SELECTION:
         marks.append(_("文体选调生"))
-    if admission.schooling == Schooling.UNFINISHED:
+    if admission.is_in_compulsory_schooling and is_here:
         marks.append(_("接受义务教育中"))
     if admission.source == AdmissionSource.COOPERATIVE:
         marks.append(_("合作招收"))

@@ -8,6 +8,7 @@ from students.admission.actions.loss import cancel, forfeit, reinstate
 from students.admission.actions.papers import paper_add
 from students.admission.actions.placing import place, release, unknown_programme
 from students.admission.actions.returning import return_list_discard, return_list_make, return_list_mark
+from students.admission.actions.schooling import schooling_finish
 
 __all__ = [
     "Arrival",
@@ -33,5 +34,6 @@ __all__ = [
     "return_list_discard",
     "return_list_make",
     "return_list_mark",
+    "schooling_finish",
     "unknown_programme",
 ]

@@ -53,6 +53,7 @@ class Admission(TenantRow):
     ticket_number = models.CharField(_("准考证号"), max_length=30, blank=True)
     notice_number = models.CharField(_("录取通知书号"), max_length=30, blank=True)
     schooling = models.CharField(_("入学前学历"), max_length=12, choices=Schooling, default=Schooling.JUNIOR)
+    schooling_finished_on = models.DateField(_("完成义务教育日期"), null=True, blank=True)
     origin = models.CharField(_("学生来源类别"), max_length=16, choices=Origin, default=Origin.MAINLAND)
     came_from = models.CharField(_("毕业学校"), max_length=80, blank=True)
     # Rows are also made by SQL (tying.py), which leaves it to the record.
@@ -158,6 +159,11 @@ class Admission(TenantRow):
     def is_lost(self) -> bool:
         """Whether the place was given up or cancelled."""
         return self.state in LOST
+
+    @property
+    def is_in_compulsory_schooling(self) -> bool:
+        """Whether the person came without having finished it and has not finished it at the school yet."""
+        return self.schooling == Schooling.UNFINISHED and self.schooling_finished_on is None
 
     @property
     def days_late(self) -> int:

@@ -23,6 +23,7 @@ from students.admission.forms import (
     KeepForm,
     NoteForm,
     PaperForm,
+    SchoolingForm,
 )
 from students.admission.models import Admission, AdmissionPaper, Deferral
 from students.admission.person import person_page
@@ -146,6 +147,19 @@ def admission_keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _keep(actor: Scope, found: Admission, cleaned: dict[str, Any]) -> object:
     return actions.place_keep(actor=actor, admission=found, decided_on=cleaned["decided_on"])
+
+
+@registrar
+@never_cache
+@require_POST
+def admission_schooling(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compulsory schooling was finished here."""
+    found = get_admission_for(scope_of(request), pk)
+    return _done(request, found, "schooling", SchoolingForm(request.POST), _finish_schooling, _("已登记完成义务教育"))
+
+
+def _finish_schooling(actor: Scope, found: Admission, cleaned: dict[str, Any]) -> object:
+    return actions.schooling_finish(actor=actor, admission=found, **cleaned)
 
 
 @registrar

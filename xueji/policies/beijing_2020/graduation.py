@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from xueji.policies.engine.rules import register
+from xueji.policies.engine.rules import Severity, register
 from xueji.policies.patterns import graduation
 
 
@@ -23,6 +23,15 @@ class Beijing38Conduct(graduation.ConductPassed):
     article = 38
     item = 1
     sentence = _("思想品德评价应当合格。")
+
+
+@register
+class Beijing13CompulsorySchooling(graduation.CompulsorySchoolingDone):
+    """Article 13: the school ensures compulsory schooling; whoever graduates should have finished it."""
+
+    article = 13
+    severity = Severity.WARNS
+    sentence = _("文体选调生未完成义务教育的，所在学校应保证其接受并完成义务教育。")
 
 
 @register

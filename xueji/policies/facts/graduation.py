@@ -32,6 +32,7 @@ class GraduationFacts:
     enlisted: bool = fact(_("是否已被批准入伍"), default=False)
     integrated: bool = fact(_("是否为中高职一体化（贯通）培养学生"), default=False)
     left_integrated_early: bool = fact(_("是否中途退出贯通培养"), default=False)
+    in_compulsory_schooling: bool = fact(_("入学时未完成义务教育，至今没有登记完成"), default=False)
     has_certificate: bool = fact(_("是否已有中职毕业证书"), default=False)
     working_days_before_leaving: int | None = fact(
         _("学校提交之日距学生离校的工作日数，空为未定离校日"), unit=_("工作日"), default=None

@@ -79,6 +79,19 @@ class OneCertificate(GraduationRule):
         return self.allowed(_("未发过中职毕业证书"))
 
 
+class CompulsorySchoolingDone(GraduationRule):
+    """Who came before the end of compulsory schooling has finished it at the school."""
+
+    concern = "graduation_compulsory_schooling"
+
+    def applies(self, facts: GraduationFacts) -> bool:
+        """Only to those of whom it is not entered."""
+        return facts.in_compulsory_schooling
+
+    def check(self, facts: GraduationFacts) -> Verdict:
+        return self.warned(_("入学时未完成义务教育，尚未登记完成，请先在“录取与报到”里登记"))
+
+
 class LeftIntegratedEarly(GraduationRule):
     """Who left an integrated programme graduates from its secondary stage and loses the programme."""
 
