@@ -119,6 +119,7 @@ def leavers_page(school: Organization) -> dict[str, Any]:
     found = checklists(shown, school, today)
     return {
         "school": school,
+        "keeper": keeper_on(school.pk, today),
         "close_days": rules.close_days,
         "rows": [
             SimpleNamespace(
@@ -144,6 +145,7 @@ def due_page(school: Organization) -> dict[str, Any]:
     drafts = _on_drafts(school)
     return {
         "school": school,
+        "keeper": keeper_on(school.pk, today),
         "file_rules": rules,
         "rows": [
             SimpleNamespace(

@@ -14,10 +14,11 @@ from students.archive.actions import may_keep
 from students.archive.doors import get_list_for, get_school_for
 from students.archive.forms import HandOverForm, ReceiptForm
 from students.archive.models import HandOverList
-from students.archive.queries import lists_of
+from students.archive.queries import keeper_on, lists_of
 from students.archive.storage import SHELF
 from students.archive.views.closing import blame, ticked
 from students.archive.views.papers import served
+from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.errors import Invalid
 from xueji.organizations.scope import Scope
@@ -133,13 +134,15 @@ def frozen(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def _page(request: HttpRequest, scope: Scope, found: HandOverList, **forms: Any) -> HttpResponse:
     is_draft = found.state == HandOverList.State.DRAFT
-    is_mine = may_keep(scope, found.school_id) and is_draft
+    keeps = may_keep(scope, found.school_id)
     confirms = handing.may_confirm(scope, found) and not hasattr(found, "receipt")
     context = {
         "list": found,
         "draft_lines": pages.draft_lines(found) if is_draft else [],
         "lines": list(found.lines.all()),
-        "hand_over_form": HandOverForm() if is_mine else None,
+        "hand_over_form": HandOverForm() if keeps and is_draft else None,
+        "keeps": keeps,
+        "keeper": keeper_on(found.school_id, clock.today()),
         "receipt_form": ReceiptForm(hand_over=found) if confirms else None,
         "is_receiver": found.receiver_id == scope.organization_id,
     }

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from students.archive.keepers import keeper_appoint
 from students.archive.models import Material
 from tests.students.archive.support import closed, paper, pdf, png, upload
 from tests.support.world import make_student
@@ -145,6 +146,21 @@ def test_leavers_are_closed_from_the_list(world, sign_in):
     assert gone.name not in page_of(client, "leavers").content.decode()
 
 
+@pytest.mark.parametrize("name", ["due", "leavers", "list"])
+def test_who_does_not_keep_the_files_is_told_who_does(world, sign_in, name):
+    file = closed(world, make_student(world, A, cohort=2024, status="graduated", left_on=date(2026, 6, 30)))
+    with world.scope(f"{A}.school_head").enter() as scope:
+        keeper = keeper_appoint(actor=scope, user=world.user(f"{A}.registrar"), since=date(2026, 9, 1))
+    client, args = sign_in(f"{A}.registrar"), []
+    if name == "list":
+        said = {"file": [file.pk], "receiver_kind": "archives", "receiver_name": "青塘区档案馆"}
+        args = [client.post(reverse("archive:due"), said)["Location"].rstrip("/").rpartition("/")[2]]
+    told = f"由档案管理员{keeper.user.name}（2026年9月1日起）或学籍管理员办理"
+
+    assert told not in page_of(client, name, *args).content.decode()
+    assert told in page_of(sign_in(f"{A}.school_head"), name, *args).content.decode()
+
+
 def test_closing_nobody_is_refused_in_words(world, sign_in):
     make_student(world, A, cohort=2024, status="graduated", left_on=date(2026, 6, 30))
     answer = sign_in(f"{A}.registrar").post(reverse("archive:leavers"), {"closed_on": "2026-09-10"})
@@ -159,6 +175,7 @@ def test_a_draft_is_read_by_the_school_and_its_files_are_marked(world, sign_in):
     assert "已列入 YJ2026-0001" in page_of(client, "due").content.decode()
     head = sign_in(f"{A}.school_head").get(url).content.decode()
     assert file.number in head and "移交并固定清单" not in head
+    assert "归档和移交由档案管理员或学籍管理员办理，您可以查看。本校还没有登记档案管理员。" in head
     assert page_of(sign_in("zj_school_b.registrar"), "list", url.rstrip("/").rpartition("/")[2]).status_code == 404
 
 
