@@ -42,6 +42,11 @@ def choices_for(student: Student) -> list[Choice]:
     return sorted(found, key=lambda choice: bool(choice.why_not))
 
 
+def choice_of(student: Student, key: str) -> Choice | None:
+    """One of them, by its key; None where it is not offered to students."""
+    return next((choice for choice in choices_for(student) if choice.key == key), None)
+
+
 def fill_page(kind: Offer, student: Student, form: Any, application: Application | None) -> dict[str, Any]:
     """The form on the phone; the rules speak once it says enough."""
     preview = rules.preview_for(kind, student, form) if form.is_bound and form.is_valid() else None

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from students.applications.pages import choice_of
 from students.models import Student
 from students.presenters.record import own_record
 from xueji.web.access import scope_of
@@ -20,4 +21,5 @@ def me(request: HttpRequest) -> HttpResponse:
     records = list(Student.objects.of_person(scope.person_id).with_places().select_related("photo"))
     if not records:
         raise Http404
-    return render(request, "students/me.html", {"record": own_record(records[0], scope), "earlier": records[1:]})
+    context = {"record": own_record(records[0], scope), "earlier": records[1:]}
+    return render(request, "students/me.html", context | {"correcting": choice_of(records[0], "information")})

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from students import sections
-from students.models import Profile, StatusChange
+from students.models import Profile, StatusChange, Student
 from students.presenters.head import graduation_month, guardian_text, mask_phone
 from students.presenters.lifeline import lifeline_of
 from students.statuses import ChangeKind, Status
@@ -221,6 +221,18 @@ class TestTheStudent:
         with unfenced(reason="compare"):
             whole = student.person.identity_number
         assert (student.name in page, student.identity_mask in page, whole in page) == (True, True, False)
+
+    @pytest.mark.parametrize(
+        ("status", "said"), [("studying", "可以在网上申请信息变更"), ("pending", "网上暂时不能申请信息变更：学籍状态")]
+    )
+    def test_is_led_to_what_is_wrong_being_put_right(self, own, status, said):
+        client, student = own
+        with case_effect(0, reason="a test"):
+            left = {"registered_on": None} if status == "pending" else {}
+            Student.objects.filter(pk=student.pk).update(status=status, **left)
+        page = client.get(reverse("students:me")).content.decode()
+        link = reverse("applications:fill", args=["information"])
+        assert said in page and (f'href="{link}"' in page) is (status == "studying")
 
     def test_does_not_come_to_the_offices_pages(self, own):
         client, student = own
