@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from students.articles import Articles
 from students.parties import policy_key_of
-from students.teaching_periods.models import TeachingPeriod
+from students.teaching_periods.models import PERIODS_APART, TeachingPeriod
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.calendars.terms import school_year_span
@@ -41,11 +41,7 @@ def period_set(
         raise Invalid(_("止日早于起日，请对调。"), field="ends_on")
     if starts_on < first - _EARLIER or ends_on > last:
         raise Invalid(_("日期不在这个学年内。请核对学年和日期。"), field="starts_on")
-    beside = TeachingPeriod.objects.filter(school=actor.organization_id, dropped_at=None)
-    other = beside.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
-    if other is not None:
-        raise Invalid(_("与“%(name)s”的日期重叠。") % {"name": other.name}, field="starts_on")
-    made = TeachingPeriod.objects.create(
+    made = TeachingPeriod(
         school_id=actor.organization_id or 0,
         school_year=school_year,
         name=name.strip(),
@@ -55,6 +51,16 @@ def period_set(
         recorded_by=actor.user_id,
         recorded_at=clock.now(),
     )
+    _lie_apart(made)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        # Somebody of the school laid another one there since it was looked at.
+        if PERIODS_APART not in str(error):
+            raise
+        _lie_apart(made)
+        raise Conflict(_("另一人刚刚登记了日期重叠的阶段，请刷新后再看。")) from error
     _record(actor, made, "teaching_period_set")
     return made
 
@@ -66,6 +72,14 @@ def period_drop(*, actor: Scope, period: TeachingPeriod) -> None:
     if not TeachingPeriod.objects.filter(pk=period.pk, dropped_at=None).update(dropped_at=clock.now()):
         raise Conflict(_("这一阶段已经取消。"))
     _record(actor, period, "teaching_period_dropped")
+
+
+def _lie_apart(period: TeachingPeriod) -> None:
+    """Raise Invalid where another period of the school has one of the days."""
+    beside = TeachingPeriod.objects.filter(school=period.school_id, dropped_at=None)
+    other = beside.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).first()
+    if other is not None:
+        raise Invalid(_("与“%(name)s”的日期重叠。") % {"name": other.name}, field="starts_on")
 
 
 def _may_keep(actor: Scope) -> None:

@@ -2,12 +2,16 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from xueji.database.fence import Fence, tenant_fence
 from xueji.organizations.models import TenantRow
+
+PERIODS_APART = "periods_of_a_school_do_not_overlap"
 
 
 class Teaching(models.TextChoices):
@@ -38,7 +42,16 @@ class TeachingPeriod(TenantRow):
         verbose_name = _("教学阶段")
         ordering: ClassVar = ["school", "starts_on"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="a_period_begins_before_it_ends", condition=Q(starts_on__lte=F("ends_on")))
+            models.CheckConstraint(name="a_period_begins_before_it_ends", condition=Q(starts_on__lte=F("ends_on"))),
+            # The school as a range of one number: GiST compares ranges by itself, and needs no extension.
+            ExclusionConstraint(
+                name=PERIODS_APART,
+                expressions=[
+                    (Func(F("school"), F("school"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(dropped_at=None),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["school", "school_year"], name="period_by_school")]
 
