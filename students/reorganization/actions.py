@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import structlog
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +13,13 @@ from students.statistics.models import FormerSeat
 from xueji import clock
 from xueji.audit.actions import event_record
 from xueji.cases import reseating
-from xueji.errors import Conflict, Invalid, NotAllowed
+from xueji.errors import Conflict, Invalid, NotAllowed, RegisterError
 from xueji.notices.inbox import notify_holders
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope, case_effect, unfenced
 from xueji.web.formats import cn_date_full
+
+log = structlog.get_logger()
 
 
 @transaction.atomic
@@ -67,13 +70,38 @@ def move_take_back(*, actor: Scope, move: SchoolMove) -> SchoolMove:
 
 
 def moves_carry_out() -> int:
-    """Every move whose day has come and that was not done yet; how many. Each in a transaction of its own."""
+    """Every move whose day has come and that was not done yet; how many were done.
+
+    Each in a transaction of its own: one that fails is told, is tried again the next time, and holds up no other. The errors
+    come at the end, as an ExceptionGroup.
+    """
     with unfenced(reason="schools come below other bodies on their day"):
         due = list(SchoolMove.objects.filter(since__lte=clock.today(), done_at=None, taken_back_at=None).order_by("pk"))
+    errors: list[Exception] = []
     for move in due:
-        with transaction.atomic():
-            _carry_out(move)
+        try:
+            with transaction.atomic():
+                _carry_out(move)
+        except Exception as error:
+            log.exception("school_move_failed", move=move.pk)
+            errors.append(error)
+            with transaction.atomic():
+                _failed(move, error)
+    if errors:
+        raise ExceptionGroup("Schools could not be moved", errors)
     return len(due)
+
+
+def _failed(move: SchoolMove, error: Exception) -> None:
+    """Say so once to who ordered it; the record shows it until it is done."""
+    with unfenced(reason=f"the move of school {move.school_id} failed"):
+        if not SchoolMove.objects.filter(pk=move.pk, failed_at=None, done_at=None).update(failed_at=clock.now()):
+            return
+        known = {"school": move.school.name, "to": move.to_body.name}
+        said = _("%(school)s划归%(to)s没有办成，系统每小时再试；一直不成的请联系系统管理员") % known
+        if isinstance(error, RegisterError):
+            said = _("%(school)s划归%(to)s没有办成：") % known + str(error.message)
+        notify_holders(move.ordered_by_id, "manage_offices", "office", said, link=reverse("reorganization:moves"))
 
 
 def _carry_out(move: SchoolMove) -> None:
@@ -86,6 +114,8 @@ def _carry_out(move: SchoolMove) -> None:
         cases = reseating.cases_of_school(move.school_id)
         school = Organization.objects.select_for_update().get(pk=move.school_id)
         to_body = Organization.objects.get(pk=move.to_body_id)
+        if not (to_body.is_active and school.is_active):
+            raise Conflict(_("学校或新单位已停用，请撤回这次划转或先恢复启用。"))
         school.local_education_authority_id = _local_authority(school, to_body)
         school.parent_id = to_body.pk
         school.save(update_fields=["parent", "local_education_authority"])

@@ -13,7 +13,8 @@ from xueji.organizations.models import Organization
 
 class SchoolMove(models.Model):
     """From the beginning of `since` the school lies below `to_body`. `done_at` says when the register followed, `students`
-    and `cases` how many went along. `viewers` are the school, both bodies and all above them."""
+    and `cases` how many went along; `failed_at` when it first could not, which is tried again. `viewers` are the school,
+    both bodies and all above them."""
 
     school = models.ForeignKey(Organization, models.PROTECT, related_name="moves")
     from_body = models.ForeignKey(Organization, models.PROTECT, related_name="+")
@@ -26,6 +27,7 @@ class SchoolMove(models.Model):
     ordered_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     students = models.PositiveIntegerField(default=0)
     cases = models.PositiveIntegerField(default=0)
     viewers = ArrayField(models.BigIntegerField(), default=list)

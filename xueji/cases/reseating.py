@@ -24,7 +24,8 @@ def follow(case: Case) -> list[Step]:
     """Give the stations that nobody decided at yet to the bodies that sit there now; the changed ones.
 
     What was decided stays with who decided, and clocks run on: a school is not to wait longer because it was moved. Bodies
-    that had a part keep seeing the case. A station at which one body sat for both sides stays with it.
+    that had a part keep seeing the case. A station at which one body sat for both sides stays with it; whoever would
+    sit there now sees the case.
     """
     kind = registry.get(case.kind)
     parties = kind.parties(case)
@@ -35,7 +36,7 @@ def follow(case: Case) -> list[Step]:
     seats = {step.key: step.organization_id for step in kind.seats(case, chain)}
     to_come = case.steps.filter(state__in=_TO_COME).exclude(kind__in=[StepKind.OUTSIDE, StepKind.SUBMISSION])
     changed = [step for step in to_come if seats.get(step.key, step.organization_id) != step.organization_id]
-    widen(case, {seats[step.key] for step in changed})
+    widen(case, {body for body in seats.values() if isinstance(body, int)})
     for step in changed:
         step.organization_id = seats[step.key]
         Step.objects.filter(pk=step.pk).update(organization=step.organization_id)

@@ -15,6 +15,7 @@ from tests.transfers import support as transfers
 from xueji import clock
 from xueji.cases.models import Step
 from xueji.errors import Conflict, Invalid, NotAllowed
+from xueji.notices.models import PersonNotice
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import unfenced
 
@@ -133,6 +134,41 @@ def test_a_later_day_is_waited_for(world):
     assert seat_of(world).last_day == TODAY + timedelta(days=4)
 
 
+def test_one_that_fails_is_told_and_tried_again_and_holds_up_no_other(world, client):
+    failing = ordered(world, since=TODAY + timedelta(days=5))
+    ordered(world, school="zj_school_b", since=TODAY + timedelta(days=5))
+    closed = Organization.objects.filter(pk=world["zj_county_1b"].pk)
+    with unfenced(reason="a test's body"):
+        other = Organization.objects.create(
+            kind="county", code="339803", name="澜州市西区教育局", division_code="339803", parent=world["zj_city_1"]
+        )
+        SchoolMove.objects.filter(school=world["zj_school_b"]).update(to_body=other)
+        closed.update(is_active=False)
+    client.force_login(world.user(CITY))
+    with clock.at(TODAY + timedelta(days=6)):
+        for _hour in range(2):
+            with pytest.raises(ExceptionGroup):
+                moves_carry_out()
+        shown = client.get(reverse("reorganization:moves")).content.decode()
+
+    assert (parent_of(world), parent_of(world, "zj_school_b")) == (world["zj_county_1a"], other)
+    assert "没有办成" in shown
+    with unfenced(reason="a test looks"):
+        told = PersonNotice.objects.filter(organization_id=world["zj_city_1"].pk, text__contains="没有办成")
+        assert {row.text for row in told} == {
+            f"{world['zj_school_a'].name}划归{world['zj_county_1b'].name}没有办成："
+            "学校或新单位已停用，请撤回这次划转或先恢复启用。"
+        }
+        assert told.count() == told.values("user_id").distinct().count()  # once
+        closed.update(is_active=True)
+
+    with clock.at(TODAY + timedelta(days=7)):
+        assert moves_carry_out() == 1
+    assert parent_of(world) == world["zj_county_1b"]
+    with unfenced(reason="a test looks"):
+        assert SchoolMove.objects.get(pk=failing.pk).done_at
+
+
 def test_before_its_day_it_is_taken_back_and_never_afterwards(world):
     move = ordered(world, since=TODAY + timedelta(days=5))
     with pytest.raises(Conflict):
@@ -198,6 +234,8 @@ def test_where_one_bureau_sat_for_both_sides_it_finishes_its_station(world):
 
     assert [code for code, kind, _state in before if kind == "approval"].count("339801") == 1
     assert steps_of(case) == before
+    with world.scope("zj_county_1b.reviewer").enter():
+        assert Step.objects.filter(case=case).exists()  # the new bureau of the school sees what comes to it
 
 
 @pytest.mark.parametrize(
