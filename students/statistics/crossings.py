@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from students.statistics.dimensions import Dimension, Narrowing, where
-from students.statistics.past import IN_SCHOOLS, ZONE, chain_sql, is_among, parameters
+from students.statistics.past import AMONG_SEVERAL, IN_SCHOOLS, ZONE, Plain, chain_sql, is_among, parameters
 from students.statistics.seats import former_seats
 from students.statistics.tables import PROFILE
 from students.statuses import Status
@@ -19,15 +19,15 @@ _STEP = """c.student_id, c.place, c.turn, c.change_id, c.kind, c.note, c.counted
         c.programme_from, c.programme_to, c.cohort_from, c.cohort_to, c.class_from, c.class_to"""
 
 # The first day on which a newcomer counts as listed: of entry, or of being written down when that was earlier.
-_KNOWN = f"least(s.entered_on, (s.created_at AT TIME ZONE '{ZONE}')::date, %(today)s::date)"
+KNOWN = f"least(s.entered_on, (s.created_at AT TIME ZONE '{ZONE}')::date, %(today)s::date)"
 
 # The evenings before which something happens that is no change of a record.
 _SEATS = f"""SELECT s.id, f.last_day, 'seat' FROM statistics_formerseat f
     JOIN students_student s ON s.school_id = f.school_id WHERE f.last_day >= %(day)s AND f.last_day < %(last)s
-        AND {IN_SCHOOLS.format("s")}"""
-_ENTRIES = f"""SELECT s.id, {_KNOWN} - 1, '{LISTED_NOW}' FROM students_student s
-    WHERE {_KNOWN} > %(day)s AND {_KNOWN} <= %(last)s AND {IN_SCHOOLS.format("s")} AND (s.status = '{_PENDING}'
-        OR s.id IN (SELECT c.student_id FROM chain c WHERE c.status_from = '{_PENDING}'))"""
+        AND {IN_SCHOOLS.format("s")} {{among}}"""
+_ENTRIES = f"""SELECT s.id, {KNOWN} - 1, '{LISTED_NOW}' FROM students_student s
+    WHERE {KNOWN} > %(day)s AND {KNOWN} <= %(last)s AND {IN_SCHOOLS.format("s")} AND (s.status = '{_PENDING}'
+        OR s.id IN (SELECT c.student_id FROM chain c WHERE c.status_from = '{_PENDING}')) {{among}}"""
 # Where the records stood then: as the next change found them, or as they are.
 _MOMENTS = """, moments (student_id, eve, kind) AS ({moments}), stood AS (
     SELECT DISTINCT ON (m.student_id, m.eve, m.kind) m.student_id, m.eve, m.kind,
@@ -55,7 +55,7 @@ _CROSSING = """, steps AS (
     CROSS JOIN LATERAL (SELECT c.status_to AS status, coalesce(c.programme_to, s.programme_id) AS programme_id,
         coalesce(c.cohort_to, s.cohort) AS cohort, coalesce(c.class_to, s.school_class_id) AS school_class_id) tt
     JOIN students_programme pf ON pf.id = tf.programme_id JOIN students_programme pt ON pt.id = tt.programme_id
-    WHERE c.counted_on <= %(last)s AND ({counts_from} OR {counts_to})
+    WHERE c.counted_on <= %(last)s AND ({counts_from} OR {counts_to}) {among}
 ), flows AS (
     SELECT x.*, x.category_in AS category, x.value_to AS value FROM crossing x
     WHERE NOT x.was AND x.is_now AND x.to_fits
@@ -74,14 +74,17 @@ def flows_sql(
     only: Sequence[Narrowing],
     categories: tuple[str, str],
     schools: Sequence[int] | None = None,
+    *,
+    plain: Plain | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """`WITH … flows AS (…)`: each change after the first day up to the last one, with its category and the row in which it
     stands; and its parameters. `categories`: what tells those who came and those who left apart, as WHENs;
-    `schools` where only some are asked for."""
+    `schools` where only some are asked for; with `plain` of the records in `several` alone (plain.py counts the others)."""
     before, last = period
     only_from, values = where(only, "tf", "pf", "c.day_from")
     only_to, _same = where(only, "tt", "pt", "c.counted_on")
-    moments = _moments(people)
+    among = AMONG_SEVERAL if plain else ""
+    moments = [moment.format(among=among) for moment in _moments(people)]
     crossing = _CROSSING.format(
         step=_STEP,
         of_moments=_OF_MOMENTS if moments else "",
@@ -93,12 +96,13 @@ def flows_sql(
         outs=categories[1],
         from_value=rows.expression("tf", "pf", "c.day_from"),
         to_value=rows.expression("tt", "pt", "c.counted_on"),
+        among=among,
         only_from=only_from,
         only_to=only_to,
         profile=PROFILE if rows.profiled or any(each.dimension.profiled for each in only) else "",
     )
     own = _MOMENTS.format(moments=" UNION ALL ".join(moments)) if moments else ""
-    return chain_sql(before) + own + crossing, parameters(before, schools=schools, last=last, **values)
+    return chain_sql(before, plain=plain) + own + crossing, parameters(before, schools=schools, last=last, **values)
 
 
 def _moments(people: Sequence[str]) -> list[str]:
@@ -110,4 +114,4 @@ def _counts(status: str, day: str, people: Sequence[str]) -> str:
     counted = is_among(f"c.{status}", people)
     if _PENDING not in people:
         return counted
-    return f"({counted} AND (c.{status} <> '{_PENDING}' OR {_KNOWN} <= c.{day}))"
+    return f"({counted} AND (c.{status} <> '{_PENDING}' OR {KNOWN} <= c.{day}))"

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from students.models import StatusChange
 from students.statistics import crossings, remembering
 from students.statistics.dimensions import Dimension, Narrowing, where
-from students.statistics.past import DAY, LAST, both_ends_sql
+from students.statistics.past import DAY, LAST, Plain, both_ends_sql, counted
 from students.statistics.people import People
-from students.statistics.tables import PROFILE
+from students.statistics.plain import GROUPS, counts_sql, plain
+from students.statistics.tables import PROFILE, PROGRAMME
 from students.statuses import ChangeKind, Status
 from xueji.organizations.scope import Scope
 from xueji.policies.vocabulary import CancellationCause
@@ -186,11 +186,12 @@ def flow_table(scope: Scope, question: FlowQuestion) -> FlowTable:
     return FlowTable(question, list(rows.values()), _total(rows.values()), _undone(question.period), counted_at)
 
 
-def flows_sql(question: FlowQuestion, schools: Sequence[int] | None = None) -> tuple[str, dict[str, Any]]:
+def flows_sql(
+    question: FlowQuestion, schools: Sequence[int] | None = None, *, plain: Plain | None = None
+) -> tuple[str, dict[str, Any]]:
     """`WITH … flows AS (…)`: each change of the table, with its category and the row that it stands in; its parameters."""
-    period = (question.period.before, question.period.last)
-    categories = (_cases(INS), _cases(OUTS))
-    return crossings.flows_sql(period, question.people.statuses, question.rows, question.only, categories, schools)
+    period, people = (question.period.before, question.period.last), question.people.statuses
+    return crossings.flows_sql(period, people, question.rows, question.only, _categories(), schools, plain=plain)
 
 
 def in_cell(scope: Scope, question: FlowQuestion, category: str, value: str | None) -> dict[int, int]:
@@ -206,19 +207,24 @@ def in_cell(scope: Scope, question: FlowQuestion, category: str, value: str | No
 
 
 def _counted(question: FlowQuestion, schools: Sequence[int] | None) -> list[tuple[int, str, str, int]]:
-    """Both ends and the changes between them, from one chain: one statement."""
-    query, values = flows_sql(question, schools)
-    period = question.period
-    query += both_ends_sql(period.before, period.last, question.people.statuses)
-    query += " SELECT school_id, category, value, count(*) FROM flows GROUP BY 1, 2, 3"
+    """Both ends and the changes between them, from one chain: one statement. The plain records are counted together."""
+    period, people = question.period, question.people.statuses
     profile = PROFILE if any(each.profiled for each in question.dimensions) else ""
+    together = plain(question.rows, people, where(question.only, day=LAST)[0], f"{PROGRAMME} {profile}")
+    query, values = flows_sql(question, schools, plain=together)
+    query += both_ends_sql(period.before, period.last, people) + GROUPS
+    query += " SELECT school_id, category, value, count(*) FROM flows GROUP BY 1, 2, 3"
     for end, standing, day in ((START, "at_start", DAY), (END, "at_end", LAST)):
         only, _same = where(question.only, day=day)
         rows = question.rows.expression(day=day)
         query += _AN_END.format(end=end, rows=rows, standing=standing, profile=profile, only=only)
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return cursor.fetchall()
+    query += counts_sql(people, _categories(), (START, END))
+    return counted(query, values)
+
+
+def _categories() -> tuple[str, str]:
+    """What tells those who came and those who left apart, in SQL."""
+    return _cases(INS), _cases(OUTS)
 
 
 def _cases(categories: Sequence[Category]) -> str:

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db import connection
-
 from students.statistics import remembering
 from students.statistics.dimensions import Dimension, Narrowing, where
-from students.statistics.past import parameters, standing_sql
+from students.statistics.past import counted, parameters, standing_sql
 from students.statistics.people import People
 from xueji.organizations.scope import Scope
 
 _COUNT = """ SELECT s.school_id, {rows} AS r, {columns} AS c, count(*) FROM standing s
-    JOIN students_programme p ON p.id = s.programme_id {profile}
+    {programme} {profile}
     WHERE {only} GROUP BY 1, 2, 3"""
+PROGRAMME = "JOIN students_programme p ON p.id = s.programme_id"
 PROFILE = "LEFT JOIN students_profile r ON r.student_id = s.id"
 
 
@@ -109,12 +108,11 @@ def _counted(question: Question, schools: Sequence[int] | None) -> list[tuple[in
     query = standing_sql(question.day, question.people.statuses) + _COUNT.format(
         rows=question.rows.expression(),
         columns=question.columns.expression() if question.columns else "''",
+        programme=PROGRAMME,
         profile=PROFILE if any(each.profiled for each in question.dimensions) else "",
         only=only,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters(question.day, schools=schools, **values))
-        return cursor.fetchall()
+    return counted(query, parameters(question.day, schools=schools, **values))
 
 
 def _labelled(dimension: Dimension, values: Iterable[str]) -> list[tuple[str, str]]:

@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from students.models import Programme, SchoolClass, StatusChange, Student
-from students.statistics.flows import CATEGORIES
+from students.statistics.flows import CATEGORIES, flows_sql
+from students.statistics.plain import plain
+from students.statistics.tables import PROGRAMME
 from students.statuses import OPEN_STATUSES, ChangeKind, Status
 from tests.students.statistics.support import change, flow, make_cases, school_moves, table, undo
 from tests.support.world import World, make_student
@@ -179,6 +182,7 @@ def test_any_ledger_balances_in_every_slice(world, steps, first, length):
         assert [key for key, each in tables.items() if not each.balances] == []
         _levels_agree(world, tables)
         _ends_are_the_tables_of_their_days(world, tables)
+        _changes_are_those_told_one_by_one(world, tables)
         _agrees_with_today(world)
         transaction.set_rollback(True)
 
@@ -202,6 +206,35 @@ def _ends_are_the_tables_of_their_days(world: World, tables) -> None:
             then = table(world, office, day, rows, people=people)
             counts = {row.value: getattr(row, end) for row in found.rows if getattr(row, end)}
             assert counts == {value: then.of_row(value) for value, _label in then.rows}
+
+
+def _changes_are_those_told_one_by_one(world: World, tables) -> None:
+    """Plain records are counted together (plain.py); the lists behind the numbers tell each change by itself."""
+    for (office, _rows, _people), found in tables.items():
+        with world.scope(office).enter(), connection.cursor() as cursor:
+            query, values = flows_sql(found.question)
+            cursor.execute(f"{query} SELECT category, value, count(*) FROM flows GROUP BY 1, 2", values)
+            told = {(category, value): count for category, value, count in cursor.fetchall()}
+        counts = {(key, row.value): count for row in found.rows for key, count in row.changes.items()}
+        assert counts == told
+
+
+def test_only_those_of_whom_there_is_more_to_say_are_looked_at_one_by_one(world, next_case):
+    """Nothing, one change of status, two of them, a change of class."""
+    still, gone, back, moved = (_boy(world) for _number in range(4))
+    change(next_case(), gone, ChangeKind.WITHDRAWAL, Status.WITHDRAWN, date(2025, 10, 1))
+    change(next_case(), back, ChangeKind.LEAVE, Status.ON_LEAVE, date(2025, 10, 1))
+    change(next_case(), back, ChangeKind.RESUMPTION, Status.STUDYING, date(2026, 3, 1))
+    change(next_case(), moved, ChangeKind.RETENTION, None, date(2026, 3, 1), cohort=2026)
+    question = flow(world, OFFICE, FIRST, LAST, "sex", sex="1").question
+    together = plain(question.rows, question.people.statuses, "true", PROGRAMME)
+
+    with world.scope(OFFICE).enter(), connection.cursor() as cursor:
+        query, values = flows_sql(question, plain=together)
+        cursor.execute(f"{query} SELECT student_id FROM several", values)
+        apart = {key for (key,) in cursor.fetchall()}
+
+    assert apart & {still.pk, gone.pk, back.pk, moved.pk} == {back.pk, moved.pk}
 
 
 def _play(world: World, steps) -> None:
