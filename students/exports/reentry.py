@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -59,13 +59,16 @@ def may_enter_again(scope: Scope) -> bool:
 
 def last_list(scope: Scope, source: str) -> datetime | None:
     """When the school last took out what was recorded since the time before."""
-    taken = Export.objects.filter(
+    return _lists(scope, source).aggregate(at=Max("asked_at"))["at"]
+
+
+def _lists(scope: Scope, source: str) -> QuerySet[Export]:
+    return Export.objects.filter(
         organization_id=scope.organization_id or 0,
         source=source,
         asked__has_key=AGAIN,
         state__in=[Export.State.READY, Export.State.EXPIRED],
     )
-    return taken.aggregate(at=Max("asked_at"))["at"]
 
 
 def first_day() -> date:
@@ -75,14 +78,20 @@ def first_day() -> date:
 
 def recorded_since(scope: Scope, source: str, after: datetime | None) -> Any:
     """The school's changes of that list that were recorded after a moment, or since the school year began; of the list of
-    changes also those that stood on one before and were undone after it, for they have to be taken back there too."""
-    rows = StatusChange.objects.filter(student__school=scope.organization_id, kind__in=KINDS[source])
-    if after is None:
-        return rows.filter(undone_by=None, effective_on__gte=first_day())
-    wanted = Q(undone_by=None, recorded_at__gt=after)
-    if source == "changes":
-        wanted |= Q(recorded_at__lte=after, undone_by__recorded_at__gt=after)
-    return rows.filter(wanted)
+    changes also those that stood on one before and were undone after it, for they have to be taken back there too. So has a
+    registration that stood on the list of the registered and was undone: the undone has no place on that list any more."""
+    rows = StatusChange.objects.filter(student__school=scope.organization_id)
+    told = {"effective_on__gte": first_day()} if after is None else {"recorded_at__gt": after}
+    wanted = Q(kind__in=KINDS[source], undone_by=None, **told)
+    if source != "changes":
+        return rows.filter(wanted)
+    if after is not None:
+        wanted |= Q(kind__in=KINDS[source], recorded_at__lte=after, undone_by__recorded_at__gt=after)
+    listed = _lists(scope, "registered").filter(
+        asked_at__gte=OuterRef("recorded_at"), asked_at__lt=OuterRef("undone_by__recorded_at")
+    )
+    since = Q(undone_by__recorded_at__gt=after) if after is not None else Q(undone_by__isnull=False)
+    return rows.filter(wanted | Q(Exists(listed), since, kind__in=KINDS["registered"]))
 
 
 def waiting(scope: Scope, labels: dict[str, str | Promise]) -> list[Waiting]:

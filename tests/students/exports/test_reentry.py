@@ -142,3 +142,33 @@ def test_levels_above_are_offered_no_such_list(world):
 
     assert f'value="{AGAIN}"' not in client.get(reverse("exports:new", args=["changes"])).content.decode()
     assert "待录入" not in client.get(reverse("exports:list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lists", "is_told"),
+    [
+        (["registered"], True),
+        (["registered", "changes"], True),  # no list of changes has it yet
+        ([], False),  # it was entered nowhere
+        (["changes"], False),
+    ],
+)
+def test_a_registration_undone_after_its_list_is_told_as_a_correction(world, made, changed, lists, is_told):
+    newcomer = make_student(world, "zj_school_a", cohort=2026, status="pending")
+    changed(newcomer, ChangeKind.REGISTRATION, Status.STUDYING, MORNING, registered_on=MORNING.date())
+    for source in lists:
+        taken(world, made, source, MORNING + timedelta(hours=9))
+    later = MORNING + timedelta(days=3)
+    with unfenced(reason="a test looks"):
+        first = Case.objects.latest("pk")
+    with clock.at(later), case_effect(first.pk, reason="a test takes back") as scope:
+        changes_undo(first.pk, undoing=first, scope=scope)
+    if not lists:
+        taken(world, made, "registered", later + timedelta(hours=1))  # the undone is not on it
+
+    assert told(world, later + timedelta(days=1)) == ([("异动", 1, 1)] if is_told else [])
+    rows = taken(world, made, "changes", later + timedelta(days=1))
+    assert [(row["姓名"], row["异动类别"], row["说明"][:3]) for row in rows] == (
+        [(newcomer.name, "注册取得学籍", "已撤销")] if is_told else []
+    )
+    assert told(world, later + timedelta(days=2)) == []
