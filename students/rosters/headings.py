@@ -64,13 +64,19 @@ class Mapping:
         return tuple(known.columns[field].heading for field in known.indispensable if field not in self.fields)
 
     @property
+    def is_enough(self) -> bool:
+        """Whether nothing is missing but what the register knows by a column that is there."""
+        told_by, fields = self.vocabulary.told_by, self.fields
+        return all(field in fields or told_by.get(field) in fields for field in self.vocabulary.indispensable)
+
+    @property
     def absent(self) -> tuple[str, ...]:
         """The headings that the national template requires, the sheet does not have and the register cannot fill in."""
-        known = self.vocabulary.columns.items()
+        known, told_by = self.vocabulary.columns.items(), self.vocabulary.told_by
         return tuple(
             column.heading
             for field, column in known
-            if column.required and field not in self.fields and field not in DERIVED
+            if column.required and not {field, told_by.get(field)} & self.fields and field not in DERIVED
         )
 
     def left_out(self, why: str) -> tuple[str, ...]:
@@ -137,6 +143,7 @@ def read_headings(
     chosen = choices or {}
     columns: dict[str, Mapped] = {}
     left: list[Left] = []
+    weak: list[tuple[Mapped, str]] = []
     seen: Counter[str] = Counter()
     for at, cell in enumerate(row):
         text = _text(cell)
@@ -146,11 +153,17 @@ def read_headings(
         key = key_of(text, seen[plain(text)])
         field = chosen.get(key)
         column = vocabulary.columns.get(field) if field else None if key in chosen else vocabulary.column_of(text)
-        if column is not None and column.field not in columns:
+        if column is not None and key not in chosen and vocabulary.is_weak(text):
+            weak.append((Mapped(at, text, column, column.required), key))
+        elif column is not None and column.field not in columns:
             columns[column.field] = Mapped(at, text, column, column.required, key in chosen)
         else:
             left.append(Left(at, text, key, _why(text, key in chosen and column is None, column, vocabulary)))
-    return Mapping(number, tuple(_as_in_2010(list(columns.values()))), tuple(left), vocabulary)
+    for mapped, key in weak:
+        if columns.setdefault(mapped.column.field, mapped) is not mapped:
+            left.append(Left(mapped.at, mapped.text, key, "not_kept"))
+    found = sorted(columns.values(), key=lambda mapped: mapped.at)
+    return Mapping(number, tuple(_as_in_2010(found)), tuple(sorted(left, key=lambda cell: cell.at)), vocabulary)
 
 
 def _why(text: str, is_ignored: bool, column: Column | None, vocabulary: Vocabulary) -> str:

@@ -93,7 +93,9 @@ def _title(name: str, mapping: Mapping, rows: Sequence[Row]) -> list[_Implied]:
     if any(each.field == "class_name" for each in _captions(mapping, rows)):
         return []
     above = [clean(cell) for row in rows[: mapping.row - 1] for cell in row if isinstance(cell, str)]
-    title = next(filter(None, map(_class_in, (clean(name), *above))), "")
+    named = [found for text in (clean(name), *above) if (found := _class_in(text))]
+    # "1班" on the sheet's tab is short for "26计算机1班" in its title.
+    title = max((each for each in named if each.endswith(named[0])), key=len, default="")
     heading = mapping.vocabulary.columns["class_name"].heading
     return [_Implied("class_name", f"{heading}（{title}）", _always(title), title)] if title else []
 

@@ -128,6 +128,8 @@ class Judgement:
             names = "、".join(f"{name}（{cohort} 级）" for cohort, name in list(self.places.new_classes)[:12])
             count = len(self.places.new_classes)
             found.append(_("提交时新建 %(count)s 个班：%(names)s") % {"count": count, "names": names})
+        if not self.table.has("programme"):
+            found.append(_("表中没有专业，已照班级取本校登记的专业"))
         absent = self.table.sheet.mapping.absent
         if absent:
             values = {"count": len(absent), "names": "、".join(absent[:8])}

@@ -30,6 +30,7 @@ _SAME_SHARE = 0.8
 _BEGINNINGS = ("示", "样", "例", "举", "范", "填", "(", "（", "【", "[")
 _ANY_DAY = Day(date(2100, 1, 1))
 _NOTHING = ("", None, UNCALCULATED)  # formulas are filled down where nobody stands
+_LINE = "-—–_=~*·.…/\\"  # a row of these is a line drawn
 _FEW = 2  # a line of totals or a signature fills so many cells of the table at most
 
 
@@ -79,7 +80,7 @@ class Sorter:
         start = row[0] if row and isinstance(row[0], str) else ""
         if len(identity) >= 15 and name and not name.startswith(_BEGINNINGS) and not start.startswith(_BEGINNINGS):
             return Row.STUDENT
-        if not any(self._text(row, at) for at in self.positions):
+        if not any(self._text(row, at).strip(_LINE) for at in self.positions):
             return Row.BLANK
         if _EXAMPLE.match(compact(name)) or _EXAMPLE.match(compact(start)):
             return Row.EXAMPLE

@@ -21,8 +21,14 @@ _MARKS = re.compile(r"[*＊﹡✱⁎∗※:：★●▲△☆◆#√]")
 _NUMBERED = re.compile(r"^(?:[①-⒛]|[(]?(?:\d{1,2}|[A-Z]|[一二三四五六七八九十]{1,3})[、.)])")
 _OR = re.compile(r"[/\\、|]|或者?|及")
 _OTHER_LANGUAGE = re.compile(r"^[A-Z.,'&/\-]+(?=[一-鿿])|(?<=[一-鿿)\]】])[A-Z.,'&/()\-]+$")
+_EXPLAINED = re.compile(r"(?<=..)[,;]?(?:例如?|示例|举例|如(?!何)|格式|请|须|填写(?![人时日单])).*$")
+_SIMPLIFIED = str.maketrans(
+    "別證號碼級業學製時間簡稱聯繫絡電話機類戶貫區況國監護關專習長縣現詳細報錄選職單歲歷畢點備註態體狀種農貧團黨員寫僑灣門隨遷務親園鄉鎮發檔編輔導轉補驗總數線費僅況屬終",
+    "别证号码级业学制时间简称联系络电话机类户贯区况国监护关专习长县现详细报录选职单岁历毕点备注态体状种农贫团党员写侨湾门随迁务亲园乡镇发档编辅导转补验总数线费仅况属终",
+)
 _WHOSE = re.compile(r"^(?:学生本人|学生|新生|本人|考生|学员)")
 
+_WEAK = frozenset({"专业代码", "专业编码", "专业代号", "专业编号"})
 _MEMBER = (
     re.compile(r"^(?:主要家庭成员|家庭主要成员|家庭成员|监护人|家长|成员)(?P<n>[12一二])(?:的)?(?P<what>.+)$"),
     re.compile(r"^第(?P<n>[12一二])(?:监护人|家长|家庭成员)(?:的)?(?P<what>.+)$"),
@@ -41,12 +47,14 @@ _OF_MEMBERS = {
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The headings of one sort of list. `more`: field → spellings beside those of the columns; `not_kept` are known and not
-    read; so many (`fewest`) known headings make a heading row."""
+    read; `told_by`: field → the column by which the register knows it, where no sheet of a file has its own; so many
+    (`fewest`) known headings make a heading row."""
 
     columns: Mapping[str, Column]
     indispensable: tuple[str, ...]
     not_kept: frozenset[str] = frozenset()
     more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told_by: Mapping[str, str] = field(default_factory=dict)
     fewest: int = 3
 
     @cached_property
@@ -102,6 +110,10 @@ class Vocabulary:
         parts = [self.known.get(part) for part in _OR.split(form)]
         return parts[0] if len(parts) > 1 and len(set(parts)) == 1 else None
 
+    def is_weak(self, heading: str) -> bool:
+        """Whether another column that means the same is the better one: a code beside a name, English beside Chinese."""
+        return plain(heading).isascii() or any(form in _WEAK for form in _forms(heading))
+
     def is_not_kept(self, heading: str) -> bool:
         """Whether a heading is known and not read on purpose."""
         return any(form in self._not_kept for form in _forms(heading))
@@ -112,7 +124,7 @@ def _forms(heading: str) -> tuple[str, ...]:
     """The heading in ever plainer forms, each once."""
     first = plain(heading)
     found: list[str] = []
-    for form in (first, bare(first), _UNCLOSED.sub("", first).strip(_CLOSING)):
+    for form in (first, bare(first), _UNCLOSED.sub("", first).strip(_CLOSING), _EXPLAINED.sub("", first)):
         shorter = _OTHER_LANGUAGE.sub("", form)
         found += [form, shorter, _WHOSE.sub("", shorter)]
     return tuple(dict.fromkeys(found))
@@ -121,7 +133,7 @@ def _forms(heading: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
     """A heading without numbers before it, marks and spaces."""
-    text = _MARKS.sub("", _NUMBERED.sub("", compact(heading))).strip("-_/|,，、。")
+    text = _MARKS.sub("", _NUMBERED.sub("", compact(heading).translate(_SIMPLIFIED))).strip("-_/|,，、。.")
     for _time in range(2):
         text = text.removesuffix("必填").removesuffix("选填").removeprefix("必填").removeprefix("选填")
     return text
@@ -146,5 +158,5 @@ def number_of_member(name: str) -> str:
     return next((number for number in MEMBERS if name.startswith(f"member{number}_")), "")
 
 
-ROSTER = Vocabulary(COLUMNS, INDISPENSABLE, NOT_KEPT, _others())
+ROSTER = Vocabulary(COLUMNS, INDISPENSABLE, NOT_KEPT, _others(), told_by={"programme": "class_name"})
 """The headings of a roster of students."""

@@ -83,6 +83,9 @@ def read_sheet(
         else:
             (partial if found.mapping.missing else complete).append(found)
     if not complete:
+        complete = [found for found in partial if found.mapping.is_enough]
+        partial = [found for found in partial if found not in complete]
+    if not complete:
         raise _not_mapped(partial, book, choices, vocabulary)
     _refuse_blocks(complete)
     others += [found.name for found in partial]

@@ -282,7 +282,7 @@ def read_year(column: Column, raw: str, day: Day) -> Cell:
 
 
 def read_phone(column: Column, raw: str, day: Day) -> Cell:
-    value = compact(raw).removesuffix(".0").strip(",;、，；.")
+    value = compact(raw).removesuffix(".0").strip(",;、，；.'`‘’")
     if _RUINED.match(value):
         return Cell(None, _ruined())
     plain = re.sub(r"^(\+86|0086|86)(?=1[3-9]\d{9}$)", "", re.sub(r"[-().]", "", value))

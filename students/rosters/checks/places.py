@@ -2,16 +2,17 @@
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
+from students.rosters.checks.classes import ClassNames
 from students.rosters.checks.table import Table
 from students.rosters.problems import Fault
-from xueji.codes.majors import major_by_name, majors
+from xueji.codes.majors import major, major_by_name, majors
 from xueji.codes.text import compact
 
 LENGTHS = {
@@ -20,11 +21,8 @@ LENGTHS = {
 }  # fmt: skip
 _YEARS = {label: Decimal(years) for label, years in LENGTHS.items()}
 _NAMES = {years: label for label, years in _YEARS.items()}
-_DIGITS = {ord(han): str(number) for number, han in enumerate("零一二三四五六七八九")}
-_FILLERS = re.compile(r"[级班()\-_.·\s]")
-_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-_CENTURY = re.compile(r"^20(?=\d\d)")
 _BESIDE = re.compile(r"^[(\[【]?\d{6}[)\]】]?[-_.、:]?|[-_(]?\d{6}\)?$|[-(]?(?:[一二两三四五六\d]年半?制?|全日制)\)?$")
+_CODE_OF_2010 = re.compile(r"^(?:0[1-9]|1[0-9])\d{4}$")
 _CUTOFF = 0.4
 _MOST_UNKNOWN = 300  # for so many names what is near is looked for
 
@@ -61,6 +59,23 @@ class Offers:
     def _meant(self) -> dict[tuple[int, str], tuple[int, str]]:
         return {}
 
+    def programme_of(self, key: tuple[int, str]) -> ProgrammeKey | None:
+        """The programme of an open class, where it is still in use."""
+        pair = self.classes.get(key)
+        return self._by_id.get(pair[1]) if pair else None
+
+    @cached_property
+    def _by_id(self) -> dict[int, ProgrammeKey]:
+        return {programme.id: programme for programme in self.programmes if programme.id is not None}
+
+    @cached_property
+    def names(self) -> ClassNames:
+        """The open classes by what their names come to."""
+        found = ClassNames()
+        for (cohort, name), (_pk, programme) in self.classes.items():
+            found.add(cohort, name, programme)
+        return found
+
     @cached_property
     def _compact(self) -> dict[tuple[int, str], tuple[int, str]]:
         return {(cohort, compact(name)): (cohort, name) for cohort, name in {**self.closed, **self.classes}}
@@ -75,6 +90,7 @@ class Places:
     cohorts: list[int | None] = field(default_factory=list)
     new_programmes: dict[tuple[str, Decimal], ProgrammeKey] = field(default_factory=dict)
     new_classes: dict[tuple[int, str], ProgrammeKey] = field(default_factory=dict)
+    names: ClassNames = field(default_factory=ClassNames)
 
 
 def check_places(
@@ -85,29 +101,71 @@ def check_places(
 ) -> Places:
     """Find every row's programme and class; rows whose place is not clear get a problem. `present` are the programmes and
     `homes` the classes that those have who are on the register already: they keep theirs, also a retired or a closed one,
-    where the sheet names it."""
-    places, homes = Places(cohorts=_cohorts_of(table)), homes or {}
-    finder = _Finder(offers)
+    where the sheet names it. A sheet without programmes has those of its classes."""
+    places, homes, present = Places(cohorts=_cohorts_of(table)), homes or {}, present or {}
+    finder, is_named = _Finder(offers), table.has("programme")
     for at in range(len(table)):
-        name, length = table.value("programme", at), table.value("study_length", at)
-        if name is None:
+        name, years = table.value("programme", at), _YEARS.get(table.value("study_length", at))
+        own = present.get(at)
+        if not is_named:
+            found = _told_by_class(table, at, offers, places, own if at in homes else None, homes.get(at))
+        elif name is None:
             continue
-        years = _YEARS.get(length)
-        own = (present or {}).get(at)
-        is_own = own is not None and compact(name) == compact(own.short_name) and years in (None, own.years)
-        found = own if own is not None and is_own else finder.programme(name, years)
+        else:
+            is_own = own is not None and compact(name) == compact(own.short_name) and years in (None, own.years)
+            found = own if own is not None and is_own else finder.programme(name, years)
+        if found is None:
+            continue
+        if isinstance(found, ProgrammeKey) and not is_named and years not in (None, found.years):
+            found = _other_length(found.short_name, [found])
         if isinstance(found, Fault):
-            table.add(
-                at,
-                "study_length" if found.code.startswith("length") and table.has("study_length") else "programme",
-                found,
-            )
+            table.add(at, _field_of(found, table), found)
             continue
         places.programmes[at] = found
         if found.id is None and at not in table.bad:
             places.new_programmes.setdefault((found.short_name, found.years), found)
         _place_in_class(table, at, found, offers, places, homes.get(at))
+    _offer_programmes(table, offers, places)
     return places
+
+
+def _field_of(fault: Fault, table: Table) -> str:
+    """Where a fault about a programme is told: at its length of study where that is in doubt, at the class that should have
+    said it where the sheet has no programmes."""
+    if fault.code.startswith("length") and table.has("study_length"):
+        return "study_length"
+    return "programme" if table.has("programme") else "class_name"
+
+
+def _told_by_class(
+    table: Table, at: int, offers: Offers, places: Places, own: ProgrammeKey | None, home: tuple[int, str] | None
+) -> ProgrammeKey | Fault | None:
+    """The programme that the row's class is of; None where the row names no class."""
+    name, cohort = table.value("class_name", at), places.cohorts[at]
+    if name is None or cohort is None:
+        return None
+    key = offers.class_key(cohort, name)
+    found = own if key == home else offers.programme_of(key)
+    if found is not None:
+        return found
+    message = _("表中没有专业，本校这一级也没有这个班，看不出专业")
+    if alike := offers.names.spelled(*key):
+        return Fault("class_spelling", "place", message, _("采用“%(name)s”") % {"name": alike}, alike, certain=True)
+    return Fault("programme_untold", "place", message, _("在表中加“专业简称”一列再传，或先在本校设置中建好这个班"))
+
+
+def _offer_programmes(table: Table, offers: Offers, places: Places) -> None:
+    """An empty cell among programmes is a gap; what its class says is worth offering."""
+    for position, problem in enumerate(table.problems):
+        if (problem.field, problem.fault.code) != ("programme", "required"):
+            continue
+        name, cohort = table.value("class_name", problem.at), places.cohorts[problem.at]
+        if name is None or cohort is None:
+            continue
+        if found := offers.programme_of(offers.class_key(cohort, name)):
+            remedy = _("这个班是“%(name)s”的，核对后采用") % {"name": found.short_name}
+            fault = replace(problem.fault, remedy=remedy, suggestion=found.short_name, certain=True)
+            table.problems[position] = replace(problem, fault=fault)
 
 
 def _cohorts_of(table: Table) -> list[int | None]:
@@ -158,16 +216,17 @@ class _Finder:
                     _("没有填学制，本校此专业有%(lengths)s") % {"lengths": lengths},
                     _("补填学制"),
                 )
-            message = _("本校“%(name)s”只有%(lengths)s") % {"name": own[0].short_name, "lengths": lengths}
-            return Fault("length_unknown", "place", message, _("核对学制；确有此学制的，先在本校设置中增设"))
+            return _other_length(own[0].short_name, own)
         return self._from_catalogue(name, years)
 
     def _from_catalogue(self, name: str, years: Decimal | None) -> ProgrammeKey | Fault:
-        major = major_by_name(name) or major_by_name(_plainer(name))
-        if major is not None and years is not None:
-            return ProgrammeKey(None, major.code, major.name, compact(name), years)
-        if major is not None:
+        found = major_by_name(name) or major_by_name(_plainer(name)) or major(name)
+        if found is not None and years is not None:
+            return ProgrammeKey(None, found.code, found.name, found.name, years)
+        if found is not None:
             return Fault("length_unclear", "place", _("没有填学制，新专业的学制无从得知"), _("补填学制"))
+        if _CODE_OF_2010.match(compact(name)):
+            return _old_code()
         self.unknown += 1
         if self.unknown > _MOST_UNKNOWN:
             return Fault("programme_unknown", "place", _("本校和专业目录中都无此专业"), _("照本校专业简称填写"))
@@ -178,6 +237,18 @@ class _Finder:
         listed = _near_majors(name)
         remedy = _("目录中相近的有：%(names)s") % {"names": "、".join(listed)} if listed else _("照本校专业简称填写")
         return Fault("programme_unknown", "place", _("本校和专业目录中都无此专业"), remedy)
+
+
+def _other_length(name: str, own: Sequence[ProgrammeKey]) -> Fault:
+    lengths = "、".join(_NAMES.get(programme.years, str(programme.years)) for programme in own)
+    message = _("本校“%(name)s”只有%(lengths)s") % {"name": name, "lengths": lengths}
+    return Fault("length_unknown", "place", message, _("核对学制；确有此学制的，先在本校设置中增设"))
+
+
+def _old_code() -> Fault:
+    """The catalogue of 2010 numbered majors from 010100 to 190000, that of 2021 begins with 61."""
+    message = _("这是 2010 年目录的代码，现行目录中没有")
+    return Fault("programme_old_code", "place", message, _("新旧目录没有一一对应，请写专业名称或本校专业简称"))
 
 
 def _several(fitting: list[ProgrammeKey]) -> Fault:
@@ -212,8 +283,10 @@ def _place_in_class(
         table.add(at, "class_name", fault)
         return
     places.classes[at] = key
-    if key not in offers.classes and key not in offers.closed and at not in table.bad:
-        places.new_classes.setdefault(key, programme)
+    is_known = key in offers.classes or key in offers.closed or key in places.new_classes
+    if not is_known and at not in table.bad:
+        places.new_classes[key] = programme
+        places.names.add(*key, programme)
 
 
 def _closed() -> Fault:
@@ -235,14 +308,11 @@ def _class_fault(key: tuple[int, str], programme: ProgrammeKey, offers: Offers, 
     if planned is not None:
         message = _("同一个新班在别的行属于“%(name)s”") % {"name": planned.short_name}
         return Fault("class_of_other_programme", "place", message, _("一个班只能有一个专业，核对后改"))
-    alike = [name for cohort, name in offers.classes if cohort == key[0] and _skeleton(name) == _skeleton(key[1])]
-    if len(alike) == 1:
-        remedy = _("采用“%(name)s”") % {"name": alike[0]}
-        return Fault("class_spelling", "place", _("本校已有写法不同的同名班级"), remedy, alike[0], certain=True)
+    if alike := offers.names.like(*key, programme.id):
+        remedy = _("采用“%(name)s”；确是另一个新班的，先在本校设置中建好") % {"name": alike}
+        message = _("本校这一级已有“%(name)s”，像是同一个班") % {"name": alike}
+        return Fault("class_spelling", "place", message, remedy, alike, certain=True)
+    if alike := places.names.like(*key, programme):
+        message = _("别的行写作“%(name)s”，像是同一个班") % {"name": alike}
+        return Fault("class_spelling", "place", message, _("采用“%(name)s”") % {"name": alike}, alike)
     return None
-
-
-@lru_cache(maxsize=4096)
-def _skeleton(name: str) -> str:
-    """What tells a class from others of its cohort: "2026级计算机（01）班" and "26计算机一班" are one."""
-    return _ZEROS.sub("", _CENTURY.sub("", _FILLERS.sub("", compact(name).translate(_DIGITS))))

@@ -209,10 +209,10 @@ def test_rows_that_are_no_students_are_told_apart():
 def test_the_class_that_a_sheet_is_named_after_is_told():
     headings = [text for text in NARROW if text != "班级名称"]
 
-    judgement = judged(laid([["无"]], 计算机1班=[headings, *cells(rows(2), headings)]))
+    judgement = judged(laid([["无"]], 计算机7班=[headings, *cells(rows(2), headings)]))
 
-    assert [entry.class_name for entry in judgement.new] == ["计算机1班"] * 2
-    assert any("班级名称（计算机1班）" in text for text in judgement.announcements())
+    assert [entry.class_name for entry in judgement.new] == ["计算机7班"] * 2
+    assert any("班级名称（计算机7班）" in text for text in judgement.announcements())
 
 
 @pytest.mark.parametrize("make", [classes_in_lines_between, blocks_with_their_class_above])
