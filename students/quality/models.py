@@ -48,7 +48,7 @@ class QualityDay(TenantRow):
     complete = models.PositiveIntegerField(default=0)
     due = models.PositiveIntegerField(default=0)
     in_time = models.PositiveIntegerField(default=0)
-    term_unopened = models.BooleanField(default=False)
+    term_unopened = models.BooleanField(default=False, db_default=False)
     counts = models.JSONField(default=dict)
 
     fence: ClassVar[Fence] = tenant_fence()

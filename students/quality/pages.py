@@ -154,7 +154,7 @@ def _difference(now: float | None, before: float | None) -> float | None:
 def list_page(scope: Scope, rule: Rule, *, field: str, place: tuple[str, int] | None, offset: int) -> dict[str, Any]:
     """The records behind a number, each with the way to the form that mends it."""
     found = queries.findings(rule.key, field=field, place=place)
-    total, rows = found.count(), list(found[offset : offset + SIZE])
+    rows, total = queries.part_of(found, offset, SIZE)
     others = _others(rows) if rule.key == "duplicate" else {}
     lines = [
         FindingLine(

@@ -100,6 +100,21 @@ def findings(rule: str, *, field: str = "", place: tuple[str, int] | None = None
     return rows.order_by("school_id", "student__school_class_id", "student_id")
 
 
+def part_of(found: QuerySet[Finding], offset: int, size: int) -> tuple[list[Finding], int]:
+    """Some rows of a list of findings, and how many it has. The list goes school by school, so a part of it is read from the
+    schools in which it lies, however far down they are."""
+    counts = dict(found.order_by("school_id").values_list("school_id").annotate(n=Count("id")))
+    schools, passed, begins = [], 0, 0
+    for school, count in counts.items():
+        if begins + count <= offset:
+            passed = begins + count
+        elif begins < offset + size:
+            schools.append(school)
+        begins += count
+    rows = found.filter(school__in=schools)[offset - passed : offset - passed + size] if schools else []
+    return list(rows), begins
+
+
 def place_kind(reader: Organization) -> str:
     """What stands in the rows of a reader: a province's cities, a city's counties, a county's schools."""
     if reader.level is Level.PROVINCE and not reader.is_municipality:
