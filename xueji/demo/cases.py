@@ -17,6 +17,7 @@ from xueji.demo.batches import graduate, number_documents, register_newcomers
 from xueji.demo.duplicates import act_duplicates
 from xueji.demo.exports import act_exports
 from xueji.demo.leave import act_leave
+from xueji.demo.moves import act_moves
 from xueji.demo.outside import act_outside
 from xueji.demo.registration import act_registration
 from xueji.demo.script import acting, days_before, decider, fresh, hand_in_papers, open_steps, working_day
@@ -97,6 +98,7 @@ def run_cases(planted: dict[str, Organization]) -> int:
     act_duplicates(stage)
     act_archive(stage)
     act_exports(stage)
+    act_moves(stage)
     sweep()
     with unfenced(reason="demonstration"):
         return Case.objects.count()

@@ -1,13 +1,13 @@
-"""Two files of the demonstration: a list with masked numbers, and last term's changes for the national system."""
+"""Two files of the demonstration: a list with masked numbers, and this school year's changes for the national system."""
 
 from datetime import date
 from typing import Protocol
 
 from students.exports.actions import Order, export_ask
 from students.exports.making import export_make
+from students.exports.reentry import AGAIN
 from students.exports.sources import base
-from students.exports.sources.periods import spans
-from students.statuses import ChangeKind
+from students.exports.sources.changes import ChangesForm
 from xueji.demo.script import acting
 from xueji.organizations.models import Organization
 
@@ -25,12 +25,11 @@ def act_exports(stage: Stage) -> None:
     """The registrar of one school of each regulation took two lists out."""
     for slug in ("zj1", "bj1"):
         with acting(stage.schools[slug], "registrar", stage.today) as scope:
-            label, (first, last) = next(iter(spans(scope).values()))
-            kinds = [kind.value for kind in ChangeKind if kind not in (ChangeKind.REGISTRATION, ChangeKind.REVOCATION)]
-            said = {"first": first.isoformat(), "last": last.isoformat(), "period": label, "kinds": kinds}
+            again = ChangesForm({"period": AGAIN}, scope=scope)
+            assert again.is_valid()
             orders = {
                 "students": Order({"query": "status=studying"}),
-                "changes": Order(said, whole=True, purpose="national", words=_WORDS),
+                "changes": Order(again.said(), whole=True, purpose="national", words=_WORDS),
             }
             for key, order in orders.items():
                 source = base.get(key)

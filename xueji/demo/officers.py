@@ -28,6 +28,7 @@ BUREAUS = {
     "330122": "zj.tonglu",
     "330200": "zj.ningbo",
     "330203": "zj.haishu",
+    "330205": "zj.jiangbei",
 }
 STUDENTS = {"bj1": "bj.student", "zj1": "zj.student"}
 
