@@ -28,7 +28,7 @@ class Conflict(RegisterError):
     """Somebody was faster, or the thing is no longer in the state that the page showed."""
 
     status = 409
-    title = _("别人先办了这一件")
+    title = _("情况已经有了变化")
 
 
 class Invalid(RegisterError):

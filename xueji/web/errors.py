@@ -1,6 +1,7 @@
 """Errors as pages: one mapping for the whole web."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
@@ -17,9 +18,23 @@ PAGES = {status: f"errors/{status}.html" for status in (400, 403, 404, 409, 422,
 def error_response(request: HttpRequest, error: RegisterError) -> HttpResponse:
     """The page (or, for HTMX, the fragment's status) of an error the register knows."""
     template = PAGES.get(error.status, "errors/400.html")
-    context = {"message": error.message, "title": error.title, "details": error.details}
+    match = request.resolver_match
+    context = {
+        "message": error.message,
+        "title": error.title,
+        "details": error.details,
+        "is_case": match is not None and match.namespace == "cases",
+        "back_url": _page_before(request),
+    }
     verdicts = getattr(error, "verdicts", None)
     return render(request, template, context | {"verdicts": verdicts}, status=error.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of the register from which this was posted; empty where nobody knows."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    is_own = before.netloc == request.get_host() and before.path.startswith("/") and not before.path.startswith("//")
+    return f"{before.path}{'?' if before.query else ''}{before.query}" if is_own else ""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -251,4 +251,12 @@ def test_a_check_at_work_is_not_started_twice(registrar, world):
     response = registrar.post(reverse("students:roster_new"), {"file": SimpleUploadedFile("a.xlsx", workbook([row()]))})
     pk = int(response.url.rstrip("/").rsplit("/", 1)[-1])
 
-    assert registrar.post(reverse("students:roster_check", args=[pk])).status_code == 409
+    page = reverse("students:roster", args=[pk])
+    answer = registrar.post(
+        reverse("students:roster_check", args=[pk]), headers={"Referer": f"http://testserver{page}?x=1"}
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "这份名册正在处理" in html and f'href="{page}?x=1"' in html
+    assert "别人先办了这一件" not in html and "情况已经有了变化" in html
+    elsewhere = registrar.post(reverse("students:roster_check", args=[pk]), headers={"Referer": "http://else.where/a"})
+    assert "回到刚才的页面" not in elsewhere.content.decode()
