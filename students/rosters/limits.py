@@ -8,7 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ MAX_PARTS = 2_000
 MAX_SHEETS = 150
 MAX_CELLS = 8_000_000  # of all sheets together, as rectangles
 MAX_MERGED = 100_000
+MAX_REPEATED = 50 * 1024 * 1024  # bytes of long shared strings, counted each time that a cell refers to one
 MAX_LINE = 300_000  # characters of one line of a text table
 MAX_RATIO = 250  # compressed XML of a full roster stays below 40
 RATIO_FREE = 8 * 1024 * 1024  # small parts may be as repetitive as they like
@@ -45,6 +46,9 @@ _ADDRESS = rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']"""
 _FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-z][0-9]", rb"[A-Za-z]*[0-9]{5}"
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
+_WINDOW = 256  # bytes
+_STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
+_REFERENCE = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
 _FAILED, _MERGED = b't="e"', b"<mergeCell "
 _FORMULA = (b"<f>", b"<f ", b":f>")
 _UNCALCULATED = re.compile(
@@ -168,7 +172,8 @@ def too_wide() -> Unreadable:
 
 
 def _refuse_bomb(data: bytes) -> Look:
-    parts = Pack(data, damaged).entries()
+    pack = Pack(data, damaged)
+    parts = pack.entries()
     names = {part.filename for part in parts}
     content = Content.ODS if "content.xml" in names and "xl/workbook.xml" not in names else Content.XLSX
     if content is Content.XLSX and "xl/workbook.xml" not in names:
@@ -178,14 +183,16 @@ def _refuse_bomb(data: bytes) -> Look:
     if len(parts) > MAX_PARTS or len(names) != len(parts):
         raise _bomb()
     _refuse_overlapping(parts, len(data))
-    left, failed = MAX_UNPACKED, []
+    left, failed, strings = MAX_UNPACKED, [], _Strings()
     for part in parts:
         if part.flag_bits & 0x1:
             raise encrypted()
-        size, has_failed = _unpack(data, part, left)
+        size, has_failed = _unpack(data, part, left, strings)
         left -= size
         if has_failed:
             failed.append(part.filename)
+    if strings.are_long:
+        _refuse_repeated(pack, strings.part, names)
     links = any(name.startswith("xl/externalLinks/") for name in names)
     return Look(content, tuple(failed), "xl/vbaProject.bin" in names, links)
 
@@ -229,7 +236,40 @@ class _Addresses:
         return False
 
 
-def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> tuple[int, bool]:
+@dataclass
+class _Strings:
+    """The part that is the table of strings, and whether a long one is in it: a cell refers to one by its number, as many
+    cells as like."""
+
+    part: str = ""
+    are_long: bool = False
+
+    def are_in(self, part: str, text: bytes) -> bool:
+        """Whether this is a piece of the table. A text without a tag of twice a window spans a whole one."""
+        if b"<sst" in text:
+            self.part = part
+        if self.part != part:
+            return False
+        starts = range(0, 0 if self.are_long else len(text) - _WINDOW, _WINDOW)
+        self.are_long = self.are_long or any(text.find(b"<", at, at + _WINDOW) < 0 for at in starts)
+        return True
+
+
+def _refuse_repeated(pack: Pack, strings: str, names: Collection[str]) -> None:
+    """A long string that many cells refer to takes its length in memory for each of them."""
+    lengths = (found.end() - found.start() for found in _STRING.finditer(pack.read(strings)))
+    long = {at: length for at, length in enumerate(lengths) if length > _WINDOW}
+    total = 0
+    for name in names:
+        if name == strings or not name.endswith(".xml"):
+            continue
+        for found in _REFERENCE.finditer(pack.read(name)):
+            total += long.get(int(found[1]), 0)
+            if total > MAX_REPEATED:
+                raise _bomb()
+
+
+def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) -> tuple[int, bool]:
     """Unpack one part piece by piece without keeping it; returns its true size, and whether a formula in it failed."""
     try:
         name_length, extra_length = struct.unpack_from("<HH", data, part.header_offset + 26)
@@ -249,7 +289,7 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int) -> tuple[int, bool]
             raise _bomb()
         text = tail + piece
         has_failed = has_failed or _has_failed(text)
-        if b"<sst" in text:
+        if strings.are_in(part.filename, text):
             limit = min(limit, MAX_STRINGS)
         # A tag may be cut by the end of the piece: its beginning is carried over.
         tail = text[text.rfind(b"<") :] if b"<" in text else b""

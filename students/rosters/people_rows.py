@@ -31,6 +31,7 @@ _BEGINNINGS = ("示", "样", "例", "举", "范", "填", "(", "（", "【", "[")
 _ANY_DAY = Day(date(2100, 1, 1))
 _NOTHING = ("", None, UNCALCULATED)  # formulas are filled down where nobody stands
 _LINE = "-—–_=~*·.…/\\"  # a row of these is a line drawn
+_LOOKED_AT = 200  # characters: whoever sends a book in a cell waits no longer for it
 _FEW = 2  # a line of totals or a signature fills so many cells of the table at most
 
 
@@ -95,10 +96,13 @@ class Sorter:
     @staticmethod
     def _text(row: Sequence[object], at: int) -> str:
         cell = row[at] if 0 <= at < len(row) else ""
-        return "" if cell in _NOTHING else str(cell).strip()
+        if cell in _NOTHING:
+            return ""
+        text = str(cell).strip()
+        return text if len(text) <= _LOOKED_AT else text[:_LOOKED_AT]
 
     def _is_footer(self, row: Sequence[object], name: str) -> bool:
-        first = next((str(cell) for cell in row if cell not in ("", None) and str(cell).strip()), "")
+        first = next((text for at in range(len(row)) if (text := self._text(row, at))), "")
         if _FOOTER.match(compact(first)) or _FOOTER.match(compact(name)) or _TOTAL.search(compact(name)):
             return True
         filled = sum(1 for at in self.positions if self._text(row, at))

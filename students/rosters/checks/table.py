@@ -12,6 +12,8 @@ from students.rosters.problems import Fault, Problem
 from students.rosters.workbook import Raw, Sheet
 from xueji.codes.identity import Identity
 
+_LONGEST = 1_000
+
 Corrections = Mapping[int, Mapping[str, str]]
 """Row number in the sheet → field → the value to read instead of the cell."""
 
@@ -82,6 +84,10 @@ class Table:
 def _texts_of(cells: list[Raw]) -> tuple[list[str], set[str]]:
     """The cells as texts, and the different ones among them."""
     different = set(cells)
+    if max((len(cell) for cell in different if type(cell) is str), default=0) > _LONGEST:
+        # No column is so wide: it is told as too long, and nobody looks at the rest of it.
+        cells[:] = [cell[:_LONGEST] if type(cell) is str else cell for cell in cells]
+        different = set(cells)
     if all(type(cell) is str and cell[:1] != "'" for cell in different):
         return cells, different  # type: ignore[return-value]
     texts = [cell if type(cell) is str and cell[:1] != "'" else cell_text(cell) for cell in cells]

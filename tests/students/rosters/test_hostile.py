@@ -310,3 +310,51 @@ def test_a_workbook_inside_a_workbook_is_never_opened():
     inner = with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row></c>")
 
     assert len(read_sheet(with_part("xl/embeddings/a.xlsx", inner)).rows) == 1
+
+
+def with_strings(text: str, *, cells: int) -> bytes:
+    """A workbook in which so many cells refer to one shared string."""
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (at, at) for at in range(10, 10 + cells))
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    types = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/>' % kind
+    meaning = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = b'<Relationship Id="rIdS" Type="%s" Target="sharedStrings.xml"/>' % meaning
+    more = {
+        "xl/worksheets/sheet1.xml": (b"</sheetData>", rows + b"</sheetData>"),
+        "xl/_rels/workbook.xml.rels": (b"</Relationships>", relation + b"</Relationships>"),
+        "[Content_Types].xml": (b"</Types>", types + b"</Types>"),
+    }
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([row()]))) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(*more.get(part, (b"", b""))))
+        strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{text}</t></si></sst>'
+        new.writestr("xl/sharedStrings.xml", strings)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("length", "cells"), [(30_000, 2_000), (600, 40_000)])
+def test_a_long_string_that_thousands_of_cells_refer_to_is_refused_before_it_is_laid_out(length, cells):
+    with pytest.raises(Unreadable) as caught:
+        refuse_hostile(with_strings("陈" * length, cells=cells))
+
+    assert caught.value.code == "file_bomb"
+
+
+@pytest.mark.parametrize(("length", "cells"), [(30_000, 3), (60, 40_000)])
+def test_a_long_string_or_many_references_alone_are_no_harm(length, cells):
+    assert refuse_hostile(with_strings("陈" * length, cells=cells)) is limits.Content.XLSX
+
+
+@pytest.mark.parametrize(
+    "heading", ["姓名", "身份证件号", "班级名称", "专业简称", "入学年月", "家庭现地址", "民族", "联系电话"]
+)
+def test_a_cell_with_a_book_in_it_is_told_as_wrong_and_kept_short(import_rows, heading):
+    judgement = import_rows([row(0), row(1, **{heading: "陈语桐，" * 8_000})], dry_run=True)
+
+    assert {(problem.row, problem.heading) for problem in judgement.errors} == {(5, heading)}
+    assert max(len(problem.value) for problem in judgement.errors) <= 1_000
+    assert judgement.accepted == 1
