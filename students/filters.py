@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from students.forms import ALL, CURRENT, FORMER, GRADUATING, STATUSES
 from students.models import Programme, SchoolClass, Student
 from students.queries import StudentQuerySet
-from students.statuses import OPEN_STATUSES, Status
+from students.statuses import Status
 from xueji.calendars.terms import school_year_of
 from xueji.database.fence import Level
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
 
 COUNTED = 10_000  # no tab or heading counts further than this
+FOUND = 1_000  # nor a search than this: who sees more types more
 _LABELS = dict(STATUSES)
+_NARROWING = ("cohort", "major", "group", "school", "county", "city")
 
 
 @dataclass(frozen=True)
@@ -87,14 +89,25 @@ class Filters:
     @property
     def narrows(self) -> bool:
         """Whether anything but the status is asked for."""
-        return self.has_search or any(
-            self.chosen.get(key) for key in ("cohort", "major", "group", "school", "county", "city")
-        )
+        return self.has_search or self._asks_for(_NARROWING)
+
+    @property
+    def narrows_further(self) -> bool:
+        """Whether a search is not to show everybody whom it finds."""
+        return self.status != ALL or self._asks_for(_NARROWING)
+
+    @property
+    def most_counted(self) -> int:
+        """How far those whom the filters leave are counted."""
+        return FOUND if self.has_search else COUNTED
 
     @property
     def is_within_a_place(self) -> bool:
         """Whether a school or a bureau below the reader's was chosen."""
         return self.school_id is not None or bool(self._place())
+
+    def _asks_for(self, keys: Iterable[str]) -> bool:
+        return any(self.chosen.get(key) for key in keys)
 
     def without_search(self) -> QueryDict:
         """The address's query without search and paging."""
@@ -129,7 +142,7 @@ class Filters:
             (GRADUATING, _("毕业年级")),
             (FORMER, _("已离校")),
         ]
-        bare = self._without("find", "status", "cohort", "major", "group", "school", "county", "city")
+        bare = self._without("find", "status", *_NARROWING)
         found = []
         for key, label in tabs:
             is_current = self.status == key and not self.narrows
@@ -252,13 +265,14 @@ def school_year(day: date) -> int:
 
 
 def tab_counts(scope: Scope, today: date) -> dict[str, int]:
-    """The numbers on the tabs: all for a school or county in one query, above only who is on the register, capped."""
+    """The numbers on the tabs: all for a school or county, above only who is on the register, capped."""
+    current = Student.objects.current()
     if scope.level not in {Level.SCHOOL, Level.COUNTY}:
-        return {CURRENT: Student.objects.current().counted(COUNTED + 1)}
-    statuses = {row["status"]: row["n"] for row in Student.objects.order_by().values("status").annotate(n=Count("id"))}
+        return {CURRENT: current.counted(COUNTED + 1)}
+    statuses = {row["status"]: row["n"] for row in current.order_by().values("status").annotate(n=Count("*"))}
     return {
-        CURRENT: sum(statuses.get(status, 0) for status in OPEN_STATUSES),
-        FORMER: sum(count for status, count in statuses.items() if status not in OPEN_STATUSES),
+        CURRENT: sum(statuses.values()),
+        FORMER: Student.objects.former().counted(COUNTED + 1),
         Status.STUDYING.value: statuses.get(Status.STUDYING.value, 0),
         Status.PENDING.value: statuses.get(Status.PENDING.value, 0),
         Status.ON_LEAVE.value: statuses.get(Status.ON_LEAVE.value, 0),
@@ -266,11 +280,11 @@ def tab_counts(scope: Scope, today: date) -> dict[str, int]:
     }
 
 
-def capped(count: int | None) -> str:
-    """2,846, or 10,000+ where nobody counted further; empty for None."""
+def capped(count: int | None, most: int = COUNTED) -> str:
+    """2,846, or 10,000+ where nobody counted further than `most`; empty for None."""
     if count is None:
         return ""
-    return f"{COUNTED:,}+" if count > COUNTED else f"{count:,}"
+    return f"{most:,}+" if count > most else f"{count:,}"
 
 
 def _address(query: QueryDict, **values: Any) -> str:

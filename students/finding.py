@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from students.actions import number_looked_up
+from students.found import NAMES, found_by, rows_of
 from students.models import Student
 from students.searching import understand
 from xueji.database.fence import Level
@@ -18,7 +19,8 @@ def find_students(scope: Scope, text: str, limit: int) -> list[Hit]:
         return []
     if search.by_number:
         number_looked_up(actor=scope)
-    students = Student.objects.matching(search).with_places().order_by("name_key", "id")[:limit]
+    ids = found_by(search, Student.objects.all(), narrowed=False).ids(NAMES, limit)
+    students = rows_of(Student.objects.with_places(), ids)
     return [_hit(student, scope, is_exact=search.by_number) for student in students]
 
 

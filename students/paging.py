@@ -1,19 +1,19 @@
 """Keyset paging: a page begins behind the last row of the one before, so that page 1,000 costs what page 1 does.
 
-A cursor is the id of a row, never its sort key: names do not belong into addresses. The key is looked up.
+A cursor is the id of a row, never its sort key: names do not belong into addresses. The key is looked up. The ids of a page
+come first (students.found), then its rows.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from students.queries import StudentQuerySet
+from students.found import Source, Ways, rows_of
 
 SIZE = 50
 
@@ -58,44 +58,34 @@ class Page:
 
 
 def page_of(
-    students: StudentQuerySet,
+    rows: QuerySet,
     keys: Sequence[str],
     *,
+    source: Source | None = None,
     after: int | None = None,
     before: int | None = None,
     size: int = SIZE,
 ) -> Page:
-    """The page of `students` in the order of `keys` (the last of which is unique) behind or before a row.
+    """The page of `source` (without one: of `rows`) in the order of `keys`, the last of which is unique, behind or before a
+    row; `rows` says what is read of each.
 
     A cursor whose row is gone, and a way back that reaches the beginning, both lead to the first page.
     """
-    if before is not None and (found := _rows(students, keys, before, size, backwards=True)) is not None:
-        rows, has_more = found
-        if has_more:
-            return Page(rows, rows[0].pk, rows[-1].pk)
+    source = source or Ways(rows)
+    plain = rows.model._default_manager.all()
+    if before is not None and (beyond := plain.page_keys(before, keys)) is not None:
+        ids = source.ids(keys, size + 1, beyond, back=True)
+        if len(ids) > size:
+            return _page(rows, ids[size - 1 :: -1], has_before=True, has_more=True)
         after = None
-    if after is not None and (found := _rows(students, keys, after, size)) is not None:
-        rows, has_more = found
-        if rows:
-            return Page(rows, rows[0].pk, rows[-1].pk if has_more else None)
-    rows, has_more = _cut(list(students.order_by(*keys)[: size + 1]), size)
-    return Page(rows, None, rows[-1].pk if has_more else None)
+    if after is not None and (beyond := plain.page_keys(after, keys)) is not None:
+        ids = source.ids(keys, size + 1, beyond)
+        if ids:
+            return _page(rows, ids[:size], has_before=True, has_more=len(ids) > size)
+    ids = source.ids(keys, size + 1)
+    return _page(rows, ids[:size], has_before=False, has_more=len(ids) > size)
 
 
-def _rows(
-    students: StudentQuerySet, keys: Sequence[str], cursor: int, size: int, *, backwards: bool = False
-) -> tuple[list[Any], bool] | None:
-    values = students.page_keys(cursor, keys)
-    if values is None:
-        return None
-    columns = [F(key) for key in keys]
-    if not backwards:
-        behind = students.filter(TupleGreaterThan(columns, values)).order_by(*keys)
-        return _cut(list(behind[: size + 1]), size)
-    ahead = students.filter(TupleLessThan(columns, values)).order_by(*(f"-{key}" for key in keys))
-    rows, has_more = _cut(list(ahead[: size + 1]), size)
-    return rows[::-1], has_more
-
-
-def _cut(rows: list[Any], size: int) -> tuple[list[Any], bool]:
-    return rows[:size], len(rows) > size
+def _page(rows: QuerySet, ids: list[int], *, has_before: bool, has_more: bool) -> Page:
+    found = rows_of(rows, ids)
+    return Page(found, ids[0] if has_before else None, ids[-1] if has_more else None)

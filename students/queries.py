@@ -1,6 +1,8 @@
 """Questions about student records; row-level security shows only the scope's."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -35,13 +37,20 @@ class StudentQuerySet(models.QuerySet):
 
     def matching(self, search: Search) -> "StudentQuerySet":
         """Those that a search box asked for (see students.searching); by a number that they had before as well."""
-        condition = search.condition
+        return self.alias(identity_tail=TAIL).filter(reduce(or_, self._ways(search)))
+
+    def ways(self, search: Search) -> "list[StudentQuerySet]":
+        """The same, as one query for each index that leads to them."""
+        return [self.alias(identity_tail=TAIL).filter(way) for way in self._ways(search)]
+
+    def _ways(self, search: Search) -> list[models.Q]:
+        found = list(search.ways)
         if search.former:
             from students.identity.numbers import persons_with  # its tables hang on these
 
             if persons := persons_with(search.former):
-                condition = condition | models.Q(person__in=persons)
-        return self.alias(identity_tail=TAIL).filter(condition)
+                found.append(models.Q(person__in=persons))
+        return found
 
     def with_places(self) -> "StudentQuerySet":
         return self.select_related("school", "programme", "school_class")

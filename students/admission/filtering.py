@@ -120,7 +120,7 @@ def listing_of(scope: Scope, query: QueryDict, text: str) -> Listing:
         shown = viewed(rows, listing.view, today)
         listing.total = shown.count()
         listing.page = page_of(
-            shown,  # type: ignore[arg-type]
+            shown,
             KEYS,
             after=_number(query.get("after")),
             before=_number(query.get("before")),

@@ -19,6 +19,7 @@ from students.exports.models import Form
 from students.exports.sources.base import Source
 from students.filters import Filters
 from students.forms import FilterForm
+from students.found import NAMES, found_by
 from students.models import Student
 from students.searching import understand
 from xueji import clock
@@ -171,8 +172,8 @@ def _found(request: HttpRequest, source: Source) -> tuple[int, ...] | None:
     if search is None:
         return None
     filters = Filters(scope, FilterForm(request.GET).chosen(), QueryDict(), clock.today(), has_search=True)
-    found = filters.apply(Student.objects.all()).matching(search).order_by("name_key", "id")
-    keys = tuple(found.values_list("pk", flat=True)[: actions.MOST_PICKED + 1])
+    found = found_by(search, filters.apply(Student.objects.all()))
+    keys = tuple(found.ids(NAMES, actions.MOST_PICKED + 1))
     if not keys:
         raise Http404
     return keys

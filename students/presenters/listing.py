@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from students import sections, table
-from students.filters import COUNTED, Chip, Filters, Tab, capped, tab_counts
+from students.filters import Chip, Filters, Tab, capped, tab_counts
 from students.forms import CURRENT
+from students.found import NAMES, Source, Ways, found_by
 from students.models import Student
 from students.paging import Page, page_of
 from students.searching import Search
@@ -64,15 +65,17 @@ class Listing:
 
 def listing_of(filters: Filters, search: Search | None, text: str, wanted: list[str] | None) -> Listing:
     """Read one page; the number of queries does not depend on how many students there are."""
-    students = filters.apply(Student.objects.all())
-    if search is not None:
-        students = students.matching(search)
+    source = _source(filters, search)
     page = page_of(
-        students.with_places(), filters.keys, after=filters.chosen.get("after"), before=filters.chosen.get("before")
+        Student.objects.with_places(),
+        filters.keys,
+        source=source,
+        after=filters.chosen.get("after"),
+        before=filters.chosen.get("before"),
     )
     counts = tab_counts(filters.scope, filters.today)
-    total = _total(filters, students, counts)
-    page.query, page.total = filters.query, capped(total)
+    total = _total(filters, source, counts)
+    page.query, page.total = filters.query, capped(total, filters.most_counted)
     page.before = filters.chosen.get("at", 0) if page.previous_cursor else 0
     _add_work(page.rows)
     columns = table.chosen(filters.scope.level, wanted)
@@ -94,12 +97,19 @@ def listing_of(filters: Filters, search: Search | None, text: str, wanted: list[
     )
 
 
-def _total(filters: Filters, students: Any, counts: dict[str, int]) -> int | None:
+def _source(filters: Filters, search: Search | None) -> Source:
+    students = filters.apply(Student.objects.all())
+    if search is None:
+        return Ways(students)
+    return found_by(search, students, narrowed=filters.keys != NAMES or filters.narrows_further)
+
+
+def _total(filters: Filters, source: Source, counts: dict[str, int]) -> int | None:
     """How many the filters leave; not counted where it would read a whole province for a rare thing."""
     if not filters.narrows and filters.status in counts:
         return counts[filters.status]
     is_wide = filters.scope.level is Level.PROVINCE and not filters.is_within_a_place and not filters.has_search
-    return None if is_wide else students.counted(COUNTED + 1)
+    return None if is_wide else source.counted(filters.most_counted + 1)
 
 
 def _subtitle(current: int, total: int | None, filters: Filters) -> str:
@@ -107,7 +117,7 @@ def _subtitle(current: int, total: int | None, filters: Filters) -> str:
     if total is None or (not filters.narrows and filters.status == CURRENT):
         return text
     label = _("查到 %(count)s 人") if filters.has_search else _("当前筛选 %(count)s 人")
-    return text + _("；") + label % {"count": capped(total)}
+    return text + _("；") + label % {"count": capped(total, filters.most_counted)}
 
 
 def _heading(column: table.Column, filters: Filters) -> Heading:

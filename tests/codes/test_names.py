@@ -100,3 +100,21 @@ def test_a_plain_name_needs_no_tidying_and_has_no_faults():
 )
 def test_a_name_with_anything_else_is_looked_at(name):
     assert not names.is_plain(name)
+
+
+@pytest.mark.parametrize(
+    ("character", "syllables"),
+    [("陈", {"chen"}), ("单", {"shan", "chan"}), ("尉", {"wei", "yu"}), ("欧", {"ou"}), ("A", set()), ("·", set())],
+)
+def test_how_the_key_of_a_name_may_begin(character, syllables):
+    assert names.first_syllables(character) == syllables
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=4))
+def test_a_key_begins_as_its_first_character_says(name):
+    assert pinyin_key(name).split()[0] in names.first_syllables(name[0])
+
+
+@pytest.mark.parametrize("surname", sorted(names.SURNAMES))
+def test_a_surname_begins_as_its_first_character_says(surname):
+    assert pinyin_key(f"{surname}一").split()[0] in names.first_syllables(surname[0])

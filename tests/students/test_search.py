@@ -4,9 +4,14 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Count
+from django.urls import reverse
 
+from students.finding import find_students
+from students.found import NAMES, found_by
 from students.lookups import successor
 from students.models import Student
+from students.paging import page_of
 from students.searching import readings, understand
 from tests.support.world import identity_number, mask
 from xueji.codes.student_number import from_identity
@@ -169,9 +174,117 @@ def test_the_database_cuts_a_name_into_the_same_pairs(db, name):
         assert set(cursor.fetchone()[0]) == {name[at : at + 2] for at in range(len(name) - 1)}
 
 
-@pytest.mark.parametrize("text", ["cyt", "chen yu", "chenyut"])
-def test_letters_are_looked_for_before_names_are_put_in_order(text):
-    wide, narrow = (str(understand(text, level).condition) for level in (Level.PROVINCE, Level.SCHOOL))
+@pytest.fixture
+def plan():
+    """plan(students): how PostgreSQL reads them where each table is large enough for an index."""
 
-    assert "ARRAY(SELECT w.id" in wide
-    assert "ARRAY" not in narrow
+    def told(students) -> str:
+        with connection.cursor() as cursor:
+            for way in ("seqscan", "bitmapscan", "sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+        return students.explain()
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("office", "index"),
+    [
+        ("zj_school_a.registrar", "student_school_name"),
+        ("zj_county_1a.reviewer", "student_county_name"),
+        ("zj_city_1.reviewer", "student_city_initials"),
+        ("zj.reviewer", "student_province_initials"),
+    ],
+)
+@pytest.mark.parametrize("typed", ["林", "lin", "lq"])
+def test_a_beginning_is_a_range_of_the_order_of_a_page(world, people, plan, office, index, typed):
+    """Walking through the order from its first name took ten seconds of a province with 3.6 million students."""
+    scope = world.scope(office)
+    with scope.enter():
+        way = Student.objects.ways(understand(typed, scope.level))[-1]
+        told = plan(way.order_by("name_key", "id").values_list("name_key", "id")[:51])
+
+    assert index in told and "Sort" not in told
+    [condition] = [line for line in told.splitlines() if "Index Cond" in line]
+    assert "name_key" in condition and ">=" in condition and "<" in condition
+
+
+@pytest.mark.parametrize("office", ["zj_county_1a.reviewer", "zj_city_1.reviewer", "zj.reviewer"])
+def test_initials_are_answered_without_the_records(world, people, office):
+    scope = world.scope(office)
+    with scope.enter(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        way = Student.objects.filter(initials__prefix="lqc").order_by()
+        told = way.values_list("name_key", "id").explain()
+
+    assert "Index Only Scan using student_initials" in told
+
+
+@pytest.mark.parametrize("office", ["zj_county_1a.reviewer", "zj_city_1.reviewer", "zj.reviewer"])
+def test_the_present_are_counted_without_the_records(world, people, plan, office):
+    scope = world.scope(office)
+    with scope.enter(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        told = plan(Student.objects.current().order_by().values("status").annotate(n=Count("*")))
+
+    assert f"Index Only Scan using student_{scope.level}_status" in told
+
+
+@pytest.mark.parametrize("office", ["zj_school_a.registrar", "zj_county_1a.reviewer", "zj.reviewer"])
+@pytest.mark.parametrize(
+    ("typed", "named"), [("栖迟", "{}栖迟"), ("林", "林栖{}"), ("lin", "林栖{}"), ("lqc", "林栖{}"), ("lq", "林栖{}")]
+)
+def test_what_is_found_goes_on_over_pages_in_the_order_of_names(world, enrol, office, typed, named):
+    for character in "陈迟池赤尺驰林栖":
+        enrol(named.format(character), school_number=f"9{ord(character)}")
+    scope = world.scope(office)
+    with scope.enter():
+        search = understand(typed, scope.level)
+        wanted = list(Student.objects.matching(search).order_by(*NAMES).values_list("pk", flat=True))
+        for narrowed in (True, False):
+            source = found_by(search, Student.objects.all(), narrowed=narrowed)
+            pages = [page_of(Student.objects.all(), NAMES, source=source, size=3)]
+            while pages[-1].next_cursor:
+                cursor = pages[-1].next_cursor
+                pages.append(page_of(Student.objects.all(), NAMES, source=source, after=cursor, size=3))
+            back = page_of(Student.objects.all(), NAMES, source=source, before=pages[-1].previous_cursor, size=3)
+
+            assert [row.pk for page in pages for row in page.rows] == wanted and len(wanted) > 4
+            assert [row.pk for row in back.rows] == [row.pk for row in pages[-2].rows]
+            assert (source.counted(1000), source.counted(2)) == (len(wanted), 2)
+
+
+def test_a_name_is_found_once_by_several_ways(world, enrol):
+    enrol("安", school_number="9001")
+    enrol("安宁", school_number="9002")
+    with world.scope("zj.reviewer").enter():
+        source = found_by(understand("an", Level.PROVINCE), Student.objects.all())
+        ids = source.ids(NAMES, 51)
+
+        assert (len(ids), len(set(ids)), source.counted(1000)) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    "office", ["zj_school_a.registrar", "zj_county_1a.reviewer", "zj_city_1.reviewer", "zj.reviewer"]
+)
+@pytest.mark.parametrize("typed", ["林", "林栖", "lin", "lqc", "lq", BIRTH_NUMBER, from_identity(BIRTH_NUMBER)])
+def test_the_queries_of_a_search_do_not_grow(world, people, enrol, client, count_queries, office, typed):
+    client.force_login(world.user(office))
+    to = client.post(reverse("students:search"), {"q": typed})["Location"]
+    client.get(to)
+    few = count_queries(lambda: client.get(to))
+    for number in range(60):
+        enrol("林栖迟", school_number=f"8{number:04}")
+
+    assert count_queries(lambda: client.get(to)) == few
+
+
+@pytest.mark.parametrize("typed", ["林", "栖迟", "lin", "lqc"])
+def test_a_search_of_the_top_bar_and_of_an_export_keep_the_order(world, people, typed):
+    scope = world.scope("zj.reviewer")
+    with scope.enter():
+        search = understand(typed, scope.level)
+        wanted = Student.objects.matching(search).order_by(*NAMES).values_list("name", flat=True)
+
+        assert [hit.label for hit in find_students(scope, typed, 5)] == list(wanted[:5])

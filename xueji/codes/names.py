@@ -72,6 +72,14 @@ def syllables(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def first_syllables(character: str) -> frozenset[str]:
+    """How the key of a name that begins with this ideograph may begin; empty for other characters."""
+    if not _IS_HANZI.match(character):
+        return frozenset()
+    found = {reading.split()[0] for surname, reading in SURNAMES.items() if surname[0] == character}
+    return frozenset(found if character in SURNAMES else {*found, _reading(character)})
+
+
 def pinyin_key(name: str) -> str:
     """The key that names are sorted by: syllables with spaces between, such as "chen yi ting"."""
     return key_of(syllables(name))
