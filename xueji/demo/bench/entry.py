@@ -3,18 +3,13 @@
 Everything is measured in one run beside the least that the same work can take, or beside itself at ten thousand students.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from time import process_time
-from typing import Any, cast
+from typing import cast
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from students.exports.making import write_rows
 from students.exports.models import Export
@@ -25,7 +20,8 @@ from students.identity import checking
 from students.models import Student
 from xueji import clock
 from xueji.demo.bench import imports
-from xueji.demo.bench.measure import Measure, as_owner, ratio, timed, timed_often, undone
+from xueji.demo.bench.looks import Look, compared, looks
+from xueji.demo.bench.measure import Measure, as_owner, ratio, timed, undone
 from xueji.demo.bench.province import (
     TABLES,
     Province,
@@ -35,15 +31,10 @@ from xueji.demo.bench.province import (
     province_lay,
     students_lay,
 )
-from xueji.organizations.models import Office
 from xueji.organizations.scope import Level, Scope, unfenced
 
 SMALL = 10_000
 EXPORTED = 100_000
-_FEW_NAMES = (25, 16)
-"""Surnames and given names of the small register: among ten thousand each name is as frequent as it is among 3.6 million
-with all names, so that a search shows as many rows of both."""
-_TIMES = 15
 _LEAST = """SELECT s.id, s.school_id FROM students_student s JOIN unnest(%s::bytea[]) AS a (index)
         ON s.identity_index = a.index WHERE s.status IN ('pending', 'studying', 'on_leave', 'special_school')
     UNION ALL
@@ -52,85 +43,31 @@ _LEAST = """SELECT s.id, s.school_id FROM students_student s JOIN unnest(%s::byt
     WHERE s.status IN ('pending', 'studying', 'on_leave', 'special_school')"""
 
 
-@dataclass(frozen=True)
-class _Look:
-    """One page as one level sees it: its median time in milliseconds, its queries, the students on it."""
-
-    milliseconds: float
-    queries: int
-    shown: int
-
-
 def bench(rows: int, students: int, *, keep: bool = False) -> list[Measure]:
     """A roster of `rows`, then pages and the duplicate check over `students` people, laid down in the same run or, with
-    `keep`, once in a database of their own."""
+    `keep`, once in a database of their own; last the same pages of a small register."""
     lines = imports.bench(rows)
+    if keep:
+        with province_kept(students) as province, undone():
+            large, measured = _large(province, rows)
+    else:
+        with as_owner(*TABLES), undone():
+            province = province_lay()
+            students_lay(province, students)
+            large, measured = _large(province, rows)
+    few = min(SMALL, students)
     with as_owner(*TABLES), undone():
         province = province_lay()
-        names_lay(*_FEW_NAMES)
-        students_lay(province, min(SMALL, students))
-        small = _looks(province)
-        if not keep:
-            names_lay()
-            students_lay(province, students)
-            return lines + _large(province, small, rows)
-    with province_kept(students) as province, undone():
-        return lines + _large(province, small, rows)
+        names_lay(often=True)
+        students_lay(province, few)
+        small = looks(province, alike=large)
+    return lines + measured + [compared(key, small[key], look, few) for key, look in large.items()]
 
 
-def _large(province: Province, small: dict[str, _Look], rows: int) -> list[Measure]:
-    large = _looks(province)
+def _large(province: Province, rows: int) -> tuple[dict[str, Look], list[Measure]]:
+    found = looks(province)
     lines = _duplicates(min(rows, province.students), province.students)
-    lines += _file(province, min(EXPORTED, province.students))
-    return lines + [_compared(key, small[key], look) for key, look in large.items()]
-
-
-def _looks(province: Province) -> dict[str, _Look]:
-    """The list and each way to search, by every level."""
-    found = {}
-    for level, office in province.offices.items():
-        client = _signed_in(office)
-        with unfenced(reason="benchmark"):
-            someone = Student.objects.filter(**{f"{level.value}_id": office.organization_id}, status="studying")
-            person = someone.order_by("pk")[7]
-        found[f"{level.value}: the list"] = _look(partial(client.get, reverse("students:list")))
-        for label, text in (
-            ("a whole name", person.name),
-            ("the beginning of a name", person.name[:2]),
-            ("two characters inside", person.name[1:3]),
-            ("initials", person.initials),
-        ):
-            found[f"{level.value}: {label}"] = _search(client, text)
-    return found
-
-
-def _signed_in(office: Office) -> Client:
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(office.user)
-    client.get(reverse("students:list"))
-    return client
-
-
-def _search(client: Client, text: str) -> _Look:
-    """The page that shows what was found; what was typed is kept once."""
-    to = client.post(reverse("students:search"), {"q": text})["Location"]
-    return _look(partial(client.get, to))
-
-
-def _look(ask: Callable[[], Any]) -> _Look:
-    with CaptureQueriesContext(connection) as captured:
-        shown = ask().content.count(b"<tr") - 1
-        queries = len(captured)
-    usual, _answer = timed_often(ask, times=_TIMES)
-    return _Look(usual, queries, max(shown, 0))
-
-
-def _compared(label: str, small: _Look, large: _Look) -> Measure:
-    """A page of more students takes longer to draw: how many there are is said beside it."""
-    same = "the same queries" if large.queries == small.queries else f"{small.queries} queries"
-    before = f"{small.milliseconds:.1f} ms at {SMALL} ({small.shown} shown)"
-    note = f"{large.shown} shown, {large.milliseconds / small.milliseconds:.1f} times the {before}; {same}"
-    return Measure(label, large.milliseconds, large.queries, note)
+    return found, lines + _file(province, min(EXPORTED, province.students))
 
 
 def _duplicates(count: int, students: int) -> list[Measure]:

@@ -31,6 +31,8 @@ TABLES = (
 )  # fmt: skip
 _CITIES, _COUNTIES, _CLASSES = 11, 8, 12
 _NAMED = "bench-"
+_SURNAMES_OFTEN, _GIVEN_OFTEN = 257, 251
+"""Prime, so that every surname meets every given name."""
 _BASE = 10**12  # ids of persons, far from those that a register gives
 _ROLES = {Level.SCHOOL: "registrar", Level.COUNTY: "reviewer", Level.CITY: "reviewer", Level.PROVINCE: "reviewer"}
 _PERSONS = """INSERT INTO students_person (id, identity_type, identity_index, identity_cipher, identity_mask, number_index,
@@ -132,7 +134,7 @@ def students_lay(province: Province, upto: int) -> None:
 def profiles_lay(province: Province, count: int) -> None:
     """The other columns of the roster, for so many of those who study now."""
     top = province.offices[Level.PROVINCE].organization_id
-    with case_effect(0, reason="benchmark"), _as_loader(), connection.cursor() as cursor:
+    with case_effect(0, reason="benchmark"), _as_loader(rebuilt=False), connection.cursor() as cursor:
         cursor.execute(_PROFILES.format(profile=profile_sql().replace("%", "%%")), [top, count])
 
 
@@ -163,22 +165,31 @@ def _schools_lay(province: Province, upto: int) -> None:
         )
 
 
-def names_lay(surnames: int | None = None, given: int | None = None) -> None:
-    """The names that students get from now on; only the first so many of them, where a name is to be frequent among few."""
+def names_lay(*, often: bool = False) -> None:
+    """The names that students get from now on. With `often` a few of them come often and others seldom: whatever a search
+    finds among millions, some other name is as frequent among ten thousand."""
     every = GIVEN_MALE + GIVEN_FEMALE + GIVEN_ANY
-    pairs = [first + second for first in every for second in every[::3]]
+    surnames, given = list(SURNAMES), [first + second for first in every for second in every[::3]]
+    if often:
+        surnames, given = _by_rank(surnames, _SURNAMES_OFTEN), _by_rank(given, _GIVEN_OFTEN)
     with case_effect(0, reason="benchmark"), connection.cursor() as cursor:
-        for table, texts in (("bench_surname", list(SURNAMES)[:surnames]), ("bench_given", pairs[:given])):
+        for table, texts in (("bench_surname", surnames), ("bench_given", given)):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
             cursor.execute(f"CREATE TEMPORARY TABLE {table} (place bigint, text text, key text, initials text)")
             rows = [(at, text, names.pinyin_key(text), names.initials(text)) for at, text in enumerate(texts)]
             cursor.executemany(f"INSERT INTO {table} VALUES (%s, %s, %s, %s)", rows)
 
 
+def _by_rank(texts: list[str], size: int) -> list[str]:
+    """So many entries, of which the second text has half as many as the first, the third a third."""
+    found = [text for at, text in enumerate(texts) for _again in range(64 // (at + 1))]
+    return found[:size]
+
+
 @contextmanager
-def _as_loader() -> Iterator[None]:
-    """As the owner: no trigger of the tables runs, and their plain indexes are built again at the end. Where somebody else
-    is logged in (a test), rows come in as they always do."""
+def _as_loader(*, rebuilt: bool = True) -> Iterator[None]:
+    """As the owner: no trigger of the tables runs, and the plain indexes of students are built again at the end (`rebuilt`;
+    for millions that takes minutes). Where somebody else is logged in (a test), rows come in as they always do."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")
         if cursor.fetchone() != (True,):
@@ -190,7 +201,7 @@ def _as_loader() -> Iterator[None]:
             "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
             " WHERE i.indrelid = 'students_student'::regclass AND NOT i.indisunique"
         )
-        plain = cursor.fetchall()
+        plain = cursor.fetchall() if rebuilt else []
         for name, _definition in plain:
             cursor.execute(f"DROP INDEX {name}")
         yield
