@@ -26,6 +26,9 @@ SETTINGS = {
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
+    # An import of ten thousand writes 50 MB of log: it neither waits for the writer nor lays out new files for it.
+    "min_wal_size": "512MB",
+    "wal_buffers": "64MB",
     "jit": "off",
     "log_min_duration_statement": "1000",
     # Row values and parameters are personal data and stay out of the log.
