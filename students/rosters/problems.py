@@ -1,6 +1,6 @@
 """What the import says about a row, and the classes of problems that the page filters by."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -63,7 +63,8 @@ def from_codes(problem: codes.Problem, group: Group) -> Fault:
     )
 
 
-def first_error(problems: Iterable[codes.Problem], group: Group) -> Fault | None:
+def first_error(problems: Sequence[codes.Problem], group: Group) -> Fault | None:
     """The first finding that makes the value unusable, else the first warning, else None."""
-    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
-    return from_codes(ordered[0], group) if ordered else None
+    if not problems:
+        return None
+    return from_codes(min(problems, key=lambda problem: problem.severity != "error"), group)

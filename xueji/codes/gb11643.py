@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -27,10 +28,16 @@ def has_valid_check(number: str) -> bool:
 
 def birth_of(number: str) -> date | None:
     """The birth date inside an 18-character number; None when there is no such day."""
-    if int(number[6:10]) < _EARLIEST_YEAR:
+    return _day(number[6:14])
+
+
+@lru_cache(maxsize=16_384)
+def _day(digits: str) -> date | None:
+    year = int(digits[:4])
+    if year < _EARLIEST_YEAR:
         return None
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(year, int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

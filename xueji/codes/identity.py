@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from xueji.codes import identity_problems as problems
 from xueji.codes.divisions import is_ever_valid
@@ -52,8 +52,7 @@ class IdentityKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """A number as it was understood: `number` is its cleaned 18-character form, "" when unreadable."""
 
     number: str
@@ -67,7 +66,7 @@ class Identity:
     @property
     def ok(self) -> bool:
         """Whether the number may be used (it may still carry warnings)."""
-        return not has_errors(self.problems)
+        return not (self.problems and has_errors(self.problems))
 
 
 # What the numbers of each document look like; None where no form can be demanded.
@@ -210,6 +209,7 @@ def _kind(number: str, document: DocumentType) -> IdentityKind:
     return IdentityKind.RESIDENCE_PERMIT if number[:6] in RESIDENCE_PERMIT_AREAS else IdentityKind.CITIZEN
 
 
+@lru_cache(maxsize=8_192)
 def _is_issued(area: str) -> bool:
     # A number is issued by a county: the code of a province or a prefecture never begins one, permits aside.
     return area in RESIDENCE_PERMIT_AREAS or (is_ever_valid(area) and not area.endswith("00"))
