@@ -66,8 +66,9 @@ class Person(models.Model):  # type: ignore[django-manager-missing]  # history i
 class Student(TenantRow):  # type: ignore[django-manager-missing]  # history is made by pghistory
     """One person at one school. `status` changes only inside a case (a trigger asks for it)."""
 
-    # Each index costs every import: these two columns lead the ones below, and hardly anybody came from another record.
-    school = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    # Each index costs every import, and so does each key: these two columns lead the indexes below, and the trigger that
+    # fills the tenant keys has found the school.
+    school = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="records", db_index=False)
     status = models.CharField(_("学籍状态"), max_length=16, choices=Status, default=Status.PENDING)
     name = models.CharField(_("姓名"), max_length=50)
@@ -156,6 +157,7 @@ class Student(TenantRow):  # type: ignore[django-manager-missing]  # history is 
 class Profile(TenantRow):  # type: ignore[django-manager-missing]  # history is made by pghistory
     """The rest of the national roster's columns, as this school entered them, by field name."""
 
+    school = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_constraint=False)
     student = models.OneToOneField(Student, models.CASCADE, related_name="profile")
     data = models.JSONField(default=dict)
 

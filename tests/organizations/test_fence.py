@@ -1,11 +1,15 @@
 """The second fence: what the database shows and accepts when every Python filter is taken away."""
 
-import pytest
-from django.db import ProgrammingError, connection, transaction
+from collections.abc import Sequence
 
-from students.models import SchoolClass, Student
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from students.models import Roster, SchoolClass, Student
+from xueji import clock
 from xueji.audit.models import Event
 from xueji.database.apply import fenced_models
+from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope, unfenced
 
 
@@ -103,6 +107,72 @@ def test_a_school_that_moves_takes_its_rows_along(world):
         assert Student.objects.filter(school=school).count() == 3
     with world.scope("zj_county_1a.reviewer").enter():
         assert Student.objects.filter(school=school).count() == 0
+
+
+def test_each_row_of_a_statement_gets_the_keys_of_its_own_school(world):
+    schools = [world[name] for name in ("zj_school_a", "bj_school_a", "zj_school_a", "zj_school_city")]
+    with unfenced(reason="tenant keys"):
+        rosters = Roster.objects.bulk_create(
+            Roster(school=school, sha256="", size=0, created_at=clock.now()) for school in schools
+        )
+    assert _keys_of(rosters) == [_keys(school) for school in schools]
+
+
+def test_what_comes_after_a_move_belongs_to_the_new_county(world):
+    school = world["zj_school_a"]
+    with unfenced(reason="tenant keys"):
+        before = _roster(school)
+        _move(school, world["zj_county_2a"])
+        after = _roster(school)
+    assert _keys_of([before, after]) == [_keys(world["zj_county_2a"])] * 2
+
+
+def test_a_move_that_is_taken_back_takes_its_keys_along(world):
+    with unfenced(reason="tenant keys"):
+        with transaction.atomic():
+            _move(world["zj_school_a"], world["zj_county_2a"])
+            _roster(world["zj_school_a"])
+            transaction.set_rollback(True)
+        roster = _roster(world["zj_school_a"])
+    assert _keys_of([roster]) == [_keys(world["zj_county_1a"])]
+
+
+def test_a_row_of_no_school_is_refused(world):
+    with pytest.raises(IntegrityError, match="there is no school"), unfenced(reason="tenant keys"):
+        Roster.objects.create(school_id=10**12, sha256="", size=0, created_at=clock.now())
+
+
+def test_no_organization_is_deleted(world):
+    with (
+        pytest.raises(IntegrityError, match="never deleted"),
+        unfenced(reason="tamper"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM organizations_organization WHERE id = %s", [world["zj_school_city"].pk])
+
+
+def _roster(school: Organization) -> Roster:
+    return Roster.objects.create(school=school, sha256="", size=0, created_at=clock.now())
+
+
+def _move(school: Organization, to: Organization) -> None:
+    moving = Organization.objects.get(pk=school.pk)
+    moving.parent = to
+    moving.save(update_fields=["parent"])
+
+
+def _keys(organization: Organization) -> tuple[int, ...]:
+    return Organization.objects.values_list("county_id", "city_id", "province_id").get(pk=organization.pk)
+
+
+def _keys_of(rosters: Sequence[Roster]) -> list[tuple[int, ...]]:
+    with unfenced(reason="tenant keys"), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, county_id, city_id, province_id FROM {Roster._meta.db_table} WHERE id = ANY(%s)",
+            [[roster.pk for roster in rosters]],
+        )
+        found = {pk: tuple(keys) for pk, *keys in cursor.fetchall()}
+    return [found[roster.pk] for roster in rosters]
 
 
 def test_a_status_changes_only_inside_a_case(world):

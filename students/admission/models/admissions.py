@@ -17,7 +17,7 @@ from students.models import Programme, Student
 from students.statuses import Sex
 from xueji.database import cipher
 from xueji.database.fence import Fence, tenant_fence
-from xueji.organizations.models import TenantRow
+from xueji.organizations.models import Organization, TenantRow
 from xueji.policies.vocabulary import AdmissionSource, InlandClass, Origin, Schooling, Season
 
 
@@ -31,6 +31,7 @@ class Admission(TenantRow):
     and lets go of a pending record that is taken back.
     """
 
+    school = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_constraint=False)
     identity_type = models.CharField(_("身份证件类型"), max_length=1, default="1")
     identity_cipher = models.BinaryField(max_length=64)
     identity_index = models.BinaryField(max_length=32)
