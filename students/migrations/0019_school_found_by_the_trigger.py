@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0006_export_numbers"),
-        ("students", "0017_counts_above_a_school"),
+        ("students", "0018_lists_of_millions"),
     ]
 
     operations = [
