@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -52,8 +53,9 @@ class Row:
     kind: Kind
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
+        """The worst of its lines."""
         found = {line.standing for line in self.lines}
         order = (Standing.GAP, Standing.FULL, Standing.NOTHING, Standing.NOT_YET, Standing.NOT_OWED)
         return next(standing for standing in order if standing in found)
@@ -79,7 +81,7 @@ class Checklist:
 
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def gaps(self) -> list[Row]:
         return [row for row in self.rows if row.standing is Standing.GAP]
 
@@ -102,6 +104,30 @@ class _Known:
     found: dict[str, dict[int, sources.Found]] = field(default_factory=dict)
     apprentices: set[int] = field(default_factory=set)
     absences: dict[int, list[Period]] = field(default_factory=dict)
+    # Of a school's thousands most are owed the same years and lack the same of them: said once.
+    owed: dict[tuple[date, date | None, str], list[int]] = field(default_factory=dict)
+    told: dict[tuple[str, tuple[int, ...]], str] = field(default_factory=dict)
+
+    def years_owed(self, student: Student) -> list[int]:
+        """As `years_owed` below."""
+        if absences := self.absences.get(student.pk):
+            return years_owed(student, self.day, absences)
+        key = (student.entered_on, student.left_on, student.status)
+        if key not in self.owed:
+            self.owed[key] = years_owed(student, self.day)
+        return self.owed[key]
+
+    def lacks(self, what: str, years: Sequence[int] = ()) -> str:
+        """What is missing, in words."""
+        key = (what, tuple(years))
+        if key not in self.told:
+            names = "、".join(year_label(year) for year in years)
+            self.told[key] = (
+                _("缺 %(years)s%(what)s") % {"years": names, "what": what}
+                if names
+                else _("缺%(what)s") % {"what": what}
+            )
+        return self.told[key]
 
 
 def checklists(students: Sequence[Student], school: Organization, day: date) -> dict[int, Checklist]:
@@ -182,7 +208,7 @@ def _standing(
     student: Student, kind: Kind, part: Part, known: _Known, years: list[int | None], found: sources.Found | None
 ) -> tuple[Standing, str]:
     if found is not None and found.lacks:
-        return Standing.GAP, _("缺%(what)s") % {"what": found.lacks}
+        return Standing.GAP, known.lacks(found.lacks)
     if found is not None:
         return Standing.FULL, ""
     if part.when == APPRENTICES and student.pk not in known.apprentices:
@@ -193,23 +219,22 @@ def _standing(
         return (Standing.FULL if years else Standing.NOTHING), ""
     if kind.key in known.rules.yearly and not part.once:
         return _of_every_year(student, part, known, years)
-    return (Standing.FULL, "") if years else (Standing.GAP, _("缺%(what)s") % {"what": part.label})
+    return (Standing.FULL, "") if years else (Standing.GAP, known.lacks(part.label))
 
 
 def _when_leaving(student: Student, part: Part, known: _Known, is_there: bool) -> tuple[Standing, str]:
     if is_there:
         return Standing.FULL, ""
     if student.status in known.rules.graduation_for:
-        return Standing.GAP, _("缺%(what)s") % {"what": part.label}
+        return Standing.GAP, known.lacks(part.label)
     return (Standing.NOT_YET if student.status in OPEN_STATUSES else Standing.NOT_OWED), ""
 
 
 def _of_every_year(student: Student, part: Part, known: _Known, years: list[int | None]) -> tuple[Standing, str]:
-    owed = years_owed(student, known.day, known.absences.get(student.pk, ()))
+    owed = known.years_owed(student)
     missing = [year for year in owed if year not in years]
     if missing:
-        names = "、".join(year_label(year) for year in missing)
-        return Standing.GAP, _("缺 %(years)s%(what)s") % {"years": names, "what": part.label.removeprefix(_("学年"))}
+        return Standing.GAP, known.lacks(part.label.removeprefix(_("学年")), missing)
     return (Standing.FULL if owed or years else Standing.NOT_YET), ""
 
 

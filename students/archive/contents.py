@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from students.statuses import Status
 from xueji.organizations.models import Organization
@@ -39,17 +40,17 @@ class FileRules:
     contents: Contents
     values: Values
 
-    @property
+    @cached_property
     def yearly(self) -> frozenset[str]:
         """Kinds of which every finished school year owes a paper."""
         return frozenset(self.values.words("archive.yearly_kinds"))
 
-    @property
+    @cached_property
     def if_any(self) -> frozenset[str]:
         """Kinds that lack nothing where nothing happened."""
         return frozenset(self.values.words("archive.if_any_kinds"))
 
-    @property
+    @cached_property
     def graduation_for(self) -> frozenset[str]:
         """The ways of leaving that owe a form of graduation and a certificate."""
         return frozenset(self.values.words("archive.graduation_form_for"))
