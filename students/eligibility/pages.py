@@ -8,7 +8,7 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, OuterRef
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,6 +48,8 @@ class Asked:
         school = f"school={asked.school_id}&" if asked.school_id else ""
         return f"?{school}year={asked.year}&show={asked.shown}&class={asked.class_id or ''}"
 
+
+_CAME = Coalesce("admission__checked_in_on", "entered_on")
 
 SHOWN: dict[str, Callable[[Line], bool]] = {
     "open": lambda line: line.is_open,
@@ -92,7 +94,7 @@ def grid_lines(school: Organization, year: int) -> list[Line]:
 
 
 def overview_page(scope: Scope, body: Organization, year: int) -> dict[str, Any]:
-    """The schools below: how far each is, those that are late first. Three queries."""
+    """The schools below: how far each is, those that are late first."""
     today = clock.today()
     schools = {school.pk: school for school in Organization.objects.within(body).schools().select_related("county")}
     keys = policy_keys_of(schools.values(), today)
@@ -115,27 +117,37 @@ def overview_page(scope: Scope, body: Organization, year: int) -> dict[str, Any]
 
 
 def _tallies(keys: Mapping[int, str], year: int, today: date) -> dict[int, Tally]:
-    """How far each school is with those who came in a year, by the regulation that binds it; one query."""
+    """How far each school is with those who came in a year, by the regulation that binds it; two queries: everybody, and whoever
+    was re-checked (a look for each student's last re-check would be most of the time)."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
+    waiting = _counted(new_students(year).annotate(came=_CAME), "school", "came")
+    for (school, came, outcome), count in _checked(year).items():
+        counts[school][outcome] += count
+        waiting[school, came] -= count
     dues: dict[int, list[date]] = defaultdict(list)
-    last = EligibilityCheck.objects.filter(student=OuterRef("pk")).order_by("-id").values("outcome")[:1]
-    rows = (
-        new_students(year)
-        .annotate(came=Coalesce("admission__checked_in_on", "entered_on"), outcome=last)
-        .order_by()
-        .values_list("school", "came", "outcome")
-        .annotate(count=Count("pk"))
-    )
-    for school, came, outcome, count in rows:
-        counts[school][outcome or "open"] += count
+    for (school, came), count in waiting.items():
+        counts[school]["open"] += count
         months = months_of(keys[school], today) if school in keys else None
-        if not outcome and months is not None:
+        if count and months is not None:
             dues[school].append(months_after(came, months))
     passed, failed = Outcome.PASSED.value, Outcome.FAILED.value
     return {
         school: Tally(sum(found.values()), found[passed], found[failed], min(dues[school], default=None), today)
         for school, found in counts.items()
     }
+
+
+def _checked(year: int) -> Counter[Any]:
+    """Those who were re-checked, by school, day of coming and what was found last."""
+    last = EligibilityCheck.objects.order_by("student", "-id").distinct("student").values("pk")
+    came = Coalesce("student__admission__checked_in_on", "student__entered_on")
+    rows = EligibilityCheck.objects.filter(pk__in=last, student__in=new_students(year)).annotate(came=came)
+    return _counted(rows, "student__school", "came", "outcome")
+
+
+def _counted(rows: QuerySet[Any], *by: str) -> Counter[Any]:
+    found = rows.order_by().values_list(*by).annotate(count=Count("pk"))
+    return Counter({tuple(key): count for *key, count in found})
 
 
 def _urls(asked: Asked) -> dict[str, str]:

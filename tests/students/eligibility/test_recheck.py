@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from students.eligibility.actions import Finding, recheck_record
@@ -229,6 +231,19 @@ def test_those_above_count_whom_the_school_counts(world):
 
     [found] = [line.tally for line in lines if line.school == world["bj_school_a"]]
     assert (found.total, found.left, found.due_on) == (own.total, own.left, own.due_on)
+
+
+def test_those_above_count_what_was_found_last_without_looking_up_each_student(world):
+    students = [entered(world, name=name) for name in ("宋远舟", "方听泉", "骆知秋")]
+    record(world, {students[0].pk: PASSED, students[1].pk: PASSED})
+    record(world, {students[0].pk: FAILED})
+    with world.scope("bj_district_1.reviewer").enter() as above, CaptureQueriesContext(connection) as captured:
+        lines = overview_page(above, world["bj_district_1"], 2026)["lines"]
+
+    tallies = [(each.tally.passed, each.tally.failed) for each in lines if each.school == world["bj_school_a"]]
+    assert tallies == [(1, 1)]
+    [everybody] = [query["sql"] for query in captured if "student" in query["sql"] and "outcome" not in query["sql"]]
+    assert "eligibility_eligibilitycheck" not in everybody
 
 
 @pytest.mark.parametrize("office", ["bj_school_a.registrar", "bj_district_1.reviewer", "bj.reviewer"])
