@@ -13,6 +13,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from students.quality import pages
 from students.quality.checking import nightly_check
 from students.quality.league import league_page, ranking, shown
 from students.quality.models import Finding, QualityDay
@@ -60,6 +61,23 @@ def test_every_number_leads_to_as_many_records(checked, office):
 
     assert links
     assert [(url, number) for url, number in links if client.get(url).context["total"] != number] == []
+
+
+def test_a_page_far_down_is_read_from_the_schools_in_which_it_lies(checked, monkeypatch):
+    monkeypatch.setattr(pages, "SIZE", 2)
+    client, address = client_of(checked, "zj.reviewer"), reverse("quality:findings", args=["photo"])
+    total = client.get(address).context["total"]
+    listed, passed = [], []
+    for offset in range(0, total, 2):
+        with CaptureQueriesContext(connection) as captured:
+            found = client.get(address, {"offset": offset}).context["lines"]
+        listed += [(line.finding.school_id, line.finding.student_id) for line in found]
+        passed += [int(query["sql"].split("OFFSET")[1]) for query in captured if "OFFSET" in query["sql"]]
+
+    assert len(listed) == len(set(listed)) == total
+    schools = [school for school, _student in listed]
+    assert schools == sorted(schools)
+    assert max(passed) < max(schools.count(school) for school in schools) < total
 
 
 def test_every_row_of_a_school_leads_to_a_page_that_exists(checked):
