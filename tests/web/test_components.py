@@ -298,6 +298,22 @@ class TestInTheBrowser:
         found = [violation["id"] for violation in Axe().run(page).response["violations"]]
         assert (found, complaints) == ([], [])
 
+    def test_what_was_dragged_larger_breaks_no_policy_when_its_part_of_the_page_is_drawn_anew(self, live_server, page):
+        """The browser writes a size into the style of a text area; it is not to be carried over as an attribute."""
+        complaints = []
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(live_server.url + "/case/")
+        page.evaluate(
+            """() => new Promise(settled => {
+                const part = document.querySelector("main").appendChild(document.createElement("div"));
+                part.innerHTML = "<textarea id='dragged'></textarea>";
+                part.firstChild.style.height = "120px";
+                const drawn = "<textarea id='dragged'>neu</textarea>";
+                htmx.swap(part, drawn, {swapStyle: "innerHTML", settleDelay: 0}, {afterSettleCallback: settled});
+            })"""
+        )
+        assert (page.locator("#dragged").input_value(), complaints) == ("neu", [])
+
     def test_keys_search_walk_and_explain_themselves(self, live_server, page):
         page.goto(live_server.url + "/")
         page.keyboard.press("j")
