@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from students.models import Student
@@ -169,3 +170,14 @@ def test_chosen_columns_are_kept(world, sign_in):
 def test_an_empty_register_says_what_to_do_next(world, sign_in):
     page = sign_in("zj_school_a.registrar").get(f"{LIST}?cohort=1999").content.decode()
     assert "这些条件下没有学生" in page
+
+
+def test_the_planner_knows_which_years_still_have_students_of_a_status(db):
+    """Taken for independent, a year long gone has many present students: twelve seconds of a province of 3.6 million."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(a.attname::text ORDER BY a.attname) FROM pg_statistic_ext s"
+            " JOIN pg_attribute a ON a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys)"
+            " WHERE s.stxrelid = 'students_student'::regclass AND 'm' = ANY (s.stxkind)"
+        )
+        assert cursor.fetchone() == (["cohort", "status"],)
