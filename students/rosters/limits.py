@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +46,7 @@ _ADDRESS = rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']"""
 _FAR, _WIDE, _LONG = rb"[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{6,}", rb"[E-Ze-z][A-Za-z][0-9]", rb"[A-Za-z]*[0-9]{5}"
 _DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST_TAG = 1 << 16
+_ELEMENT = re.compile(rb"<\w")
 _WINDOW = 256  # bytes
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
 _REFERENCE = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
@@ -239,15 +240,20 @@ class _Addresses:
 @dataclass
 class _Strings:
     """The part that is the table of strings, and whether a long one is in it: a cell refers to one by its number, as many
-    cells as like."""
+    cells as like. `others` are the parts that have begun with another element."""
 
     part: str = ""
     are_long: bool = False
+    others: set[str] = field(default_factory=set)
 
     def are_in(self, part: str, text: bytes) -> bool:
         """Whether this is a piece of the table. A text without a tag of twice a window spans a whole one."""
+        if part in self.others:
+            return False
         if b"<sst" in text:
             self.part = part
+        elif self.part != part and b"!" not in text and _ELEMENT.search(text):  # a remark may say anything before it
+            self.others.add(part)
         if self.part != part:
             return False
         starts = range(0, 0 if self.are_long else len(text) - _WINDOW, _WINDOW)
@@ -295,7 +301,7 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) 
         tail = text[text.rfind(b"<") :] if b"<" in text else b""
         if addresses.are_beyond_a_roster(text[: len(text) - len(tail)]):
             raise too_wide()
-        if any(mark in text for mark in _DOCTYPE):
+        if b"!" in text and any(mark in text for mark in _DOCTYPE):
             raise dangerous()
         merged += text.count(_MERGED) - tail.count(_MERGED)
         if merged > MAX_MERGED:
@@ -309,7 +315,9 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) 
 
 def _has_failed(text: bytes) -> bool:
     """Whether a formula in it failed, or was never calculated."""
-    return _FAILED in text or (any(sign in text for sign in _FORMULA) and bool(_UNCALCULATED.search(text)))
+    if _FAILED in text:
+        return True
+    return b"f" in text and any(sign in text for sign in _FORMULA) and bool(_UNCALCULATED.search(text))
 
 
 def _pieces(packed: bytes, is_deflated: bool) -> Iterator[bytes]:

@@ -82,8 +82,9 @@ class Table:
 
 
 def _texts_of(cells: list[Raw]) -> tuple[list[str], set[str]]:
-    """The cells as texts, and the different ones among them."""
-    different = set(cells)
+    """The cells as texts, and the different ones among them. Most columns say the same in every row: comparing is faster
+    than hashing."""
+    different = {cells[0]} if cells and cells.count(cells[0]) == len(cells) else set(cells)
     if max((len(cell) for cell in different if type(cell) is str), default=0) > _LONGEST:
         # No column is so wide: it is told as too long, and nobody looks at the rest of it.
         cells[:] = [cell[:_LONGEST] if type(cell) is str else cell for cell in cells]

@@ -176,8 +176,9 @@ def test_two_hundred_thousand_rows_are_refused_before_they_are_parsed():
     assert caught.value.code == "file_too_wide"
 
 
-def test_a_giant_table_of_strings_is_refused():
-    strings = b"<sst>" + b"<si><t>a</t></si>" * 5_500_000 + b"</sst>"
+@pytest.mark.parametrize("before", [b"", b"<!-- <worksheet> -->" + b" " * 2_000_000], ids=["plain", "behind a remark"])
+def test_a_giant_table_of_strings_is_refused(before):
+    strings = before + b"<sst>" + b"<si><t>a</t></si>" * 5_500_000 + b"</sst>"
 
     with pytest.raises(Unreadable) as caught:
         refuse_hostile(with_part("xl/sharedStrings.xml", strings))
