@@ -43,6 +43,8 @@ def act_structure(stage: Stage) -> None:
     _offer(stage.schools["zj1"], turn)
     _promote(stage.schools["zj1"], turn)
     _shape(stage.schools["zj1"], min(opened + timedelta(days=20), stage.today))
+    for slug in ("bj2", "bj4"):
+        _register(stage, slug, leave_out=0)
     _register(stage, "bj1", leave_out=1)
     _register(stage, "zj2", leave_out=0)
     _register(stage, "zj1", leave_out=3)
