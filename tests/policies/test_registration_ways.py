@@ -48,6 +48,13 @@ def test_length_of_study(policy, form, schooling, years, longest, expected):
     assert found == expected
 
 
+@pytest.mark.parametrize(("longest", "said"), [(None, "修业 4 至 6 年"), (Decimal(5), "修业 4 至 5 年")])
+def test_where_the_programme_sets_no_longest_time_the_regulations_holds(longest, said):
+    facts = new_student(study_form=FLEXIBLE, years=Decimal(4), longest_years=longest)
+
+    assert said in verdict("zhejiang_2015", "registration_item", "registration_study_length", facts).reason
+
+
 @pytest.mark.parametrize("policy", ["beijing_2020", "zhejiang_2015"])
 def test_a_settled_roster_needs_no_paper(policy):
     facts = new_student(integrated=True, integrated_settled=True)

@@ -61,7 +61,7 @@ class RegistrationItemFacts:
     inland_class: bool = fact(_("是否为内地新疆班、西藏班学生"), default=False)
     study_form: StudyForm = fact(_("学习形式"), default=StudyForm.FULL_TIME)
     years: Decimal = fact(_("专业的学制（弹性学习的为最短修业年限）"), unit=_("年"), default=Decimal(3))
-    longest_years: Decimal | None = fact(_("弹性学习的最长修业年限，空为与学制相同"), unit=_("年"), default=None)
+    longest_years: Decimal | None = fact(_("弹性学习的最长修业年限，空为照办法的最长年限"), unit=_("年"), default=None)
     from_other_province: bool = fact(_("是否为外省生源"), default=False)
     school_may_admit_foreign: bool = fact(_("学校是否有接受外国学生的资格"), default=False)
     evidence: frozenset[str] = fact(_("已附的证明材料"), default=frozenset(), words=Evidence)

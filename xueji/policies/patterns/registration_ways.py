@@ -223,7 +223,8 @@ class StudyLength(NewStudentRule):
     def _flexible(self, facts: RegistrationItemFacts, *, senior: bool, known: dict[str, str]) -> Verdict:
         words = self.values.words("study.flexible_senior" if senior else "study.flexible_junior")
         least, most = (Decimal(word) for word in words)
-        longest = facts.longest_years or facts.years
+        # Where the programme sets no longest time of its own, the regulation's holds.
+        longest = max(facts.years, facts.longest_years or most)
         known |= {"least": words[0], "most": words[1], "longest": f"{longest.normalize():f}"}
         if least <= facts.years and longest <= most:
             return self.allowed(
