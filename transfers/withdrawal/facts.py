@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from students.admission.facts import in_compulsory_schooling
 from students.contacts import ContactWhom
 from students.matters.gathering import Gathering
 from students.term_registration.models import TermRegistration
@@ -43,8 +44,14 @@ class Contacts:
 
 def withdrawal_facts(gathering: Gathering) -> dict[int, WithdrawalFacts]:
     """By student id."""
+    schooling = in_compulsory_schooling(gathering.students)
     return {
-        key: WithdrawalFacts(**_common(gathering, key), applied_on=matter.applied_on, **_signed(gathering, matter))
+        key: WithdrawalFacts(
+            **_common(gathering, key),
+            applied_on=matter.applied_on,
+            in_compulsory_schooling=key in schooling,
+            **_signed(gathering, matter),
+        )
         for key, matter in gathering.matters.items()
     }
 
@@ -54,6 +61,7 @@ def required_withdrawal_facts(gathering: Gathering) -> dict[int, RequiredWithdra
     contacts = contacts_of(gathering.case)
     notice = notice_of(gathering.case)
     came = _registered_since(gathering.matters.values())
+    schooling = in_compulsory_schooling(gathering.students)
     return {
         key: RequiredWithdrawalFacts(
             **_common(gathering, key),
@@ -66,6 +74,7 @@ def required_withdrawal_facts(gathering: Gathering) -> dict[int, RequiredWithdra
             announced_from=notice.starts_on if notice else None,
             announced_until=notice.ends_on if notice else None,
             applied_on=matter.applied_on,
+            in_compulsory_schooling=key in schooling,
             terms=gathering.terms,
             rest_days=gathering.rest_days,
             **_signed(gathering, matter),

@@ -1,6 +1,7 @@
 """Compulsory schooling at the school (Beijing 13): until when it goes on."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -13,7 +14,10 @@ from students.statuses import Status
 from tests.policies.builders import graduate
 from tests.students.registration.support import admitted
 from tests.support.world import make_student
+from tests.transfers.matters import opened
+from transfers.withdrawal.models import Withdrawal
 from xueji import clock
+from xueji.cases.models import Item
 from xueji.organizations.scope import case_effect, unfenced
 from xueji.policies.engine.check import check
 from xueji.policies.engine.registry import get as policy
@@ -101,3 +105,25 @@ def test_at_graduation_it_is_pointed_out(key, is_said):
     said = check(policy(key), "graduation", graduate(in_compulsory_schooling=True), TODAY)
 
     assert [v.outcome for v in said if v.rule.endswith("graduation_compulsory_schooling")] == ["warning"] * is_said
+
+
+@pytest.mark.parametrize(("key", "is_said"), [("beijing_2020", True), ("zhejiang_2015", False)])
+@pytest.mark.parametrize("kind", ["withdrawal", "required_withdrawal"])
+def test_at_withdrawal_it_is_pointed_out(kind, key, is_said):
+    concern = "withdrawal_compulsory_schooling"
+    rules = [rule for rule in policy(key).rules_for(kind, TODAY) if rule.concern == concern]
+
+    assert bool(rules) is is_said
+    for rule in rules:
+        facts = SimpleNamespace(in_compulsory_schooling=True)
+        assert rule.applies(facts) and rule.check(facts).outcome == "warning"
+        assert not rule.applies(SimpleNamespace(in_compulsory_schooling=False))
+
+
+def test_a_withdrawal_says_so_before_it_is_handed_up(world, student):
+    application = Withdrawal(student=student, reason="other_studies", applied_on=TODAY)
+    case = opened(world, SCHOOL, "withdrawal", application)
+
+    with world.scope(f"{SCHOOL}.registrar").enter():
+        [item] = Item.objects.filter(case=case)
+    assert "beijing_2020.withdrawal_compulsory_schooling" in [verdict["rule"] for verdict in item.verdicts]

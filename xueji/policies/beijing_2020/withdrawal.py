@@ -255,3 +255,12 @@ class Beijing25UnnaturalReported(cancellation.UnnaturalReported):
     article = 25
     severity = Severity.WARNS
     sentence = _("学生非正常死亡，学校应及时逐级上报至市教育行政部门备案。")
+
+
+@register
+class Beijing13CompulsorySchooling(withdrawal.CompulsorySchoolingGoesOn):
+    """Article 13: the school ensures the compulsory schooling of whom it recruited before its end."""
+
+    article = 13
+    severity = Severity.WARNS
+    sentence = _("文体选调生未完成义务教育的，所在学校应保证其接受义务教育。")
