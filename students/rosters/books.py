@@ -68,7 +68,7 @@ def _web_page(data: bytes) -> Book:
     _refuse_many(len(tables))
     names = [_("表 %(number)s") % {"number": number} for number in range(1, len(tables) + 1)]
     pages = [Page(name, *table) for name, table in zip(names, tables, strict=True)]
-    return Book(pages, Content.HTML, notes=[_("文件其实是网页，读的是其中的表格")])
+    return Book(pages, Content.HTML)
 
 
 def _old_xml(data: bytes) -> Book:

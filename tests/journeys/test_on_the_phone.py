@@ -72,3 +72,9 @@ def test_the_result_of_an_import_fits_a_telephone(world, person, day):
     registrar = person(f"{A}.registrar", phone=True)
 
     assert too_wide(registrar, (f"/students/rosters/{roster.pk}/", f"/students/rosters/{roster.pk}/undo/")) == []
+
+    registrar.go(f"/students/rosters/{roster.pk}/")
+    inside = "each => { const box = each.getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth }"
+    cells = registrar.page.locator(".xj-faults tbody td")
+    assert cells.count() == 14  # two faults: row, name, column, value, cause, remedy and field of each
+    assert all(each.evaluate(inside) for each in cells.all())

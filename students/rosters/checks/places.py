@@ -314,5 +314,5 @@ def _class_fault(key: tuple[int, str], programme: ProgrammeKey, offers: Offers, 
         return Fault("class_spelling", "place", message, remedy, alike, certain=True)
     if alike := places.names.like(*key, programme):
         message = _("别的行写作“%(name)s”，像是同一个班") % {"name": alike}
-        return Fault("class_spelling", "place", message, _("采用“%(name)s”") % {"name": alike}, alike)
+        return Fault("class_spelling", "place", message, _("采用“%(name)s”") % {"name": alike}, alike, certain=True)
     return None

@@ -121,7 +121,7 @@ def test_a_new_class_in_two_spellings_of_one_file_is_one_class():
 
     [problem] = judgement.errors
     assert (problem.row, problem.fault.code, problem.fault.suggestion, problem.fault.certain) == (
-        3, "class_spelling", "26软件3班", False,
+        3, "class_spelling", "26软件3班", True,
     )  # fmt: skip
 
 
