@@ -4,15 +4,17 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from django.db import connections
 
 from students.models import Person, Profile, Roster, Student
-from students.rosters import actions, jobs, working
+from students.rosters import actions, jobs, undo, working
 from students.rosters.working import import_file
 from tests.support import rosters
 from tests.support.world import build_world
+from xueji.errors import Conflict
 from xueji.jobs.models import Job
 from xueji.organizations.scope import Scope, unfenced
 
@@ -224,3 +226,114 @@ def test_a_worker_killed_in_the_midst_of_a_commit_leaves_nothing_and_the_next_on
     with scope.enter():
         assert Student.objects.filter(roster_id=roster.pk).count() == 30
         assert Roster.objects.get(pk=roster.pk).counts["stored"] == 30
+
+
+def killed_when(world, *, runs, patched: str, of) -> None:
+    """Run a work in a process of its own and end it by SIGKILL when it comes to `patched`, its transaction still open."""
+    connections.close_all()
+    reached, tell = os.pipe()
+    worker = os.fork()
+    if worker == 0:  # pragma: no cover - the killed one
+        connections["default"] = connections["default"].copy()
+
+        def reached_and_open(*_args, **_more):
+            os.write(tell, b"here")
+            time.sleep(60)
+
+        setattr(of, patched, reached_and_open)
+        try:
+            runs()
+        finally:
+            os._exit(1)
+    assert os.read(reached, 10) == b"here"
+    os.kill(worker, signal.SIGKILL)
+    assert os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) == -signal.SIGKILL
+
+
+def test_a_worker_killed_while_it_checks_leaves_the_roster_to_the_next_one(committed_world, monkeypatch):
+    scope = committed_world.scope("zj_school_a.registrar")
+    monkeypatch.setattr("xueji.organizations.tasks.run_job.delay", lambda *args: None)
+    with scope.enter():
+        roster = actions.roster_upload(actor=scope, filename="a.xlsx", data=rosters.workbook(rosters.rows(5)))
+    job = _job(scope, roster)
+
+    def run():
+        jobs.run_check(job, scope, lambda *args: None)
+
+    killed_when(committed_world, runs=run, patched="preview_of", of=working)
+
+    with scope.enter():
+        assert Roster.objects.get(pk=roster.pk).state == "checking"
+    for _time in range(2):
+        run()
+    with scope.enter():
+        found = Roster.objects.get(pk=roster.pk)
+    assert (found.state, found.version, found.count("new")) == ("checked", 1, 5)
+
+
+def committed(world, data: bytes) -> tuple[Scope, Roster]:
+    importer(world, "zj_school_a", data)
+    scope = world.scope("zj_school_a.registrar")
+    with scope.enter():
+        return scope, Roster.objects.order_by("-pk").first()
+
+
+def test_a_worker_killed_while_it_takes_an_import_back_leaves_it_whole(committed_world, monkeypatch):
+    scope, roster = committed(committed_world, rosters.workbook(rosters.rows(8)))
+    monkeypatch.setattr("xueji.organizations.tasks.run_job.delay", lambda *args: None)
+    with scope.enter():
+        roster = actions.roster_undo_start(actor=scope, roster=roster)
+    job = _job(scope, roster)
+
+    def run():
+        jobs.run_undo(job, scope, lambda *args: None)
+
+    killed_when(committed_world, runs=run, patched="event_record", of=undo)
+
+    with scope.enter():
+        assert Student.objects.filter(roster_id=roster.pk).count() == 8
+        assert Roster.objects.get(pk=roster.pk).state == "undoing"
+    for _time in range(2):
+        run()
+    with scope.enter():
+        assert not Student.objects.filter(roster_id=roster.pk).exists()
+        assert Roster.objects.get(pk=roster.pk).state == "undone"
+
+
+def test_two_files_with_the_same_persons_at_once_leave_one_record_each(committed_world):
+    """Ten persons in both, five more in each; the second one sees what the first one wrote."""
+    one, other = at_once(
+        lambda: importer(committed_world, "zj_school_a", rosters.workbook(rosters.rows(15))),
+        lambda: importer(
+            committed_world, "zj_school_a",
+            rosters.workbook([rosters.row(at, 联系电话="13911112222") for at in range(5, 20)]),
+        ),
+    )  # fmt: skip
+
+    assert sorted([len(one.new), len(other.new)]) == [5, 15]
+    assert sorted([len(one.changed), len(other.changed)]) == [0, 10]
+    with committed_world.scope("zj_school_a.registrar").enter():
+        assert Student.objects.filter(roster_id__isnull=False).count() == 20
+        assert Student.objects.filter(roster_id__isnull=False).values("person_id").distinct().count() == 20
+
+
+def test_an_import_taken_back_while_another_builds_on_it_is_one_or_the_other(committed_world, monkeypatch):
+    """Either the undo came first, and the second import adds its rows anew; or the second one did, and stands in the way."""
+    scope, first = committed(committed_world, rosters.workbook(rosters.rows(6)))
+    monkeypatch.setattr("xueji.organizations.tasks.run_job.delay", lambda *args: None)
+    with scope.enter():
+        first = actions.roster_undo_start(actor=scope, roster=first)
+    changed = rosters.workbook([rosters.row(at, 联系电话="13911112222") for at in range(6)])
+
+    def take_back():
+        with suppress(Conflict):
+            jobs.run_undo(_job(scope, first), scope, lambda *args: None)
+
+    _undone, second = at_once(take_back, lambda: importer(committed_world, "zj_school_a", changed))
+
+    with scope.enter():
+        state = Roster.objects.get(pk=first.pk).state
+        phones = set(Profile.objects.filter(student__roster_id__isnull=False).values_list("data__phone", flat=True))
+        assert Student.objects.filter(roster_id__isnull=False).count() == 6
+    assert phones == {"13911112222"}
+    assert (state, len(second.new), len(second.changed)) in {("undone", 6, 0), ("committed", 0, 6)}
