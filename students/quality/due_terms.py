@@ -7,7 +7,7 @@ from datetime import date
 
 from students.parties import policy_keys_of
 from students.term_registration.models import Round
-from students.term_registration.rounds import is_regulated_by, usual_due_on
+from students.term_registration.rounds import is_regulated_by, term_name, usual_due_on
 from xueji.calendars.models import SchoolTerm
 from xueji.organizations.models import Organization
 from xueji.organizations.queries import OrganizationQuerySet
@@ -15,9 +15,10 @@ from xueji.organizations.queries import OrganizationQuerySet
 
 @dataclass(frozen=True)
 class DueTerm:
-    """Registration of a term that was due at a school on a day; without a round the school has opened none."""
+    """Registration of a term ("2026-2027-1") that was due at a school on a day; without a round the school has opened none."""
 
     school_id: int
+    name: str
     due_on: date
     round_id: int | None = None
 
@@ -36,7 +37,7 @@ def due_terms(today: date, school_id: int | None = None) -> list[DueTerm]:
 
 
 def _of_rounds(held: list[tuple[int, str, int, date, int]], today: date) -> list[DueTerm]:
-    return [DueTerm(school, due, pk) for school, _year, _number, due, pk in held if due < today]
+    return [DueTerm(school, f"{year}-{number}", due, pk) for school, year, number, due, pk in held if due < today]
 
 
 def _of_nobody(schools: OrganizationQuerySet, opened: set[tuple[int, str, int]], today: date) -> list[DueTerm]:
@@ -51,8 +52,10 @@ def _of_nobody(schools: OrganizationQuerySet, opened: set[tuple[int, str, int]],
         jurisdiction = key.rpartition("_")[0]
         begun = terms[jurisdiction, None] | terms[jurisdiction, school]
         dues = [
-            usual_due_on(key, term) for (year, number), term in begun.items() if (school, year, number) not in opened
+            DueTerm(school, term_name(term), usual_due_on(key, term))
+            for (year, number), term in begun.items()
+            if (school, year, number) not in opened
         ]
-        past = [day for day in dues if day < today]
-        found += [DueTerm(school, max(past))] if past else []
+        past = [due for due in dues if due.due_on < today]
+        found += [max(past, key=lambda due: due.due_on)] if past else []
     return found

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from students.articles import Articles, cited
 from students.models import Student
+from students.quality.due_terms import due_terms
 from students.rosters.columns import DERIVED, LABELS, STUDENT_FIELDS, TEMPLATE, Kind
 from students.statuses import Status
+from xueji import clock
+from xueji.organizations.scope import asked_once
 
 PENDING_DAYS = 45
 """So many days after entry somebody should be registered, whatever the closing day of the season is."""
@@ -136,7 +139,8 @@ def _form_of(rule: str, student: Student) -> str:
     if rule == "group":
         return _url("students:class", student.school_class_id)
     if rule == "term":
-        return _url("students:term_late")
+        due = asked_once(f"due_term_{student.school_id}", lambda: due_terms(clock.today(), student.school_id))
+        return _url("students:term_class", due[0].name, student.school_class_id) if due else _url("students:terms")
     if rule == "duplicate":
         return _url("students:duplicates")
     if rule == "study_length":

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from students.applications.guardians import guardian_of
 from students.models import Profile, SchoolClass, Student
@@ -16,6 +17,7 @@ from students.registration.actions import registration_open
 from students.registration.models import WindowExtension
 from students.rosters.columns import owed
 from students.term_registration.models import Round
+from students.term_registration.rounds import round_for
 from tests.students.registration.support import placed, programme
 from tests.support.world import World, identity_number, make_student
 from tests.transfers.outside import arrival_from_outside, drafted_arrival, general_high, newcomer_of
@@ -390,3 +392,20 @@ def test_flexible_study_beyond_its_longest_time(world, today, is_over, told):
                 if due.organization_id == world["zj_school_a"].pk
             ]
     assert [told in text for text in texts] == ([True] if told else [])
+
+
+@pytest.mark.parametrize("is_opened", [False, True])
+def test_from_the_list_a_school_comes_to_the_class_in_which_the_term_is_entered(world, client, is_opened):
+    office = "bj_school_a.registrar"
+    student = make_student(world, "bj_school_a", registered_on=date(2026, 8, 20))
+    if is_opened:
+        with world.scope(office).enter():
+            term = next(row for row in terms_in_force("beijing") if row.starts_on == date(2026, 9, 1))
+            round_for(world["bj_school_a"], term)
+    assert "term" in found(world, student, office)
+    client.force_login(world.user(office))
+
+    rows = client.get(reverse("quality:findings", args=["term"])).context["lines"]
+    [url] = {line.mend_url for line in rows if line.finding.student_id == student.pk}
+
+    assert "2026-2027-1" in url and student.name in client.get(url).content.decode()
