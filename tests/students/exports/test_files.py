@@ -7,6 +7,7 @@ import pytest
 
 from students.exports import books
 from students.exports.books import Plan, write_book
+from students.exports.sources import base
 from students.exports.texts import csv_bytes
 from students.models import Profile, SchoolClass, Student
 from tests.students.exports.conftest import WHOLE, book, content, lines, table
@@ -72,6 +73,19 @@ def test_older_layouts_are_read_again_and_change_nothing(layout, import_rows, ma
 
     assert present >= 3
     assert (judgement.new, judgement.changed) == ([], [])
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_list_of_every_column_is_read_again_and_changes_nothing(form, import_rows, made, world):
+    """The code of a major stands beside the programme there, and the register's own columns that no roster has."""
+    import_rows(rows(3))
+    with world.scope("zj_school_a.registrar").enter() as scope:
+        columns = [column.key for column in base.get("students").columns(scope)]
+
+    judgement = import_rows(content(made("students", form=form, columns=columns, **WHOLE)), dry_run=True)
+
+    assert [(problem.heading, problem.fault.code) for problem in judgement.errors] == []
+    assert (judgement.new, judgement.changed, len(judgement.same)) == ([], [], judgement.rows)
 
 
 FORMULAS = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x","y")']
