@@ -53,7 +53,7 @@ def refuse_dangerous(data: bytes) -> list[zipfile.ZipInfo]:
     entries = Pack(data, _damaged).entries()
     if len(entries) > MAX_FILES:
         raise UnreadablePack("pack_too_many", _("照片包里超过 3,000 个文件。请按班级分成几个再传。"))
-    files = [entry for entry in entries if not entry.is_dir() and not _is_junk(entry.filename)]
+    files = [entry for entry in entries if not entry.filename.endswith("/") and not _is_junk(entry.filename)]
     if not files:
         raise UnreadablePack("pack_empty", _("照片包里没有照片。"))
     _refuse_each(files)
@@ -65,7 +65,13 @@ def _refuse_each(files: list[zipfile.ZipInfo]) -> None:
         raise UnreadablePack("pack_dangerous", _("照片包里有同名的文件，不像正常压缩的。请重新压缩再传。"))
     for entry in files:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or "\x00" in entry.filename:
+        if (
+            not path.parts
+            or path.is_absolute()
+            or ".." in path.parts
+            or ":" in path.parts[0]
+            or "\x00" in entry.filename
+        ):
             raise UnreadablePack("pack_dangerous", _("照片包里有指向别处的路径，不像正常压缩的。请重新压缩再传。"))
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise UnreadablePack("pack_dangerous", _("照片包里有链接，不是照片。请只放照片再传。"))

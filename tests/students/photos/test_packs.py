@@ -207,7 +207,21 @@ def encrypted() -> bytes:
     return bytes(data)
 
 
+def named(name: str) -> bytes:
+    """A pack with a file of a name that no program gives."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        entry = zipfile.ZipInfo("a.jpg")
+        entry.filename = name
+        archive.writestr("b.jpg", b"x")
+        archive.writestr(entry, b"x")
+    return buffer.getvalue()
+
+
 DANGEROUS = [
+    (named(""), "pack_dangerous"),
+    (named("."), "pack_dangerous"),
+    (named("./."), "pack_dangerous"),
     (b"", "pack_empty"),
     (b"Rar!\x1a\x07\x00", "pack_not_a_zip"),
     (picture(), "pack_not_a_zip"),
