@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
 from math import isfinite
@@ -34,6 +34,9 @@ _MONTH = re.compile(r"^(\d{4})(?:[-/年\\](\d{1,2})月?|(\d{2})|\.(0[1-9]|1[0-2]
 _LOST_ZERO = re.compile(r"^\d{4}\.1$")
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)")
 _DANGEROUS = re.compile(r"^'(?=[=+\-@\t\r\d])")
+_DITTO = frozenset({"同上", "同前", "同左", "上同", "〃", "″", "“", "”", '"', "''"})
+_LATIN, _IDEOGRAPH = re.compile("[A-Za-z]"), re.compile("[一-鿿]")
+DITTO = "ditto"
 EARLIEST_YEAR = 1900
 EARLIEST_ENTRY = 1980
 _GRADE = re.compile(r"^(?:高|中职|中专|职高|职|专)?([一二三四五六])(?:年级)?$")
@@ -102,6 +105,24 @@ def broken(text: str) -> Fault | None:
     return Fault("formula_error", "form", _("单元格里的公式出错"), _("回原表改好公式，或在这里直接填值"))
 
 
+def ditto(column: Column, text: str) -> Fault | None:
+    """What is wrong with "同上" where a name or a place of the school stands: the register would take it for one."""
+    if column.kind is not Kind.NAME and column.field not in ("class_name", "programme"):
+        return None
+    if text.strip() not in _DITTO:
+        return None
+    return Fault(DITTO, "form", _("“同上”不是内容"), _("照实填写"))
+
+
+def like_above(column: Column, fault: Fault, above: str) -> Fault:
+    """For "同上" the value above it, where that can be the same."""
+    if fault.code != DITTO or column.kind is Kind.NAME or not above.strip():
+        return fault
+    return replace(
+        fault, remedy=_("与上面一行相同的，采用“%(value)s”") % {"value": above}, suggestion=above, certain=True
+    )
+
+
 def read_text(column: Column, raw: str, day: Day) -> Cell:
     value = clean(raw)
     if len(value) > column.width:
@@ -123,7 +144,11 @@ def read_name(column: Column, raw: str, day: Day) -> Cell:
     if names.is_plain(raw):
         return Cell(raw)
     value = names.normalise_name(raw)
-    return Cell(value, first_error(names.name_problems(value), "name"), _tidy(raw, value))
+    fault = first_error(names.name_problems(value), "name")
+    if fault is None and not value.isascii() and _LATIN.search(value) and _IDEOGRAPH.search(value):
+        remedy = _("照证件核对；不是名字里的，去掉")
+        fault = Fault("name_letters", "name", _("汉字姓名里夹着字母"), remedy, is_hint=True)
+    return Cell(value, fault, _tidy(raw, value))
 
 
 def read_choice(column: Column, raw: str, day: Day, *, suggest: bool = True) -> Cell:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from students.rosters.checks.cells import Cell, Day, Reader, broken, read_choice, reader_of
+from students.rosters.checks.cells import DITTO, Cell, Day, Reader, broken, ditto, like_above, read_choice, reader_of
 from students.rosters.checks.table import Table
 from students.rosters.columns import DERIVED, Column, Kind
 from students.rosters.headings import Mapped
@@ -35,17 +35,21 @@ def _read_column(table: Table, mapped: Mapped) -> None:
     told = {text for text, cell in cells.items() if cell.fault is not None or cell.tidied}
     if not told:
         return
+    above = ""
     for at, text in enumerate(texts):
-        if text in told:
-            cell = cells[text]
-            if cell.fault is not None:
-                table.add(at, name, cell.fault)
-            else:
-                table.tidied[cell.tidied] += 1
+        if text not in told:
+            above = text
+            continue
+        cell = cells[text]
+        if cell.fault is None:
+            table.tidied[cell.tidied] += 1
+        else:
+            table.add(at, name, like_above(column, cell.fault, above))
+        above = above if cell.fault is not None and cell.fault.code == DITTO else text
 
 
 def _read(read: Reader, column: Column, text: str, day: Day) -> Cell:
-    fault = broken(text) if text[0] == "#" else None
+    fault = broken(text) if text[0] == "#" else ditto(column, text)
     return Cell(None, fault) if fault else read(column, text, day)
 
 

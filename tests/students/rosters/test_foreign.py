@@ -240,3 +240,33 @@ def test_a_line_drawn_between_students_is_nobody():
     judgement = judged(laid([NARROW, PLAIN[1], ["—"] * 9, ["…", "-", "/"], PLAIN[2]]))
 
     assert (judgement.rows, judgement.accepted) == (2, 2)
+
+
+@pytest.mark.parametrize("text", ["同上", "〃", "同前", '"'])
+def test_a_ditto_is_never_a_value_and_the_one_above_is_offered(text):
+    lines = [row(0), row(1, 班级名称=text), row(2, 班级名称=text), row(3, 专业简称=text)]
+
+    judgement = judged(laid([NARROW, *cells(lines)]))
+
+    assert [(each.row, each.heading, each.fault.code, each.fault.suggestion) for each in judgement.errors] == [
+        (3, "班级名称", "ditto", "26计算机1班"),
+        (4, "班级名称", "ditto", "26计算机1班"),
+        (5, "专业简称", "ditto", "计算机应用"),
+    ]
+    assert judgement.places.new_classes == {}
+
+
+def test_a_ditto_for_a_name_is_told_and_nothing_offered():
+    [problem] = judged(laid([NARROW, *cells([row(0), row(1, 姓名="同上")])])).errors
+
+    assert (problem.row, problem.fault.code, problem.fault.suggestion) == (3, "ditto", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "hinted"), [("陈xx", True), ("陈语桐A", True), ("Chen Yutong", False), ("陈语桐", False)]
+)
+def test_letters_among_ideographs_of_a_name_are_worth_a_look(name, hinted):
+    judgement = judged(laid([NARROW, *cells([row(0, 姓名=name)])]))
+
+    assert judgement.errors == []
+    assert [problem.fault.code for problem in judgement.hints] == ["name_letters"] * hinted
