@@ -5,7 +5,7 @@ of it the same question showed of the large one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,6 +37,8 @@ _TEXTS: dict[str, Callable[[str, str], str]] = {
     "initials": lambda name, initials: initials,
 }
 """What is typed to find somebody of this name and these initials."""
+_ANYWHERE = ("the beginning of a name", "two characters inside")
+"""Two characters are found wherever they stand in a name."""
 _FILTERS = {"of one year": "cohort=2024", "who left": "status=former", "who are on leave": "status=on_leave"}
 
 
@@ -113,11 +115,17 @@ def _typed(students: StudentQuerySet, shown: dict[str, int]) -> dict[str, str]:
         person = students.filter(status="studying").order_by("pk")[7]
         return {label: text(person.name, person.initials) for label, text in _TEXTS.items()}
     people = list(students.values_list("name", "initials"))
-    return {label: _nearest((_TEXTS[label](*each) for each in people), most) for label, most in shown.items()}
+    pairs = Counter(name[at : at + 2] for name, _initials in people for at in range(len(name) - 1))
+    found = {}
+    for label, most in shown.items():
+        counted = Counter(_TEXTS[label](*each) for each in people)
+        if label in _ANYWHERE:
+            counted = Counter({text: pairs[text] for text in counted})
+        found[label] = _nearest(counted, most)
+    return found
 
 
-def _nearest(texts: Iterable[str], shown: int) -> str:
-    counted = Counter(texts)
+def _nearest(counted: Counter[str], shown: int) -> str:
     return min(counted, key=lambda text: (abs(min(counted[text], SIZE) - shown), counted[text], text))
 
 
