@@ -50,6 +50,7 @@ def test_early_selection_and_co_operation_from_the_desk_to_the_number(world, per
     with unfenced(reason="a journey looks"):
         found = {row.name: (row.number_mask[:1], row.registered_on) for row in Student.objects.filter(name__in=own)}
     assert found == {EARLY: ("G", CAME), CHILD: ("G", CAME), TOGETHER: ("G", date(2026, 9, 7))}
+    _finishes_compulsory_schooling(registrar)
 
 
 def _hands_in_the_proof(registrar: Person) -> None:
@@ -59,6 +60,20 @@ def _hands_in_the_proof(registrar: Person) -> None:
     registrar.page.get_by_label("文件（照片或 PDF）").last.set_input_files(scan("准予毕业证明"))
     registrar.press("存入")
     registrar.sees("准予毕业证明.pdf")
+
+
+def _finishes_compulsory_schooling(registrar: Person) -> None:
+    """The mark on the record ends with the entry."""
+    with unfenced(reason="a journey looks"):
+        child = Student.objects.select_related("admission").get(name=CHILD)
+    registrar.go(f"/students/{child.pk}/").sees("接受义务教育中")
+    registrar.go(f"/students/admission/{child.admission.pk}/")
+    registrar.page.get_by_text("登记完成义务教育").click()
+    registrar.page.get_by_label("依据").fill("义务教育结业考核合格")
+    registrar.looks("own-ways-03-schooling")
+    registrar.press("登记完成", exact=True)
+    registrar.sees("已登记完成义务教育")
+    registrar.go(f"/students/{child.pk}/").misses("接受义务教育中")
 
 
 def _agrees(officer: Person) -> None:
