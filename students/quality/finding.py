@@ -12,13 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from students.admission.facts import admissions_of
 from students.contacts import GUARDIAN_PLACES, NO_GUARDIAN
 from students.models import Programme, Student
 from students.parties import policy_key_of, policy_keys_of
 from students.quality.due_terms import due_terms
 from students.quality.rules import BIRTH, CHECK, DIVISIONS, PENDING_DAYS, REQUIRED, SEX
 from students.queries import StudentQuerySet
-from students.registration.seasons import closing_day, extensions_for, season_of
+from students.registration.facts import entry_of
+from students.registration.seasons import closing_day, extensions_for
 from students.rosters.columns import CONDITIONS, MEMBER_CORE, MEMBER_FIELDS, MEMBERS, TEMPLATE
 from students.statuses import OPEN_STATUSES, Status
 from students.study_length import longest_study
@@ -193,13 +195,15 @@ def photos(reach: Reach) -> list[Row]:
 
 
 def unregistered(reach: Reach) -> list[Row]:
-    """Who waits although the season has closed, extensions counted, by the regulation of the school."""
+    """Who waits although the season in which the person is registered has closed, extensions counted, by the regulation of
+    the school."""
     today = clock.today()
-    waiting = reach.within(Student.objects.awaiting_registration())
-    found = list(waiting.values_list("pk", "school_id", "entered_on"))
-    schools = Organization.objects.in_bulk({school for _key, school, _entered in found})
-    closed = _closed(schools, {(school, season_of(entered)) for _key, school, entered in found}, today)
-    return [(key, []) for key, school, entered in found if (school, season_of(entered)) in closed]
+    waiting = list(reach.within(Student.objects.awaiting_registration()).only("pk", "school_id", "entered_on"))
+    admissions = admissions_of(waiting)
+    seasons = {row.pk: (row.school_id, entry_of(row, admissions.get(row.pk))) for row in waiting}
+    schools = Organization.objects.in_bulk({row.school_id for row in waiting})
+    closed = _closed(schools, set(seasons.values()), today)
+    return [(key, []) for key, season in seasons.items() if season in closed]
 
 
 def _closed(schools: dict[int, Organization], asked: set[tuple[int, Any]], today: date) -> set[tuple[int, Any]]:

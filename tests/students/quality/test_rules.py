@@ -18,7 +18,7 @@ from students.registration.models import WindowExtension
 from students.rosters.columns import owed
 from students.term_registration.models import Round
 from students.term_registration.rounds import round_for
-from tests.students.registration.support import placed, programme
+from tests.students.registration.support import admitted, placed, programme
 from tests.support.world import World, identity_number, make_student
 from tests.transfers.outside import arrival_from_outside, drafted_arrival, general_high, newcomer_of
 from tests.transfers.support import WINDOW
@@ -221,6 +221,16 @@ def test_an_extension_moves_the_closing_day(world):
         )  # fmt: skip
 
     assert "unregistered" not in found(world, waiting)
+
+
+@pytest.mark.parametrize(("season", "is_late"), [({"season": "spring", "year": 2027}, False), ({}, True)])
+def test_who_comes_early_for_the_spring_season_is_not_late_for_the_autumn_before(world, season, is_late):
+    """The list of admissions says for which season somebody came; registration goes by it too."""
+    came = date(2027, 1, 25)
+    waiting = make_student(world, "zj_school_a", cohort=2026, status="pending", entered_on=came)
+    admitted(world, waiting, checked_in_on=came, **season)
+    with clock.at(date(2027, 2, 1)):
+        assert ("unregistered" in found(world, waiting)) is is_late
 
 
 @pytest.mark.parametrize(("days", "long"), [(PENDING_DAYS, False), (PENDING_DAYS + 1, True)])
