@@ -8,7 +8,7 @@ import python_calamine as calamine
 from django.utils.translation import gettext as _
 
 from students.rosters import limits
-from students.rosters.broken_cells import UNCALCULATED, broken_cells
+from students.rosters.broken_cells import UNCALCULATED, broken_cells, hidden_rows
 from students.rosters.limits import Content, Look, Unreadable, damaged, encrypted, look_at, too_wide
 from students.rosters.old_workbooks import broken_cells_of_xls
 from students.rosters.old_xml import read_xml
@@ -92,6 +92,9 @@ def _workbook(data: bytes, look: Look) -> Book:
         for name in names:
             pages.append(_page(book, name, failed.get(name, ()), sum(map(_cells_of, pages))))
     notes = []
+    if unseen := sum(count for name, count in hidden_rows(data, look.hiding).items() if name in names):
+        text = _("表里有 %(count)s 行是隐藏的（筛选掉的也算），同样读了；不要的请删去再传")
+        notes.append(text % {"count": unseen})
     if look.has_macros:
         notes.append(_("文件里有宏，没有运行，也没有读"))
     if look.has_links:

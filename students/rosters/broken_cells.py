@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from students.rosters.limits import Unreadable, damaged, dangerous
+from students.rosters.limits import HIDDEN_ROW, Unreadable, damaged, dangerous
 from students.rosters.zips import Pack
 
 MOST = 400_000
@@ -49,6 +49,19 @@ def broken_cells(data: bytes, parts: Collection[str]) -> Cells:
         if part in parts:
             found[name] = list(_cells(pack.read(part)))
     return found
+
+
+def hidden_rows(data: bytes, parts: Collection[str]) -> dict[str, int]:
+    """How many rows of each sheet are hidden, or filtered out, and not empty; only those parts are looked at."""
+    if not parts:
+        return {}
+    pack = Pack(data, damaged)
+    sheets = _sheets(pack.read("xl/workbook.xml"), pack.read("xl/_rels/workbook.xml.rels"))
+    return {name: _hidden_in(pack.read(part)) for name, part in sheets if part in parts}
+
+
+def _hidden_in(sheet: bytes) -> int:
+    return sum(1 for found in HIDDEN_ROW.finditer(sheet) if not found[0].endswith(b"/>"))
 
 
 def _sheets(book: bytes, relations: bytes) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,9 @@ _WINDOW = 256  # bytes
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
 _REFERENCE = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
 _FAILED, _MERGED = b't="e"', b"<mergeCell "
+_FAILS, _HIDES = "fails", "hides"
+_HIDDEN = b" hidden="
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])[^<>]*>""")
 _FORMULA = (b"<f>", b"<f ", b":f>")
 _UNCALCULATED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -80,12 +83,13 @@ class Content(StrEnum):
 @dataclass(frozen=True)
 class Look:
     """What a first look at a file says: its content, the parts in which formulas failed or were never calculated, whether
-    it has macros, and links to other files."""
+    it has macros, and links to other files, the parts with hidden rows."""
 
     content: Content
     failed: tuple[str, ...] = ()
     has_macros: bool = False
     has_links: bool = False
+    hiding: tuple[str, ...] = ()
 
 
 def refuse_hostile(data: bytes) -> Content:
@@ -184,18 +188,20 @@ def _refuse_bomb(data: bytes) -> Look:
     if len(parts) > MAX_PARTS or len(names) != len(parts):
         raise _bomb()
     _refuse_overlapping(parts, len(data))
-    left, failed, strings = MAX_UNPACKED, [], _Strings()
+    left, strings = MAX_UNPACKED, _Strings()
+    marked: dict[str, list[str]] = {_FAILS: [], _HIDES: []}
     for part in parts:
         if part.flag_bits & 0x1:
             raise encrypted()
-        size, has_failed = _unpack(data, part, left, strings)
+        size, marks = _unpack(data, part, left, strings)
         left -= size
-        if has_failed:
-            failed.append(part.filename)
+        for mark in marks:
+            marked[mark].append(part.filename)
     if strings.are_long:
-        _refuse_repeated(pack, strings.part, names)
+        for name in strings.parts:
+            _refuse_repeated(pack, name, names)
     links = any(name.startswith("xl/externalLinks/") for name in names)
-    return Look(content, tuple(failed), "xl/vbaProject.bin" in names, links)
+    return Look(content, tuple(marked[_FAILS]), "xl/vbaProject.bin" in names, links, tuple(marked[_HIDES]))
 
 
 def _refuse_overlapping(parts: list[zipfile.ZipInfo], size: int) -> None:
@@ -239,10 +245,10 @@ class _Addresses:
 
 @dataclass
 class _Strings:
-    """The part that is the table of strings, and whether a long one is in it: a cell refers to one by its number, as many
-    cells as like. `others` are the parts that have begun with another element."""
+    """The parts that may be the table of strings, and whether a long one is in any: a cell refers to one by its number, as
+    many cells as like. `others` are the parts that have begun with another element."""
 
-    part: str = ""
+    parts: set[str] = field(default_factory=set)
     are_long: bool = False
     others: set[str] = field(default_factory=set)
 
@@ -251,10 +257,12 @@ class _Strings:
         if part in self.others:
             return False
         if b"<sst" in text:
-            self.part = part
-        elif self.part != part and b"!" not in text and _ELEMENT.search(text):  # a remark may say anything before it
+            self.parts.add(part)
+        elif (
+            part not in self.parts and b"!" not in text and _ELEMENT.search(text)
+        ):  # a remark may say anything before it
             self.others.add(part)
-        if self.part != part:
+        if part not in self.parts:
             return False
         starts = range(0, 0 if self.are_long else len(text) - _WINDOW, _WINDOW)
         self.are_long = self.are_long or any(text.find(b"<", at, at + _WINDOW) < 0 for at in starts)
@@ -275,8 +283,9 @@ def _refuse_repeated(pack: Pack, strings: str, names: Collection[str]) -> None:
                 raise _bomb()
 
 
-def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) -> tuple[int, bool]:
-    """Unpack one part piece by piece without keeping it; returns its true size, and whether a formula in it failed."""
+def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) -> tuple[int, set[str]]:
+    """Unpack one part piece by piece without keeping it; returns its true size, and whether formulas in it failed and rows
+    are hidden."""
     try:
         name_length, extra_length = struct.unpack_from("<HH", data, part.header_offset + 26)
     except struct.error as error:
@@ -288,13 +297,14 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) 
     limit = min(budget, max(RATIO_FREE, MAX_RATIO * len(packed)))
     if part.filename.endswith(("workbook.xml", ".rels")):
         limit = min(limit, MAX_NAMES)
-    size, tail, addresses, has_failed, merged = 0, b"", _Addresses(), False, 0
+    size, tail, addresses, merged = 0, b"", _Addresses(), 0
+    marks: set[str] = set()
     for piece in _pieces(packed, part.compress_type == zipfile.ZIP_DEFLATED):
         size += len(piece)
         if size > limit:
             raise _bomb()
         text = tail + piece
-        has_failed = has_failed or _has_failed(text)
+        marks |= _marks_in(text, marks)
         if strings.are_in(part.filename, text):
             limit = min(limit, MAX_STRINGS)
         # A tag may be cut by the end of the piece: its beginning is carried over.
@@ -310,7 +320,14 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) 
             raise _bomb()
     if addresses.are_beyond_a_roster(tail):
         raise too_wide()
-    return size, has_failed
+    return size, marks
+
+
+def _marks_in(text: bytes, known: set[str]) -> set[str]:
+    found = {_FAILS} if _FAILS not in known and _has_failed(text) else set()
+    if _HIDES not in known and _HIDDEN in text and HIDDEN_ROW.search(text):
+        found.add(_HIDES)
+    return found
 
 
 def _has_failed(text: bytes) -> bool:

@@ -17,6 +17,7 @@ from tests.students.rosters.foreign import (
     STUDENTS,
     code_of_the_major_beside_its_name,
     english_names_before_the_chinese_ones,
+    filters_groups_and_frozen_panes,
     text_with_quoted_cells,
 )
 from tests.students.rosters.markup import page, xml_table
@@ -270,3 +271,10 @@ def test_letters_among_ideographs_of_a_name_are_worth_a_look(name, hinted):
 
     assert judgement.errors == []
     assert [problem.fault.code for problem in judgement.hints] == ["name_letters"] * hinted
+
+
+def test_hidden_rows_are_read_and_that_is_told():
+    shown, hiding = judged(laid(PLAIN)), judged(filters_groups_and_frozen_panes())
+
+    assert not any("隐藏" in text for text in shown.announcements())
+    assert any("1 行是隐藏的" in text for text in hiding.announcements())

@@ -345,6 +345,17 @@ def test_a_long_string_that_thousands_of_cells_refer_to_is_refused_before_it_is_
     assert caught.value.code == "file_bomb"
 
 
+def test_a_second_table_of_strings_does_not_hide_the_first():
+    data = io.BytesIO(with_strings("陈" * 30_000, cells=2_000))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("xl/other.xml", b"<sst><si><t>a</t></si></sst>")
+
+    with pytest.raises(Unreadable) as caught:
+        refuse_hostile(data.getvalue())
+
+    assert caught.value.code == "file_bomb"
+
+
 @pytest.mark.parametrize(("length", "cells"), [(30_000, 3), (60, 40_000)])
 def test_a_long_string_or_many_references_alone_are_no_harm(length, cells):
     assert refuse_hostile(with_strings("陈" * length, cells=cells)) is limits.Content.XLSX
