@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
-from students.models import StatusChange, Student
+from students.models import Profile, StatusChange, Student
 from students.statuses import Status
 from xueji.policies.facts import Period, Programme, StudentFacts
 
@@ -58,6 +59,27 @@ def duplicates(students: Iterable[Student]) -> set[int]:
     for index in found:
         open_records[index] += 1
     return {key for key, index in rows.items() if open_records[index] > 1}
+
+
+def profiles_of(students: Iterable[Student]) -> dict[int, dict[str, Any]]:
+    """The rest of the roster's columns by student, of those who have any; what came with the records is not asked for."""
+    rows = list(students)
+    found = {row.pk: row.profile.data for row in rows if is_at_hand(row, "profile") and hasattr(row, "profile")}
+    asked = [row.pk for row in rows if not is_at_hand(row, "profile")]
+    return found | (dict(Profile.objects.filter(student__in=asked).values_list("student_id", "data")) if asked else {})
+
+
+def entries_of(students: Iterable[Student], name: str) -> dict[int, Any]:
+    """One entry of the profiles by student; of many records no more is read than that."""
+    rows = list(students)
+    if all(is_at_hand(row, "profile") for row in rows):
+        return {key: data.get(name) for key, data in profiles_of(rows).items()}
+    return dict(Profile.objects.filter(student__in=rows).values_list("student_id", f"data__{name}"))
+
+
+def is_at_hand(student: Student, name: str) -> bool:
+    """Whether what points to the record came with it (`select_related`), be it that there is nothing."""
+    return name in student._state.fields_cache
 
 
 def absences_of(students: Iterable[Student]) -> dict[int, list[Period]]:

@@ -213,6 +213,14 @@ def events_of_chapters(student: "Student", scope: Scope) -> list[Event]:
     return [event for source in _sources if source not in _own for event in source(student, scope)]
 
 
+def once(student: "Student", key: str, ask: Callable[[], Any]) -> Any:
+    """What several parts of a record's page ask for: asked once, and kept with the record that the page shows."""
+    kept = student.__dict__.setdefault("_of_page", {})
+    if key not in kept:
+        kept[key] = ask()
+    return kept[key]
+
+
 def in_order(events: Iterable[Event]) -> list[Event]:
     """The newest first."""
     return sorted(events, key=lambda event: _moment(event.at), reverse=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from students.admission.models import Admission, AdmissionPaper
+from students.facts import is_at_hand
 from students.models import Student
 from xueji.policies.vocabulary import Evidence, Schooling
 
@@ -20,10 +21,12 @@ PAPERS_OF_STUDENTS = frozenset(OWN_PAPERS.values()) - {Evidence.ADMISSION_NOTICE
 
 
 def admissions_of(students: Iterable[Student]) -> dict[int, Admission]:
-    """The admission of each student that has one, by student id, in one query."""
-    keys = [student.pk for student in students]
-    found = Admission.objects.filter(student_id__in=keys).select_related("programme")
-    return {admission.student_id: admission for admission in found if admission.student_id is not None}
+    """The admission of each student that has one, by student id, in one query; what came with the records is not asked for."""
+    rows = list(students)
+    at_hand = {row.pk: row.admission for row in rows if is_at_hand(row, "admission") and hasattr(row, "admission")}
+    keys = [row.pk for row in rows if not is_at_hand(row, "admission")]
+    found = Admission.objects.filter(student_id__in=keys).select_related("programme") if keys else []
+    return at_hand | {admission.student_id: admission for admission in found if admission.student_id is not None}
 
 
 def own_papers_of(admissions: Iterable[Admission]) -> dict[int, frozenset[Evidence]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from students.actions import can_show_numbers
 from students.admission.actions.schooling import may_finish_schooling
 from students.admission.elsewhere import elsewhere_words
+from students.admission.facts import admissions_of
 from students.admission.forms import (
     AmendForm,
     DecisionForm,
@@ -164,7 +165,7 @@ def _when(row: AdmissionEvent, by_day: bool) -> tuple[date | datetime, str]:
 
 def record_events(student: Any, scope: Scope) -> list[Event]:
     """The same for the timeline of the student's record, with the papers behind a link to the admission."""
-    admission = Admission.objects.filter(student=student.pk).first()
+    admission = admissions_of([student]).get(student.pk)
     if admission is None or scope.office_id is None:
         return []
     link = Paper(_("录取与报到"), reverse("students:admission", args=[admission.pk]))

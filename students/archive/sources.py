@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from students.admission.facts import admissions_of
 from students.admission.models import HealthExamination
-from students.models import Profile, StatusChange, Student
+from students.facts import entries_of, profiles_of
+from students.models import StatusChange, Student
 from students.rosters.columns import COLUMNS
 from xueji.policies.archive import Contents
 from xueji.web.formats import cn_date_full
@@ -51,7 +52,7 @@ def is_known(key: str) -> bool:
 
 def basic_information(students: Sequence[Student], contents: Contents) -> dict[int, Found]:
     """基本信息: of each group of fields one has to be filled in."""
-    profiles = dict(Profile.objects.filter(student__in=students).values_list("student_id", "data"))
+    profiles = profiles_of(students)
     return {student.pk: _basics(profiles.get(student.pk) or {}, contents) for student in students}
 
 
@@ -78,8 +79,7 @@ def changes(students: Sequence[Student], contents: Contents) -> dict[int, Found]
 
 def admission_score(students: Sequence[Student], contents: Contents) -> dict[int, Found]:
     """招生入学成绩 as the admission roster or the school's own roster brought it."""
-    rows = Profile.objects.filter(student__in=students).values_list("student_id", "data__exam_score")
-    scores = {pk: score for pk, score in rows if score not in (None, "")}
+    scores = {pk: score for pk, score in entries_of(students, "exam_score").items() if score not in (None, "")}
     scores |= {pk: admission.score for pk, admission in admissions_of(students).items() if admission.score is not None}
     return {pk: Found(1, _("考试总分 %(score)s") % {"score": score}) for pk, score in scores.items()}
 

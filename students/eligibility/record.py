@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from students.eligibility.models import EligibilityCheck, Outcome
 from students.models import Student
-from students.sections import Event, Flag, Paper
+from students.sections import Event, Flag, Paper, once
 from xueji.organizations.scope import Scope
 
 
 def events_of(student: Student, scope: Scope) -> Iterable[Event]:
     """Every finding, as it was recorded; the case behind it is a page of officers."""
     is_officer = scope.office_id is not None
-    return [_event(row, is_officer) for row in EligibilityCheck.objects.filter(student=student)]
+    return [_event(row, is_officer) for row in _rows(student)]
 
 
 def _event(row: EligibilityCheck, is_officer: bool) -> Event:
@@ -31,9 +31,13 @@ def _event(row: EligibilityCheck, is_officer: bool) -> Event:
     )
 
 
+def _rows(student: Student) -> list[EligibilityCheck]:
+    return once(student, "rechecks", lambda: list(EligibilityCheck.objects.filter(student=student)))
+
+
 def flags_of(student: Student, scope: Scope) -> Iterable[Flag]:
     """A failed re-check is marked on the record (Beijing 8 ¶2)."""
-    last = EligibilityCheck.objects.filter(student=student).first()
+    last = next(iter(_rows(student)), None)
     if last is None or last.outcome != Outcome.FAILED:
         return []
     return [Flag(_("入学条件复查不合格"), tone="bad", icon="user-x")]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from students import sections
 from students.identity.forms import FormerNumberForm
-from students.identity.models import DuplicateFinding, FormerNumber
+from students.identity.models import UNSOLVED, DuplicateFinding, FormerNumber
 from students.identity.pages import lines_of
 from students.models import Student
-from students.sections import Event, Paper, Section
+from students.sections import Event, Paper, Section, once
 from xueji.database.fence import Level
 from xueji.organizations.scope import Scope
 
@@ -21,7 +21,7 @@ def events_of(student: Student, scope: Scope) -> Iterable[Event]:
     """When a clash was found and when it was settled; not for the student, whom it tells nothing."""
     if scope.level is Level.STUDENT:
         return []
-    return [event for row in DuplicateFinding.objects.of_student(student.pk) for event in _events(row)]
+    return [event for row in _rows(student) for event in _events(row)]
 
 
 def register_section() -> None:
@@ -51,7 +51,11 @@ def _context(student: Student, scope: Scope) -> dict[str, Any]:
 
 
 def _count(student: Student, scope: Scope) -> int | None:
-    return DuplicateFinding.objects.of_student(student.pk).unsolved().count() or None
+    return sum(row.state in UNSOLVED for row in _rows(student)) or None
+
+
+def _rows(student: Student) -> list[DuplicateFinding]:
+    return once(student, "findings", lambda: list(DuplicateFinding.objects.of_student(student.pk)))
 
 
 def _events(row: DuplicateFinding) -> Iterable[Event]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from students.facts import programme_facts
-from students.models import Profile, Student
+from students.facts import profiles_of, programme_facts
+from students.models import Student
 from students.snapshots import age_on
 from students.statuses import OPEN_STATUSES, Status
 from students.study_length import longest_study
@@ -70,7 +70,7 @@ def study_form_of(student: Student, profile: dict[str, Any]) -> str:
 
 def profile_of(student: Student) -> dict[str, Any]:
     """The rest of the roster's columns by field name; empty when there are none."""
-    return Profile.objects.filter(student=student).values_list("data", flat=True).first() or {}
+    return profiles_of([student]).get(student.pk, {})
 
 
 def graduation_month(student: Student) -> tuple[int, int]:

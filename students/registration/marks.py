@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from students.admission.facts import admissions_of
 from students.admission.models import Admission
-from students.models import Profile, Student
+from students.facts import entries_of
+from students.models import Student
 from students.registration.facts import is_teaching_point
 from students.registration.models import PlaceOfStudy
 from students.registration.numbers import is_formal
@@ -17,9 +18,7 @@ from xueji.policies.vocabulary import AdmissionSource, Origin, StudyForm
 def marks_of(students: Iterable[Student]) -> dict[int, list[str]]:
     """Words by student id, for those who have any; students need programme and class at hand. Three queries."""
     rows = list(students)
-    points = dict(
-        Profile.objects.filter(student__in=[row.pk for row in rows]).values_list("student", "data__teaching_point")
-    )
+    points = entries_of(rows, "teaching_point")
     admissions = admissions_of(rows)
     elsewhere = dict(
         PlaceOfStudy.objects.filter(student__in=[row.pk for row in rows], here=False).values_list(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from students import sections
 from students.actions import can_show_numbers, identity_show, record_read
-from students.doors import get_student_for
+from students.doors import get_record_for, get_student_for
 from students.forms import DayForm, PurposeForm
 from students.models import Student
 from students.presenters.as_of import past_context
@@ -24,7 +24,7 @@ OVERVIEW = "overview"
 @permission_required("view_students")
 def record(request: HttpRequest, pk: int, section: str = OVERVIEW) -> HttpResponse:
     """One part of the record (a tab); opening it is recorded."""
-    student = get_student_for(scope_of(request), pk)
+    student = get_record_for(scope_of(request), pk)
     asked = DayForm(request.GET)
     day = asked.past_day(student)
     record_read(actor=scope_of(request), student=student, via="page")

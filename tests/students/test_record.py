@@ -12,6 +12,8 @@ from students.models import Profile, StatusChange, Student
 from students.presenters.head import graduation_month, guardian_text, mask_phone
 from students.presenters.lifeline import lifeline_of
 from students.statuses import ChangeKind, Status
+from tests.students.statistics.support import change as changed_by
+from tests.students.statistics.support import make_cases
 from xueji.audit.models import Event
 from xueji.organizations.scope import case_effect, unfenced
 
@@ -121,8 +123,27 @@ def test_what_came_with_the_record_is_not_asked_for_again(world, sign_in):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
 
-    again = ('FROM "students_programme"', 'FROM "photos_photo"', 'FROM "students_schoolclass"')
+    came = ("students_programme", "photos_photo", "students_schoolclass", "students_profile", "admission_admission")
+    again = [f'FROM "{table}"' for table in came]
     assert [query["sql"] for query in captured if any(table in query["sql"] for table in again)] == []
+    assert sum('FROM "eligibility_eligibilitycheck"' in query["sql"] for query in captured) == 1
+
+
+def test_much_history_takes_no_more_queries_than_little(world, sign_in):
+    next_case, student = make_cases(world), world.student("zj_school_a")
+    client, url = sign_in("zj_school_a.registrar"), reverse("students:record", args=[student.pk])
+
+    def asked_after(leaves: int) -> int:
+        for _time in range(leaves):
+            changed_by(next_case(), student, ChangeKind.LEAVE, Status.ON_LEAVE, date(2026, 3, 1))
+            changed_by(next_case(), student, ChangeKind.RESUMPTION, Status.STUDYING, date(2026, 9, 1))
+        with CaptureQueriesContext(connection) as captured:
+            assert len(client.get(url).context["events"]) >= 2 * leaves
+        return len(captured)
+
+    asked_after(0)  # what the process keeps, it keeps now
+    little = asked_after(1)
+    assert asked_after(6) == little <= 36
 
 
 def test_chapters_add_tabs_and_events(world, sign_in, monkeypatch):
