@@ -20,7 +20,7 @@ from students.registration.seasons import current_seasons, extensions_for, windo
 from students.registration.standings import standings_on, suspended_among
 from students.statuses import Status
 from xueji import clock
-from xueji.cases.models import Case, Item
+from xueji.cases.models import Case, Item, Step
 from xueji.cases.states import CaseState, ItemState
 from xueji.organizations.models import Organization
 from xueji.organizations.scope import Scope
@@ -64,17 +64,16 @@ def _batches(school: Organization) -> list[SimpleNamespace]:
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for case_id, state, count in rows:
         found[case_id][state] += count
-    steps = {
-        case.pk: "、".join(case.steps.filter(state="open").values_list("organization__name", flat=True))
-        for case in cases
-    }
+    at: dict[int, list[str]] = defaultdict(list)
+    for case_id, name in Step.objects.filter(case__in=cases, state="open").values_list("case", "organization__name"):
+        at[case_id].append(name)
     return [
         SimpleNamespace(
             case=case,
             total=sum(found[case.pk].values()),
             returned=found[case.pk][ItemState.RETURNED],
             applied=found[case.pk][ItemState.APPLIED],
-            at=steps[case.pk],
+            at="、".join(at[case.pk]),
         )
         for case in cases
     ]
