@@ -81,11 +81,18 @@ class Table:
             self.bad.add(at)
 
 
+def _longest_of(cells: set[Raw]) -> int:
+    try:
+        return max(map(len, cells), default=0)  # type: ignore[arg-type]
+    except TypeError:  # numbers and days among them
+        return max((len(cell) for cell in cells if type(cell) is str), default=0)
+
+
 def _texts_of(cells: list[Raw]) -> tuple[list[str], set[str]]:
     """The cells as texts, and the different ones among them. Most columns say the same in every row: comparing is faster
     than hashing."""
     different = {cells[0]} if cells and cells.count(cells[0]) == len(cells) else set(cells)
-    if max((len(cell) for cell in different if type(cell) is str), default=0) > _LONGEST:
+    if _longest_of(different) > _LONGEST:
         # No column is so wide: it is told as too long, and nobody looks at the rest of it.
         cells[:] = [cell[:_LONGEST] if type(cell) is str else cell for cell in cells]
         different = set(cells)
