@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from students.admission.models import AdmissionEvent
 from students.models import StatusChange, Student
+from students.reorganization.models import SchoolMove
 from students.statuses import ChangeKind
+from students.teaching_periods.models import TeachingPeriod
 from xueji import clock
 from xueji.cases.models import Case, Decision
 from xueji.demo.generate import generate
@@ -34,6 +36,8 @@ def test_every_season_has_cases_under_way_and_done_and_nothing_to_come(day, sett
         assert not Student.objects.filter(Q(registered_on__gt=day) | Q(left_on__gt=day))
         assert not AdmissionEvent.objects.filter(at__date__gt=day)
         assert not Decision.objects.filter(at__date__gt=day)
+        assert {move.is_coming for move in SchoolMove.objects.all()} == {True, False}
+        assert TeachingPeriod.objects.exists()
 
     assert made["cases"] >= 30
     assert {"running", "draft", "closed"} <= states
