@@ -171,7 +171,8 @@ def names_lay(*, often: bool = False) -> None:
     every = GIVEN_MALE + GIVEN_FEMALE + GIVEN_ANY
     surnames, given = list(SURNAMES), [first + second for first in every for second in every[::3]]
     if often:
-        surnames, given = _by_rank(surnames, _SURNAMES_OFTEN), _by_rank(given, _GIVEN_OFTEN)
+        mixed = sorted(given, key=lambda name: name[::-1])  # neighbours begin with different characters
+        surnames, given = _by_rank(surnames, _SURNAMES_OFTEN), _by_rank(mixed, _GIVEN_OFTEN)
     with case_effect(0, reason="benchmark"), connection.cursor() as cursor:
         for table, texts in (("bench_surname", surnames), ("bench_given", given)):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
