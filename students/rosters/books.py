@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field, replace
 
 import python_calamine as calamine
 from django.utils.translation import gettext as _
 
 from students.rosters import limits
-from students.rosters.broken_cells import UNCALCULATED, broken_cells, hidden_rows
+from students.rosters.broken_cells import UNCALCULATED, Untold, untold_in
 from students.rosters.limits import Content, Look, Unreadable, damaged, encrypted, look_at, too_wide
 from students.rosters.old_workbooks import broken_cells_of_xls
 from students.rosters.old_xml import read_xml
@@ -80,19 +82,15 @@ def _old_xml(data: bytes) -> Book:
 
 
 def _workbook(data: bytes, look: Look) -> Book:
-    """The visible worksheets with their rows, the hidden ones by name, and what is told of the workbook."""
-    failed = broken_cells_of_xls(data) if look.content is Content.XLS else broken_cells(data, look.failed)
-    with _open(data) as book:
-        worksheets = [meta for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)]
-        shown = [meta.name for meta in worksheets if str(meta.visible).endswith("Visible")]
-        names = shown or [meta.name for meta in worksheets]
-        hidden = [meta.name for meta in worksheets if meta.name not in names]
-        _refuse_many(len(names))
-        pages: list[Page] = []
-        for name in names:
-            pages.append(_page(book, name, failed.get(name, ()), sum(map(_cells_of, pages))))
+    """The visible worksheets with their rows, the hidden ones by name, and what is told of the workbook. What the parser
+    does not tell is looked up beside it: it holds no lock of Python's."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        lookup = beside.submit(copy_context().run, _untold_in, data, look)
+        pages, hidden = _parsed(data)
+        untold = lookup.result()
+    pages = [_with_broken(page, found) if (found := untold.broken.get(page.name)) else page for page in pages]
     notes = []
-    if unseen := sum(count for name, count in hidden_rows(data, look.hiding).items() if name in names):
+    if unseen := sum(untold.hidden.get(page.name, 0) for page in pages):
         text = _("表里有 %(count)s 行是隐藏的（筛选掉的也算），同样读了；不要的请删去再传")
         notes.append(text % {"count": unseen})
     if look.has_macros:
@@ -100,6 +98,23 @@ def _workbook(data: bytes, look: Look) -> Book:
     if look.has_links:
         notes.append(_("文件里有外部链接，没有打开；用的是表里存着的值"))
     return Book(pages, look.content, hidden, notes)
+
+
+def _untold_in(data: bytes, look: Look) -> Untold:
+    return Untold(broken_cells_of_xls(data)) if look.content is Content.XLS else untold_in(data)
+
+
+def _parsed(data: bytes) -> tuple[list[Page], list[str]]:
+    """The visible worksheets, all of them where none is visible, and the names of the others."""
+    with _open(data) as book:
+        worksheets = [meta for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)]
+        shown = [meta.name for meta in worksheets if str(meta.visible).endswith("Visible")]
+        names = shown or [meta.name for meta in worksheets]
+        _refuse_many(len(names))
+        pages: list[Page] = []
+        for name in names:
+            pages.append(_page(book, name, sum(map(_cells_of, pages))))
+    return pages, [meta.name for meta in worksheets if meta.name not in names]
 
 
 def _open(data: bytes) -> calamine.CalamineWorkbook:
@@ -123,7 +138,7 @@ def _cells_of(page: Page) -> int:
     return len(page.rows) * len(page.rows[0]) if page.rows else 0
 
 
-def _page(book: calamine.CalamineWorkbook, name: str, failed: Iterable[tuple[int, int, str]], before: int) -> Page:
+def _page(book: calamine.CalamineWorkbook, name: str, before: int) -> Page:
     """A sheet as a table; `before`: so many cells were read of others."""
     try:
         sheet = book.get_sheet_by_name(name)
@@ -139,13 +154,19 @@ def _page(book: calamine.CalamineWorkbook, name: str, failed: Iterable[tuple[int
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise damaged() from error
+    return Page(name, rows, merged)
+
+
+def _with_broken(page: Page, broken: Iterable[tuple[int, int, str]]) -> Page:
+    """The page with the texts of its broken cells, which the parser left empty."""
+    rows = [list(row) for row in page.rows]
     height = len(rows)
-    for row, column, text in failed:
+    for row, column, text in broken:
         if row < height and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = text
         elif row >= height == len(rows) and text == UNCALCULATED:
             rows.append([UNCALCULATED])  # the parser ends where values end: one line says that there is more
-    return Page(name, rows, merged)
+    return replace(page, rows=rows)
 
 
 def fill_merged(page: Page, first_row: int, columns: Iterable[int]) -> Rows:

@@ -1,15 +1,17 @@
-"""Cells whose formula failed: the parser hands them over empty, so their texts ("#N/A") are looked up in the sheet itself.
+"""What a sheet holds and the parser does not tell. Cells whose formula failed are handed over empty, so their texts ("#N/A")
+are looked up in the sheet itself.
 
 Others were never calculated: the program that wrote the file left that to whoever opens it. They hold no value at all."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from students.rosters.limits import HIDDEN_ROW, Unreadable, damaged, dangerous
+from students.rosters.limits import Unreadable, damaged, dangerous
 from students.rosters.zips import Pack
 
 MOST = 400_000
@@ -27,6 +29,13 @@ _UNCALCULATED = re.compile(
     rb"""<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
+_FAILED, _HIDDEN, _FORMULA = b't="e"', b" hidden=", (b"<f>", b"<f ", b":f>")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])[^<>]*>""")
+_NO_VALUE = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_LONGEST_CELL = 1 << 10
+"""Bytes of a tag with its neighbours that the end of a piece may cut."""
 UNCALCULATED = "#未计算"
 """What stands for the value of such a cell."""
 _RELATIONS = (
@@ -38,30 +47,44 @@ Cells = dict[str, list[tuple[int, int, str]]]
 """Sheet's name → (row, column, text), both from 0."""
 
 
-def broken_cells(data: bytes, parts: Collection[str]) -> Cells:
-    """The failed and the uncalculated cells of a workbook whose parts of these names have some. The workbook was found
-    harmless before."""
-    if not parts:
-        return {}
-    found: Cells = {}
+@dataclass(frozen=True)
+class Untold:
+    """By sheet: the failed and the uncalculated cells, and how many rows are hidden or filtered out, and not empty."""
+
+    broken: Cells = field(default_factory=dict)
+    hidden: dict[str, int] = field(default_factory=dict)
+
+
+def untold_in(data: bytes) -> Untold:
+    """What the parser does not tell of a workbook that was found harmless before. Most sheets have nothing of it: that is
+    seen piece by piece, and only another one is taken into memory."""
+    found = Untold()
     pack = Pack(data, damaged)
+    known = pack.names()
     for name, part in _sheets(pack.read("xl/workbook.xml"), pack.read("xl/_rels/workbook.xml.rels")):
-        if part in parts:
-            found[name] = list(_cells(pack.read(part)))
+        fails, hides = _marks_in(pack.pieces(part)) if part in known else (False, False)
+        sheet = pack.read(part) if fails or hides else b""
+        if fails:
+            found.broken[name] = list(_cells(sheet))
+        if hides:
+            found.hidden[name] = _hidden_in(sheet)
     return found
 
 
-def hidden_rows(data: bytes, parts: Collection[str]) -> dict[str, int]:
-    """How many rows of each sheet are hidden, or filtered out, and not empty; only those parts are looked at."""
-    if not parts:
-        return {}
-    pack = Pack(data, damaged)
-    sheets = _sheets(pack.read("xl/workbook.xml"), pack.read("xl/_rels/workbook.xml.rels"))
-    return {name: _hidden_in(pack.read(part)) for name, part in sheets if part in parts}
+def _marks_in(pieces: Iterable[bytes]) -> tuple[bool, bool]:
+    """Whether formulas in a sheet failed or were never calculated, and whether rows are hidden."""
+    fails = hides = False
+    tail = b""
+    for piece in pieces:
+        text = tail + piece
+        fails = fails or _FAILED in text or (any(sign in text for sign in _FORMULA) and bool(_NO_VALUE.search(text)))
+        hides = hides or (_HIDDEN in text and bool(_HIDDEN_ROW.search(text)))
+        tail = text[-_LONGEST_CELL:]
+    return fails, hides
 
 
 def _hidden_in(sheet: bytes) -> int:
-    return sum(1 for found in HIDDEN_ROW.finditer(sheet) if not found[0].endswith(b"/>"))
+    return sum(1 for found in _HIDDEN_ROW.finditer(sheet) if not found[0].endswith(b"/>"))
 
 
 def _sheets(book: bytes, relations: bytes) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """A row that may be stored: the student record's columns and the rest of the roster's columns."""
 
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -22,7 +23,8 @@ _KEY_LENGTH, _INITIALS_LENGTH = 120, 20
 
 @dataclass(slots=True)
 class Entry:
-    """One good row. `school_number` is empty when the register is to make one; `profile` is by field name."""
+    """One good row. `school_number` is empty when the register is to make one; `shared` is what every row of the sheet says
+    (the same mapping in each), `own` what this one says besides, by field name."""
 
     at: int
     name: str
@@ -37,7 +39,13 @@ class Entry:
     class_name: str
     entered_on: date
     ethnic_code: str
-    profile: dict[str, str] = field(default_factory=dict)
+    shared: Mapping[str, str]
+    own: dict[str, str]
+
+    @property
+    def profile(self) -> dict[str, str]:
+        """The rest of the roster's columns."""
+        return {**self.shared, **self.own}
 
     @property
     def name_key(self) -> str:
@@ -62,7 +70,7 @@ class Writer:
         self.columns = table.values
         kept = {name: column for name, column in table.values.items() if name not in STUDENT_FIELDS}
         single = {name: column[0] for name, column in kept.items() if column and column.count(column[0]) == len(column)}
-        self.common: dict[str, str] = {name: value for name, value in single.items() if value}
+        self.shared: dict[str, str] = {name: value for name, value in single.items() if value}
         self.varying = [(name, column) for name, column in kept.items() if name not in single]
         ethnic = template_set("民族")
         self.ethnic_codes = ethnic.codes if ethnic else {}
@@ -91,23 +99,24 @@ class Writer:
             class_name=self.places.classes[at][1],
             entered_on=entered_on,
             ethnic_code=self.ethnic_codes.get(self.ethnic[at] or "", HAN),
-            profile=self._profile(at, name),
+            shared=self.shared,
+            own=self._own(at, name),
         )
 
-    def _profile(self, at: int, name: str) -> dict[str, str]:
-        found = self.common.copy()
-        for field_name, column in self.varying:
-            if value := column[at]:
-                found[field_name] = value
-        if "name_pinyin" not in found:
+    def _own(self, at: int, name: str) -> dict[str, str]:
+        found = {field_name: value for field_name, column in self.varying if (value := column[at])}
+        if "name_pinyin" not in found and "name_pinyin" not in self.shared:
             found["name_pinyin"] = _keys(name)[0]
         return found
 
 
-def seal_profile(profile: dict[str, str]) -> dict[str, Any]:
+def is_sealed(profile: Mapping[str, str]) -> bool:
+    """Whether something in it is kept encrypted."""
+    return not _SEALED.isdisjoint(profile)
+
+
+def seal_profile(profile: Mapping[str, str]) -> dict[str, Any]:
     """The profile as it is kept: identity numbers of family members and old student numbers encrypted, with a mask."""
-    if _SEALED.isdisjoint(profile):
-        return profile
     return {name: seal_number(value) if name in _SEALED else value for name, value in profile.items()}
 
 

@@ -50,14 +50,7 @@ _ELEMENT = re.compile(rb"<\w")
 _WINDOW = 256  # bytes
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
 _REFERENCE = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
-_FAILED, _MERGED = b't="e"', b"<mergeCell "
-_FAILS, _HIDES = "fails", "hides"
-_HIDDEN = b" hidden="
-HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])[^<>]*>""")
-_FORMULA = (b"<f>", b"<f ", b":f>")
-_UNCALCULATED = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
+_MERGED = b"<mergeCell "
 
 
 class Unreadable(Invalid):
@@ -82,14 +75,11 @@ class Content(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """What a first look at a file says: its content, the parts in which formulas failed or were never calculated, whether
-    it has macros, and links to other files, the parts with hidden rows."""
+    """What a first look at a file says: its content, whether it has macros, and links to other files."""
 
     content: Content
-    failed: tuple[str, ...] = ()
     has_macros: bool = False
     has_links: bool = False
-    hiding: tuple[str, ...] = ()
 
 
 def refuse_hostile(data: bytes) -> Content:
@@ -189,19 +179,15 @@ def _refuse_bomb(data: bytes) -> Look:
         raise _bomb()
     _refuse_overlapping(parts, len(data))
     left, strings = MAX_UNPACKED, _Strings()
-    marked: dict[str, list[str]] = {_FAILS: [], _HIDES: []}
     for part in parts:
         if part.flag_bits & 0x1:
             raise encrypted()
-        size, marks = _unpack(data, part, left, strings)
-        left -= size
-        for mark in marks:
-            marked[mark].append(part.filename)
+        left -= _unpack(data, part, left, strings)
     if strings.are_long:
         for name in strings.parts:
             _refuse_repeated(pack, name, names)
     links = any(name.startswith("xl/externalLinks/") for name in names)
-    return Look(content, tuple(marked[_FAILS]), "xl/vbaProject.bin" in names, links, tuple(marked[_HIDES]))
+    return Look(content, "xl/vbaProject.bin" in names, links)
 
 
 def _refuse_overlapping(parts: list[zipfile.ZipInfo], size: int) -> None:
@@ -283,9 +269,8 @@ def _refuse_repeated(pack: Pack, strings: str, names: Collection[str]) -> None:
                 raise _bomb()
 
 
-def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) -> tuple[int, set[str]]:
-    """Unpack one part piece by piece without keeping it; returns its true size, and whether formulas in it failed and rows
-    are hidden."""
+def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) -> int:
+    """Unpack one part piece by piece without keeping it; returns its true size."""
     try:
         name_length, extra_length = struct.unpack_from("<HH", data, part.header_offset + 26)
     except struct.error as error:
@@ -298,13 +283,11 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) 
     if part.filename.endswith(("workbook.xml", ".rels")):
         limit = min(limit, MAX_NAMES)
     size, tail, addresses, merged = 0, b"", _Addresses(), 0
-    marks: set[str] = set()
     for piece in _pieces(packed, part.compress_type == zipfile.ZIP_DEFLATED):
         size += len(piece)
         if size > limit:
             raise _bomb()
         text = tail + piece
-        marks |= _marks_in(text, marks)
         if strings.are_in(part.filename, text):
             limit = min(limit, MAX_STRINGS)
         # A tag may be cut by the end of the piece: its beginning is carried over.
@@ -320,21 +303,7 @@ def _unpack(data: bytes, part: zipfile.ZipInfo, budget: int, strings: _Strings) 
             raise _bomb()
     if addresses.are_beyond_a_roster(tail):
         raise too_wide()
-    return size, marks
-
-
-def _marks_in(text: bytes, known: set[str]) -> set[str]:
-    found = {_FAILS} if _FAILS not in known and _has_failed(text) else set()
-    if _HIDES not in known and _HIDDEN in text and HIDDEN_ROW.search(text):
-        found.add(_HIDES)
-    return found
-
-
-def _has_failed(text: bytes) -> bool:
-    """Whether a formula in it failed, or was never calculated."""
-    if _FAILED in text:
-        return True
-    return b"f" in text and any(sign in text for sign in _FORMULA) and bool(_UNCALCULATED.search(text))
+    return size
 
 
 def _pieces(packed: bytes, is_deflated: bool) -> Iterator[bytes]:

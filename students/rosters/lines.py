@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from students.rosters.entries import Entry, seal_profile
+from students.rosters.entries import Entry, is_sealed, seal_profile
 from students.rosters.known import Present
 from xueji.codes.identity import mask
 from xueji.database import cipher
@@ -30,6 +30,8 @@ class Lines:
         self.programmes = programmes
         self.classes = classes
         self.fields = fields
+        self.shared: Mapping[str, str] = {}
+        self.shared_json = ""
 
     def of(
         self, entries: Sequence[Entry], present: Sequence[Present | None], numbers: Sequence[tuple[str, bytes]]
@@ -73,14 +75,15 @@ class Lines:
         )
 
     def _profile(self, entry: Entry, record: Present | None) -> str:
-        profile = seal_profile(entry.profile)
         if record is not None:
             # A cell that was emptied empties the field; a column that the sheet does not have leaves it alone.
-            profile = {name: value for name, value in record.profile.items() if name not in self.fields} | profile
-            return _json(profile)
-        if profile is not entry.profile:
-            return _json(profile)
-        return "{" + ",".join(map(_pair, profile.items())) + "}"
+            kept = {name: value for name, value in record.profile.items() if name not in self.fields}
+            return _json(kept | seal_profile(entry.profile))
+        if is_sealed(entry.own) or is_sealed(entry.shared):
+            return _json(seal_profile(entry.profile))
+        if entry.shared is not self.shared:
+            self.shared, self.shared_json = entry.shared, ",".join(map(_pair, entry.shared.items()))
+        return "{" + ",".join(filter(None, (self.shared_json, *map(_pair, entry.own.items())))) + "}"
 
 
 def _escaped(texts: tuple[str, ...]) -> str:
