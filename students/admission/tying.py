@@ -24,6 +24,7 @@ FROM (
     ORDER BY s.id, (c.year = extract(year FROM s.entered_on) AND c.season = {season}) DESC, c.year DESC, c.id DESC
 ) f WHERE a.id = f.admission_id"""
 
+# Who ties holds the school's lock, so that nobody ties one of these records meanwhile: only the season's place may be taken.
 # Joined by hashing: where the statistics are old, one look for each may go through the whole school each time. The last
 # conditions lead a few to their rows; of many, each row of the school would be compared with each of them.
 _MAKE = """
@@ -53,7 +54,7 @@ JOIN students_student s ON s.id = g.student_id
 JOIN students_programme o ON o.id = s.programme_id
 LEFT JOIN students_profile d ON d.student_id = s.id AND d.school_id = %(school)s {few_profiles}
 WHERE s.school_id = %(school)s {few_students}
-ON CONFLICT DO NOTHING"""
+ON CONFLICT (identity_index, school_id, year, season) DO NOTHING"""
 
 _OF_THOSE = "AND {} = ANY(ARRAY(SELECT student_id FROM xj_to_tie))"
 _FEW = 500

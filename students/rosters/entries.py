@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -39,8 +39,8 @@ class Entry:
     class_name: str
     entered_on: date
     ethnic_code: str
-    shared: Mapping[str, str]
     own: dict[str, str]
+    shared: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def profile(self) -> dict[str, str]:
@@ -99,8 +99,8 @@ class Writer:
             class_name=self.places.classes[at][1],
             entered_on=entered_on,
             ethnic_code=self.ethnic_codes.get(self.ethnic[at] or "", HAN),
-            shared=self.shared,
             own=self._own(at, name),
+            shared=self.shared,
         )
 
     def _own(self, at: int, name: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.db import connection
 from students.models import Programme, SchoolClass, Student
 from students.rosters.checks.places import Offers, ProgrammeKey
 from students.statuses import OPEN_STATUSES
+from xueji.database.cipher import index_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Known:
 
 def load_known(school_id: int, indexes: Collection[bytes], numbers: Collection[str]) -> Known:
     """Ask under the school's scope. Of other schools only whether a record is open comes back, never where."""
-    keys = list(indexes)
+    keys = index_array(indexes)
     return Known(
         offers=_offers(school_id),
         present=_present(school_id, keys),
@@ -71,7 +72,7 @@ def _offers(school_id: int) -> Offers:
     return Offers(programmes, classes, closed)
 
 
-def _present(school_id: int, indexes: list[bytes]) -> dict[bytes, Present]:
+def _present(school_id: int, indexes: str) -> dict[bytes, Present]:
     rows = (
         Student.objects.filter(school_id=school_id, status__in=OPEN_STATUSES)
         .extra(where=["students_student.identity_index = ANY(%s::bytea[])"], params=[indexes])
@@ -90,7 +91,7 @@ def _present_of(fields: list[Any]) -> Present:
     return Present(*fields)
 
 
-def _elsewhere(school_id: int, indexes: list[bytes]) -> frozenset[bytes]:
+def _elsewhere(school_id: int, indexes: str) -> frozenset[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT identity_index FROM xj_identities_open(%s::bytea[]) WHERE school_id <> %s", [indexes, school_id]

@@ -1,6 +1,8 @@
 """Temporary student numbers that nobody has, with their keyed indexes."""
 
 import secrets
+from array import array
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -25,13 +27,12 @@ def draw_numbers(births: list[date], area: str) -> list[tuple[str, bytes]]:
         for _round in range(_DRAWS):
             drawn: dict[bytes, tuple[int, str]] = {}
             free = {index for _number, index in kept.values()}
+            below = _drawer(len(missing))
             for at in missing:
-                number = temporary(
-                    area_code=area, birth_date=births[at], randbelow=secrets.randbelow, extra_areas=(area,)
-                )
+                number = temporary(area_code=area, birth_date=births[at], randbelow=below, extra_areas=(area,))
                 if (index := cipher.blind_index(number)) not in free:
                     drawn.setdefault(index, (at, number))
-            taken = _taken(cursor, list(drawn))
+            taken = _taken(cursor, drawn)
             kept.update({at: (number, index) for index, (at, number) in drawn.items() if index not in taken})
             missing = [at for at in missing if at not in kept]
             if not missing:
@@ -39,6 +40,12 @@ def draw_numbers(births: list[date], area: str) -> list[tuple[str, bytes]]:
     raise Conflict(_("这一天出生的学生太多，临时学籍号已用完。请联系系统管理员。"))
 
 
-def _taken(cursor: Any, indexes: list[bytes]) -> set[bytes]:
-    cursor.execute("SELECT * FROM xj_numbers_taken(%s::bytea[])", [indexes])
+def _drawer(times: int) -> Callable[[int], int]:
+    """`secrets.randbelow` for so many small draws, with one question to the system instead of one for each."""
+    drawn = iter(array("Q", secrets.token_bytes(8 * times)))
+    return lambda limit: next(drawn) % limit
+
+
+def _taken(cursor: Any, indexes: Iterable[bytes]) -> set[bytes]:
+    cursor.execute("SELECT * FROM xj_numbers_taken(%s::bytea[])", [cipher.index_array(indexes)])
     return {bytes(index) for (index,) in cursor.fetchall()}

@@ -111,7 +111,7 @@ def _lay(cursor: Any, lines: Iterator[str]) -> None:
     cursor.execute(TABLE)
     cursor.copy_expert("COPY xj_roster_rows FROM STDIN", _Sent(lines))
     cursor.execute(_PERSONS)
-    cursor.execute("SET LOCAL default_statistics_target = 10")
+    cursor.execute("SET LOCAL default_statistics_target = 1")
     cursor.execute("ANALYZE xj_roster_rows (student_id, identity_index); ANALYZE xj_roster_persons (identity_index)")
 
 

@@ -80,6 +80,7 @@ _FORMS: dict[DocumentType, re.Pattern[str]] = {
 }
 _OF_MACAO, _OF_HONG_KONG = re.compile(r"^M(\d{8}|\d{10}|[A-Z]\d{7})$"), re.compile(r"^[HK](\d{8}|\d{10}|[A-Z]\d{7})$")
 _ANY_FORM = re.compile(r"^[0-9A-Z一-鿿()/.-]{2,20}$")
+_HONG_KONG_OR_MACAO = frozenset({DocumentType.HONG_KONG, DocumentType.MACAO})
 _CITIZEN_DOCUMENTS = frozenset({DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_REGISTER})
 
 
@@ -116,7 +117,7 @@ def parse(
     number = normalise(raw)
     if not number:
         return Identity("", problems=(problems.empty(),))
-    if _SCIENTIFIC.match(number):
+    if "E" in number and _SCIENTIFIC.match(number):
         return Identity("", problems=(problems.scientific(),))
     document = _document(document_type)
     if _has_citizen_form(number, document):
@@ -156,7 +157,7 @@ def _other_document(number: str, document: DocumentType) -> Identity:
 
 def type_of_permit(document_type: str, number: str) -> str:
     """The code of a permit of Hong Kong or Macao by its letter: its name is the same for both. Other codes as they are."""
-    if document_type not in {DocumentType.HONG_KONG, DocumentType.MACAO}:
+    if document_type not in _HONG_KONG_OR_MACAO:
         return document_type
     if _OF_MACAO.match(number):
         return DocumentType.MACAO.value

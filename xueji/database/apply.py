@@ -15,6 +15,7 @@ from xueji.database.fence import Fence, Level
 
 BASE_ROLE = "xj_base"
 ORGANIZATIONS = "organizations_organization"
+_KEYS = ("county_id", "city_id", "province_id")
 # Open tables that nobody writes but an action that says why (unfenced).
 _PUBLISHED = (
     "calendars_calendaryear",
@@ -141,18 +142,21 @@ def _fence_table(table: str, fence: Fence) -> Iterable[str]:
 def _tenant_keys() -> Iterable[str]:
     # The keys of the last school are kept until the end of the transaction, or until a school moves: rows come by the
     # thousand for one school, and a query for each of them was a tenth of an import.
-    yield f"""CREATE OR REPLACE FUNCTION xj_fill_tenant_keys() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE keys bigint[] := nullif(current_setting('xueji.keys', true), '');
-        BEGIN
-            IF keys[1] IS DISTINCT FROM NEW.school_id THEN
-                SELECT ARRAY[o.id, o.county_id, o.city_id, o.province_id] INTO keys
-                FROM public.{ORGANIZATIONS} o WHERE o.id = NEW.school_id;
-                IF NOT FOUND AND NEW.school_id IS NOT NULL THEN
-                    RAISE EXCEPTION 'there is no school %', NEW.school_id USING ERRCODE = 'foreign_key_violation';
-                END IF;
-                PERFORM set_config('xueji.keys', keys::text, true);
+    kept = "PERFORM set_config('xueji.keys_of', NEW.school_id::text, true)" + "".join(
+        f", set_config('xueji.{key}', coalesce(NEW.{key}::text, ''), true)" for key in _KEYS
+    )
+    given = " ".join(f"NEW.{key} := nullif(current_setting('xueji.{key}'), '');" for key in _KEYS)
+    yield f"""CREATE OR REPLACE FUNCTION xj_fill_tenant_keys() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF current_setting('xueji.keys_of', true) = NEW.school_id::text THEN
+                {given}
+                RETURN NEW;
             END IF;
-            NEW.county_id := keys[2]; NEW.city_id := keys[3]; NEW.province_id := keys[4];
+            SELECT {", ".join(f"o.{key}" for key in _KEYS)} INTO {", ".join(f"NEW.{key}" for key in _KEYS)}
+            FROM public.{ORGANIZATIONS} o WHERE o.id = NEW.school_id;
+            IF NOT FOUND AND NEW.school_id IS NOT NULL THEN
+                RAISE EXCEPTION 'there is no school %', NEW.school_id USING ERRCODE = 'foreign_key_violation';
+            END IF;
+            {kept};
             RETURN NEW; END $$"""
     for table in tenant_tables():
         yield f"""CREATE OR REPLACE TRIGGER fill_tenant_keys BEFORE INSERT OR UPDATE OF school_id ON {table}
@@ -169,7 +173,7 @@ def _tenant_keys() -> Iterable[str]:
     )
     yield f"""CREATE OR REPLACE FUNCTION xj_school_moves() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = pg_catalog AS $$ BEGIN
-            PERFORM set_config('xueji.keys', '', true);
+            PERFORM set_config('xueji.keys_of', '', true);
             {moves} RETURN NULL; END $$"""
     yield f"""CREATE OR REPLACE TRIGGER school_moves AFTER UPDATE ON {ORGANIZATIONS} FOR EACH ROW
         WHEN (NEW.kind = 'school' AND (OLD.county_id, OLD.city_id, OLD.province_id)

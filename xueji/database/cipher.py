@@ -6,7 +6,7 @@ The keys are derived from XUEJI_FIELD_KEY; whoever holds a dump without that key
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,6 +52,11 @@ def blind_index(text: str) -> bytes:
     begun = _index().copy()  # taking the key in anew costs as much as the number
     begun.update(text.strip().upper().encode())
     return begun.digest()
+
+
+def index_array(indexes: Iterable[bytes]) -> str:
+    """Blind indexes for `%s::bytea[]`: thousands are written out together, the driver would quote them one by one."""
+    return "{" + ",".join([f'"\\\\x{index.hex()}"' for index in indexes]) + "}"
 
 
 @cache

@@ -158,7 +158,7 @@ def _entry(at: int, row: Admission, school_class: SchoolClass) -> Entry:
         class_name=school_class.name,
         entered_on=_entered_on(row),
         ethnic_code=HAN,
-        profile={name: value for name, value in profile.items() if value},
+        own={name: value for name, value in profile.items() if value},
     )
 
 

@@ -22,6 +22,8 @@ def check_together(table: Table) -> None:
 
 def _check_condition(table: Table, condition: Condition, needed: list[str]) -> None:
     heading = COLUMNS[condition.decider].heading
+    if all(all(map(str.strip, table.spellings[name])) for name in needed):
+        return  # nobody left one of them empty
     for at, value in enumerate(table.values.get(condition.decider, ())):
         if value is None or (value == condition.value) is condition.negated:
             continue
@@ -35,7 +37,9 @@ def _check_condition(table: Table, condition: Condition, needed: list[str]) -> N
 def _check_member(table: Table, member: str) -> None:
     present = [name for name in COLUMNS if name.startswith(f"member{member}_") and table.has(name)]
     core = [f"member{member}_{part}" for part in MEMBER_CORE if table.has(f"member{member}_{part}")]
-    filled = zip(*(table.texts[name] for name in present), strict=True)
+    if all(all(map(str.strip, table.spellings[name])) for name in core):
+        return  # nobody left one of the four empty
+    filled = zip(*(table.texts[name] for name in present if table.spellings[name] != {""}), strict=True)
     for at, texts in enumerate(filled):
         if not any(texts) or not any(map(str.strip, texts)):
             continue
