@@ -13,6 +13,7 @@ from students.lookups import successor
 from students.models import Student
 from students.paging import page_of
 from students.searching import readings, understand
+from students.statuses import Status
 from tests.support.world import identity_number, mask
 from xueji.codes.student_number import from_identity
 from xueji.database.fence import Level
@@ -224,9 +225,9 @@ def test_initials_are_answered_without_the_records(world, people, office):
 @pytest.mark.parametrize("office", ["zj_county_1a.reviewer", "zj_city_1.reviewer", "zj.reviewer"])
 def test_the_present_are_counted_without_the_records(world, people, plan, office):
     scope = world.scope(office)
-    with scope.enter(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_indexscan = off")
-        told = plan(Student.objects.current().order_by().values("status").annotate(n=Count("*")))
+    with scope.enter():
+        # One status: of a handful of rows four looks would cost more than all rows of the level.
+        told = plan(Student.objects.filter(status=Status.STUDYING).order_by().values("status").annotate(n=Count("*")))
 
     assert f"Index Only Scan using student_{scope.level}_status" in told
 
