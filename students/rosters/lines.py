@@ -30,8 +30,6 @@ class Lines:
         self.programmes = programmes
         self.classes = classes
         self.fields = fields
-        self.shared: Mapping[str, str] = {}
-        self.shared_json = ""
 
     def of(
         self, entries: Sequence[Entry], present: Sequence[Present | None], numbers: Sequence[tuple[str, bytes]]
@@ -75,15 +73,19 @@ class Lines:
         )
 
     def _profile(self, entry: Entry, record: Present | None) -> str:
+        """All of a known record's; of a new one what its row alone says: ten thousand need not carry the rest."""
         if record is not None:
             # A cell that was emptied empties the field; a column that the sheet does not have leaves it alone.
             kept = {name: value for name, value in record.profile.items() if name not in self.fields}
             return _json(kept | seal_profile(entry.profile))
-        if is_sealed(entry.own) or is_sealed(entry.shared):
-            return _json(seal_profile(entry.profile))
-        if entry.shared is not self.shared:
-            self.shared, self.shared_json = entry.shared, ",".join(map(_pair, entry.shared.items()))
-        return "{" + ",".join(filter(None, (self.shared_json, *map(_pair, entry.own.items())))) + "}"
+        if is_sealed(entry.own):
+            return _json(seal_profile(entry.own))
+        return "{" + ",".join(map(_pair, entry.own.items())) + "}"
+
+
+def shared_json(entries: Sequence[Entry]) -> str:
+    """What the profile of each new record says besides its line."""
+    return _json(seal_profile(entries[0].shared))
 
 
 def _escaped(texts: tuple[str, ...]) -> str:

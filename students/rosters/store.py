@@ -20,7 +20,7 @@ from students.models import Programme, SchoolClass, Student
 from students.rosters.entries import FORMER, Entry
 from students.rosters.judge import Judgement
 from students.rosters.known import Present
-from students.rosters.lines import TABLE, Lines
+from students.rosters.lines import TABLE, Lines, shared_json
 from students.rosters.numbers import draw_numbers
 from students.statuses import OPEN_STATUSES
 from xueji.organizations.models import Organization
@@ -83,7 +83,7 @@ def store(judgement: Judgement, *, school: Organization, roster_id: int | None) 
     with connection.cursor() as cursor:
         _lay(cursor, lines)
         before = _history_marks(cursor)
-        added = _insert(cursor, school.pk, roster_id)
+        added = _insert(cursor, school.pk, roster_id, shared_json(entries))
         updated = _change(cursor, school.pk, roster_id) if judgement.changed else 0
         window = [*before, *_history_marks(cursor)]
         tie_relation(school, _TO_TIE)
@@ -115,8 +115,9 @@ def _lay(cursor: Any, lines: Iterator[str]) -> None:
     cursor.execute("ANALYZE xj_roster_rows (student_id, identity_index); ANALYZE xj_roster_persons (identity_index)")
 
 
-def _insert(cursor: Any, school_id: int, roster_id: int | None) -> int:
-    """Write the new records and their profiles; returns how many. Who was taken by another school meanwhile is left out."""
+def _insert(cursor: Any, school_id: int, roster_id: int | None, shared: str) -> int:
+    """Write the new records and their profiles, with what all of them share (JSON); returns how many. Who was taken by another
+    school meanwhile is left out."""
     statuses = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
     cursor.execute("CREATE TEMPORARY TABLE xj_roster_added (student_id bigint, identity_index bytea) ON COMMIT DROP")
     cursor.execute(
@@ -130,9 +131,9 @@ def _insert(cursor: Any, school_id: int, roster_id: int | None) -> int:
     added = int(cursor.rowcount)
     cursor.execute("ANALYZE xj_roster_added")
     cursor.execute(
-        "INSERT INTO students_profile (school_id, student_id, data) SELECT %s, a.student_id, t.profile"
+        "INSERT INTO students_profile (school_id, student_id, data) SELECT %s, a.student_id, %s::jsonb || t.profile"
         " FROM xj_roster_added a JOIN xj_roster_rows t USING (identity_index)",
-        [school_id],
+        [school_id, shared],
     )
     return added
 
